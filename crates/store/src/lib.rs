@@ -1,1 +1,13 @@
-//! store
+//! The only SQL. Records, change sets, history, search; metadata to tables; two databases behind one contract.
+//!
+//! **Architecture invariants:** one door for writes ([`Store::apply`]) and one back ([`Store::revert`]), each one
+//! transaction over rows, history, outbox and search index. Reads take nothing but what [`mainstay_model::access`] has
+//! scoped. The dialect differs only where it must ([`dialect`]); the same contract tests run on both databases.
+//! Deliberately not here: rights (the model's), use cases (crate `app`), caches of pages.
+
+pub mod db;
+pub mod dialect;
+pub mod error;
+pub mod sql;
+
+pub use error::{Error, Result};

@@ -1,0 +1,386 @@
+//! Fields and the kinds they are of.
+//!
+//! **Architecture invariant:** a field kind is one room, `field/<kind>.rs`. It tells its parameters, columns, parsing,
+//! validation, operators, sorting, formatting, display and input, export and import, search. Nothing else matches on kinds:
+//! the store asks for columns, the pages ask for a [`Widget`].
+
+mod params;
+mod text;
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value as Json;
+
+use crate::cell::{Cell, Column};
+use crate::env::Env;
+use crate::filter::Operator;
+use crate::label::Label;
+use crate::locale::Locale;
+use crate::predicate::Predicate;
+use crate::problem::Reason;
+use crate::search::SearchText;
+use crate::value::Value;
+
+pub use params::{Choice, LinkAttribute, OnDelete, Params, Rollup, RollupFunction};
+
+/// A field of an object.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Field {
+    /// Name in programs: `job_title`. Lower-case letters, digits, `_`; at most 30 characters, never `__`.
+    pub name: String,
+    /// What people call it.
+    pub label: Label,
+    /// Its kind.
+    #[serde(serialize_with = "kind_name", deserialize_with = "kind_by_name")]
+    pub kind: &'static dyn Kind,
+    /// Everything that the kind, the pages and the rules want to know.
+    #[serde(default, flatten)]
+    pub params: Params,
+}
+
+/// Where the values of a field live besides the columns of the record's row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Nowhere else.
+    None,
+    /// A side table with one row per single value (`rid`, `value`), so that one email of several can be found by index.
+    Values,
+    /// A side table with one row per link (`rid`, `target`, `object`, `position`, `attributes`).
+    Links,
+}
+
+/// Which component shows and edits a value; the pages have exactly one for each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Widget {
+    /// One line of text.
+    Text,
+    /// Several lines of text.
+    LongText,
+    /// Text with headings, lists, links.
+    RichText,
+    /// A number.
+    Number,
+    /// An amount and a currency.
+    Money,
+    /// A number with a percent sign.
+    Percent,
+    /// Yes or no.
+    Check,
+    /// A day.
+    Date,
+    /// A day and a time.
+    DateTime,
+    /// Hours and minutes.
+    Duration,
+    /// Name in parts.
+    PersonName,
+    /// Several email addresses.
+    Emails,
+    /// Several phone numbers.
+    Phones,
+    /// A web address.
+    Url,
+    /// A postal address.
+    Address,
+    /// One of several options.
+    Choice,
+    /// Some of several options.
+    Choices,
+    /// Free words.
+    Tags,
+    /// One record.
+    Link,
+    /// Several records, with attributes.
+    Links,
+    /// One user.
+    User,
+    /// Files.
+    Files,
+    /// Stars.
+    Rating,
+    /// JSON.
+    Json,
+}
+
+/// One column to order by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SortColumn {
+    /// The column of the record's table.
+    pub column: Column,
+}
+
+/// What a field kind knows. Implementations are unit structs; all their state is in the field's [`Params`].
+///
+/// Values given to `cells`, `display`, `export` ... are of the shape that `parse` returns, or `Value::Null`.
+pub trait Kind: Send + Sync + 'static {
+    /// The name in metadata: `text`, `person_name`.
+    fn name(&self) -> &'static str;
+
+    /// The kind's name for people.
+    fn label(&self) -> Label;
+
+    /// What is wrong with the parameters, if anything.
+    fn check(&self, _field: &Field) -> Vec<Reason> {
+        Vec::new()
+    }
+
+    /// The columns in the record's table, the main one first. Empty for links to many.
+    fn columns(&self, field: &Field) -> Vec<Column>;
+
+    /// The side table, if any.
+    fn side(&self, _field: &Field) -> Side {
+        Side::None
+    }
+
+    /// The single values for the side table, folded as [`Kind::condition`] will look for them.
+    fn side_values(&self, _field: &Field, _value: &Value) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Reads and validates a value given as JSON (the API, forms turned into JSON). `null`, blank text and empty lists
+    /// give `Value::Null`; whether that is allowed is the record's business (`required`), not the kind's.
+    fn parse(&self, field: &Field, input: &Json, env: &Env) -> Result<Value, Reason>;
+
+    /// Reads and validates a value given as one string (a cell of a CSV file, a form's text input, a filter's operand).
+    /// Understands what [`Kind::export`] writes and what people write in the person's language.
+    fn parse_text(&self, field: &Field, text: &str, env: &Env) -> Result<Value, Reason>;
+
+    /// The cells for [`Kind::columns`], in the same number and order.
+    fn cells(&self, field: &Field, value: &Value) -> Vec<Cell>;
+
+    /// The value in cells that came from the database; tolerant, never fails: what cannot be read is `Null`.
+    fn value(&self, field: &Field, cells: &mut [Cell]) -> Value;
+
+    /// The value in the JSON that history keeps ([`Value::to_stored_json`]); tolerant.
+    fn restore(&self, field: &Field, json: &Json) -> Value;
+
+    /// The value for a person, in their language; empty for `Null`.
+    fn display(&self, field: &Field, value: &Value, locale: &Locale, env: &Env) -> String;
+
+    /// The value as text that loses nothing and that [`Kind::parse_text`] reads back, independent of language.
+    fn export(&self, field: &Field, value: &Value) -> String;
+
+    /// Operators that filters on this field may use, the most usual first.
+    fn operators(&self, field: &Field) -> &'static [Operator];
+
+    /// The rows for which `field <op> <operand>` holds. `operand` is the text behind the operator: for `In` the list's
+    /// elements come one by one. Never called with an operator outside [`Kind::operators`].
+    fn condition(&self, field: &Field, op: Operator, operands: &[&str], env: &Env) -> Result<Predicate, Reason>;
+
+    /// The columns to order by; empty when the field cannot be sorted by. Links are sorted by the title of their target,
+    /// which is the query's business, and give an empty list here.
+    fn sort(&self, field: &Field) -> Vec<SortColumn>;
+
+    /// The JSON schema of the value in the API (2020-12); `write` for what is accepted, else what is given.
+    fn schema(&self, field: &Field, write: bool) -> Json;
+
+    /// Adds what search shall find the record by.
+    fn search(&self, _field: &Field, _value: &Value, _into: &mut SearchText) {}
+
+    /// The component that shows and edits it.
+    fn widget(&self, field: &Field) -> Widget;
+}
+
+/// All kinds, in the order in which people choose among them.
+pub const ALL: &[&'static dyn Kind] = &[&text::Text];
+
+/// A kind by its name in metadata.
+pub fn kind(name: &str) -> Option<&'static dyn Kind> {
+    ALL.iter().copied().find(|kind| kind.name() == name)
+}
+
+fn kind_name<S: Serializer>(kind: &&'static dyn Kind, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(kind.name())
+}
+
+fn kind_by_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<&'static dyn Kind, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    kind(&name).ok_or_else(|| serde::de::Error::custom(format!("there is no field kind `{name}`")))
+}
+
+impl fmt::Debug for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}({})", self.kind.name(), self.name)
+    }
+}
+
+impl Field {
+    /// A field of a kind, by name.
+    pub fn new(kind: &'static dyn Kind, name: &str) -> Self {
+        Self { name: name.to_owned(), label: Label::default(), kind, params: Params::default() }
+    }
+
+    /// The name of one of its columns: the field's own name, or `<field>__<part>`.
+    pub fn column(&self, part: &str) -> String {
+        if part.is_empty() { self.name.clone() } else { format!("{}__{part}", self.name) }
+    }
+
+    /// Names it, in English and Chinese.
+    #[must_use]
+    pub fn label(mut self, en: &str, zh: &str) -> Self {
+        self.label = Label::new(en, zh);
+        self
+    }
+
+    /// Sets parameters by a closure; the shorter ones below are the usual way.
+    #[must_use]
+    pub fn set(mut self, change: impl FnOnce(&mut Params)) -> Self {
+        change(&mut self.params);
+        self
+    }
+
+    /// A record without it is refused.
+    #[must_use]
+    pub fn required(self) -> Self {
+        self.set(|params| params.required = true)
+    }
+
+    /// No two records outside the trash may have the same value.
+    #[must_use]
+    pub fn unique(self) -> Self {
+        self.set(|params| {
+            params.unique = true;
+            params.indexed = true;
+        })
+    }
+
+    /// Lists filter or sort by it: its sort columns get an index.
+    #[must_use]
+    pub fn indexed(self) -> Self {
+        self.set(|params| params.indexed = true)
+    }
+
+    /// The search box finds records by it.
+    #[must_use]
+    pub fn searchable(self) -> Self {
+        self.set(|params| params.searchable = true)
+    }
+
+    /// Written by the program alone.
+    #[must_use]
+    pub fn read_only(self) -> Self {
+        self.set(|params| params.read_only = true)
+    }
+
+    /// Kept by the store itself with every write (`created_at` ...).
+    #[must_use]
+    pub fn kept(self) -> Self {
+        self.set(|params| {
+            params.kept = true;
+            params.read_only = true;
+        })
+    }
+
+    /// The value of a new record that does not give one.
+    #[must_use]
+    pub fn default_value(self, value: Json) -> Self {
+        self.set(|params| params.default = Some(value))
+    }
+
+    /// Where it stands on forms and record pages: the key of a section.
+    #[must_use]
+    pub fn section(self, section: &str) -> Self {
+        self.set(|params| section.clone_into(&mut params.section))
+    }
+
+    /// The object a link points at; call it again for links that may point at several.
+    #[must_use]
+    pub fn to(self, object: &str) -> Self {
+        self.set(|params| params.targets.push(object.to_owned()))
+    }
+
+    /// What happens to a link when its target goes.
+    #[must_use]
+    pub fn on_delete(self, what: OnDelete) -> Self {
+        self.set(|params| params.on_delete = what)
+    }
+
+    /// An option of a choice: key, colour, names.
+    #[must_use]
+    pub fn option(self, key: &str, color: &str, en: &str, zh: &str) -> Self {
+        self.set(|params| {
+            params.options.push(Choice { key: key.to_owned(), color: color.to_owned(), label: Label::new(en, zh) });
+        })
+    }
+}
+
+macro_rules! constructors {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        pub fn $name(name: &str) -> Field {
+            Field::new(kind(stringify!($name)).unwrap_or(&text::Text), name)
+        }
+    )*};
+}
+
+constructors! {
+    /// One line of text.
+    text,
+    /// Several lines of text.
+    long_text,
+    /// Text with headings, lists and links, kept as sanitised HTML.
+    rich_text,
+    /// A whole number.
+    integer,
+    /// An exact decimal.
+    decimal,
+    /// An amount with its currency.
+    money,
+    /// A percentage: 12.5 means 12.5 %.
+    percent,
+    /// True or false.
+    boolean,
+    /// A day.
+    date,
+    /// An instant.
+    datetime,
+    /// A length of time in seconds.
+    duration,
+    /// A person's name in parts.
+    person_name,
+    /// Several email addresses.
+    emails,
+    /// Several phone numbers.
+    phones,
+    /// A web address.
+    url,
+    /// A postal address.
+    address,
+    /// One of several options.
+    choice,
+    /// Some of several options.
+    choices,
+    /// Free words.
+    tags,
+    /// A link to one record.
+    link,
+    /// Links to many records, with attributes on the link.
+    links,
+    /// A user.
+    user,
+    /// Files.
+    files,
+    /// A number given by the program, in a format.
+    auto_number,
+    /// Stars.
+    rating,
+    /// Any JSON.
+    json,
+    /// Computed from other fields of the record.
+    formula,
+    /// Computed over records that link here.
+    rollup,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_constructor_finds_its_kind() {
+        for name in ["text"] {
+            assert!(kind(name).is_some(), "{name} is in the list");
+        }
+    }
+}

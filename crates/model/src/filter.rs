@@ -1,0 +1,286 @@
+//! Filters as people and programs write them, `RawFilter -> Filter -> Predicate`.
+//!
+//! Text becomes a [`Filter`] once, at the edge: field names are looked up, operators checked against the field's kind,
+//! operands read by it. What cannot be read becomes a [`Problem`] beside the good parts. The written form is the one of
+//! the API's parameters: `owner=eq.me`, `company.sector=in.(retail,banking)`, `name=not.ilike.*ltd*`,
+//! `or=(stage.eq.won,and(amount.gt.1000,created_at.gte.-30d))`.
+
+mod parse;
+
+use std::sync::Arc;
+
+use crate::env::Env;
+use crate::field::{Side, Widget};
+use crate::object::Object;
+use crate::predicate::Predicate;
+use crate::problem::{Problem, Reason};
+
+pub use parse::{RawCondition, RawFilter, parse_condition, parse_group};
+
+/// What a filter may ask of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Operator {
+    /// Is. For dates also a whole period: `today`, `this_month`, `last_30_days`, `2026-03`.
+    Eq,
+    /// Is not.
+    Ne,
+    /// Greater, later.
+    Gt,
+    /// Greater or equal, from.
+    Gte,
+    /// Less, earlier.
+    Lt,
+    /// Less or equal, until.
+    Lte,
+    /// One of several: `in.(a,b,"c, d")`.
+    In,
+    /// Matches a pattern with `*`, case and accents matter.
+    Like,
+    /// Matches a pattern with `*`, case and accents do not matter.
+    Ilike,
+    /// `is.null`, `is.not_null`, `is.true`, `is.false`.
+    Is,
+    /// Has this one among its several values; for text: contains it.
+    Contains,
+}
+
+impl Operator {
+    /// All of them.
+    pub const ALL: [Operator; 11] = [
+        Operator::Eq,
+        Operator::Ne,
+        Operator::Gt,
+        Operator::Gte,
+        Operator::Lt,
+        Operator::Lte,
+        Operator::In,
+        Operator::Like,
+        Operator::Ilike,
+        Operator::Is,
+        Operator::Contains,
+    ];
+
+    /// As it is written: `gte`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Operator::Eq => "eq",
+            Operator::Ne => "ne",
+            Operator::Gt => "gt",
+            Operator::Gte => "gte",
+            Operator::Lt => "lt",
+            Operator::Lte => "lte",
+            Operator::In => "in",
+            Operator::Like => "like",
+            Operator::Ilike => "ilike",
+            Operator::Is => "is",
+            Operator::Contains => "contains",
+        }
+    }
+
+    /// The operator written so.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|op| op.name() == name)
+    }
+}
+
+/// A filter whose fields and operators are known to be good.
+#[derive(Clone, Debug)]
+pub enum Filter {
+    /// All of these; none means everything.
+    All(Vec<Filter>),
+    /// Any of these.
+    Any(Vec<Filter>),
+    /// Not this.
+    Not(Box<Filter>),
+    /// One condition.
+    Condition(Condition),
+}
+
+/// One condition: a path to a field, an operator, what it is compared with.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    /// As written: `company.sector`.
+    pub path: String,
+    /// The objects and link fields passed through, outermost first.
+    pub hops: Vec<Hop>,
+    /// The object that has the field.
+    pub object: Arc<Object>,
+    /// The field's position in it.
+    pub field: usize,
+    /// The operator.
+    pub op: Operator,
+    /// What stands behind the operator, as written; one, or several for `in`.
+    pub operands: Vec<String>,
+    /// The rows of the last object for which it holds.
+    pub predicate: Predicate,
+}
+
+/// A step through a link.
+#[derive(Clone, Debug)]
+pub struct Hop {
+    /// The object that has the link field.
+    pub object: Arc<Object>,
+    /// The link field's position.
+    pub field: usize,
+    /// The object arrived at.
+    pub target: Arc<Object>,
+    /// Whether the field links to many.
+    pub many: bool,
+    /// Rows of the target that the person may see.
+    pub visible: Predicate,
+}
+
+/// What the filter may look at: fields that exist and may be read. Fields that may not are told as if they did not exist.
+pub trait Fields {
+    /// A readable field of an object by name.
+    fn readable(&self, object: &Object, field: &str) -> Option<usize>;
+    /// An object by name, with the rows of it that may be seen; `None` when none may.
+    fn object(&self, name: &str) -> Option<(Arc<Object>, Predicate)>;
+}
+
+/// Resolves a written filter against an object.
+pub fn resolve(
+    raw: &RawFilter,
+    object: &Arc<Object>,
+    fields: &dyn Fields,
+    env: &Env,
+    problems: &mut Vec<Problem>,
+) -> Filter {
+    match raw {
+        RawFilter::All(parts) => {
+            Filter::All(parts.iter().map(|part| resolve(part, object, fields, env, problems)).collect())
+        }
+        RawFilter::Any(parts) => {
+            Filter::Any(parts.iter().map(|part| resolve(part, object, fields, env, problems)).collect())
+        }
+        RawFilter::Not(part) => Filter::Not(Box::new(resolve(part, object, fields, env, problems))),
+        RawFilter::Condition(raw) => match resolve_condition(raw, object, fields, env) {
+            Ok(condition) => Filter::Condition(condition),
+            Err(reason) => {
+                problems.push(reason.at(&raw.path));
+                Filter::All(Vec::new())
+            }
+        },
+    }
+}
+
+/// Follows a dotted path of names from an object: the hops through links, the object arrived at, the field there.
+pub fn follow(
+    path: &str,
+    object: &Arc<Object>,
+    fields: &dyn Fields,
+) -> Result<(Vec<Hop>, Arc<Object>, usize), Reason> {
+    let mut hops = Vec::new();
+    let mut here = object.clone();
+    let mut parts = path.split('.').peekable();
+    while let Some(part) = parts.next() {
+        let position = fields.readable(&here, part).ok_or_else(|| unknown_field(part, &here, fields))?;
+        if parts.peek().is_none() {
+            return Ok((hops, here, position));
+        }
+        if hops.len() == MOST_HOPS {
+            return Err(Reason::new("too_deep", format!("A filter may pass through at most {MOST_HOPS} links.")));
+        }
+        let field = &here.fields[position];
+        let target = match (field.is_link(), field.params.targets.as_slice()) {
+            (true, [target]) => fields.object(target),
+            _ => None,
+        };
+        let Some((target, visible)) = target else {
+            return Err(Reason::new("not_a_link", format!("`{part}` does not lead to another record."))
+                .with(&[part]));
+        };
+        let many = field.kind.side(field) == Side::Links;
+        hops.push(Hop { object: here.clone(), field: position, target: target.clone(), many, visible });
+        here = target;
+    }
+    Err(Reason::new("empty", "Name a field."))
+}
+
+const MOST_HOPS: usize = 3;
+
+fn resolve_condition(
+    raw: &RawCondition,
+    object: &Arc<Object>,
+    fields: &dyn Fields,
+    env: &Env,
+) -> Result<Condition, Reason> {
+    let (hops, object, position) = follow(&raw.path, object, fields)?;
+    let field = &object.fields[position];
+    let allowed = field.kind.operators(field);
+    let op = Operator::from_name(&raw.op).filter(|op| allowed.contains(op)).ok_or_else(|| {
+        let names: Vec<&str> = allowed.iter().map(|op| op.name()).collect();
+        Reason::new(
+            "bad_operator",
+            format!("`{}` cannot be used with `{}`; use one of {}.", raw.op, field.name, names.join(", ")),
+        )
+        .with(&[&raw.op, &field.name, &names.join(", ")])
+    })?;
+    let operands: Vec<&str> = raw.operands.iter().map(String::as_str).collect();
+    let predicate = if op == Operator::Is && matches!(operands.as_slice(), ["null" | "not_null"]) {
+        let empty = empty(&object, position);
+        if operands == ["null"] { empty } else { empty.negate() }
+    } else {
+        field.kind.condition(field, op, &operands, env)?
+    };
+    Ok(Condition { path: raw.path.clone(), hops, object, field: position, op, operands: raw.operands.clone(), predicate })
+}
+
+/// The rows in which a field has no value.
+fn empty(object: &Object, position: usize) -> Predicate {
+    let field = &object.fields[position];
+    if field.kind.side(field) == Side::Links {
+        return Predicate::HasValue(field.name.clone(), crate::predicate::ValueMatch::Any).negate();
+    }
+    match field.kind.columns(field).first() {
+        Some(column) => Predicate::IsNull(column.name.clone()),
+        None => Predicate::False,
+    }
+}
+
+fn unknown_field(name: &str, object: &Object, fields: &dyn Fields) -> Reason {
+    let nearest = object
+        .fields
+        .iter()
+        .filter(|field| !field.params.hidden && fields.readable(object, &field.name).is_some())
+        .map(|field| (strsim::damerau_levenshtein(&field.name, name), &field.name))
+        .min()
+        .filter(|(distance, _)| *distance <= 3);
+    let hint = nearest.map_or_else(String::new, |(_, name)| format!(" Did you mean `{name}`?"));
+    Reason::new("unknown_field", format!("There is no field `{name}` in {}.{hint}", object.name))
+        .with(&[name, &object.name, nearest.map_or("", |(_, name)| name)])
+}
+
+impl Filter {
+    /// Nothing asked: everything.
+    pub fn everything() -> Self {
+        Filter::All(Vec::new())
+    }
+
+    /// The rows for which it holds.
+    pub fn predicate(&self) -> Predicate {
+        match self {
+            Filter::All(parts) => parts.iter().fold(Predicate::True, |all, part| all.and(part.predicate())),
+            Filter::Any(parts) if parts.is_empty() => Predicate::True,
+            Filter::Any(parts) => parts.iter().fold(Predicate::False, |any, part| any.or(part.predicate())),
+            Filter::Not(part) => part.predicate().negate(),
+            Filter::Condition(condition) => condition.hops.iter().rev().fold(condition.predicate.clone(), through),
+        }
+    }
+}
+
+fn through(inner: Predicate, hop: &Hop) -> Predicate {
+    let field = &hop.object.fields[hop.field];
+    let predicate = Box::new(hop.visible.clone().and(inner));
+    let object = hop.target.name.clone();
+    if hop.many {
+        Predicate::LinkedMany { field: field.name.clone(), object, predicate }
+    } else {
+        Predicate::Linked { column: field.name.clone(), object, predicate }
+    }
+}
+
+/// Whether filters on the field are offered with a fixed set of options rather than a free input.
+pub fn has_options(widget: Widget) -> bool {
+    matches!(widget, Widget::Choice | Widget::Choices | Widget::Check | Widget::Rating)
+}

@@ -1,0 +1,188 @@
+//! An object: what a kind of record is called and which fields it has. Standard and custom objects are the same type,
+//! can be written to and read from files, and pass the same validator ([`crate::catalog`]).
+
+use serde::{Deserialize, Serialize};
+
+use crate::field::{self, Field};
+use crate::label::Label;
+
+/// A kind of record: company, contact, task, or one that a workspace has made for itself.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Object {
+    /// Singular name in programs: `contact`. Lower-case letters, digits, `_`; at most 24 characters.
+    pub name: String,
+    /// Plural name in addresses: `contacts`.
+    pub plural: String,
+    /// What people call one.
+    pub label: Label,
+    /// What people call several.
+    pub plural_label: Label,
+    /// Name of an icon of the icon set.
+    #[serde(default)]
+    pub icon: String,
+    /// The field that names a record wherever it is mentioned.
+    pub title: String,
+    /// All fields, the four kept by the store (`created_at`, `created_by`, `updated_at`, `updated_by`) last.
+    pub fields: Vec<Field>,
+    /// Columns of the list before anybody chose others.
+    #[serde(default)]
+    pub list: Vec<String>,
+    /// Order of the list before anybody chose another, as in the `order` parameter: `name.asc`.
+    #[serde(default)]
+    pub order: String,
+    /// Fields of a new record's short form.
+    #[serde(default)]
+    pub quick: Vec<String>,
+    /// What it is used for on the pages.
+    #[serde(default)]
+    pub role: Role,
+    /// Made by the workspace, not shipped.
+    #[serde(default)]
+    pub custom: bool,
+    /// Out of sight, data kept.
+    #[serde(default)]
+    pub hidden: bool,
+}
+
+/// What an object is used for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Something people keep records of: in the navigation, with its own list and record pages.
+    #[default]
+    Subject,
+    /// Something that happened or is to be done, told on the timelines of the records it is about.
+    Activity,
+    /// Users, teams, roles, views: part of running the workspace.
+    System,
+}
+
+impl Object {
+    /// An object with a name, its plural and the fields that the store keeps for every record.
+    pub fn new(name: &str, plural: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            plural: plural.to_owned(),
+            label: Label::default(),
+            plural_label: Label::default(),
+            icon: "circle".to_owned(),
+            title: "name".to_owned(),
+            fields: vec![
+                field::datetime("created_at").label("Created", "创建时间").kept().indexed(),
+                field::user("created_by").label("Created by", "创建人").kept(),
+                field::datetime("updated_at").label("Last changed", "最近修改").kept().indexed(),
+                field::user("updated_by").label("Last changed by", "最近修改人").kept(),
+            ],
+            list: Vec::new(),
+            order: "created_at.desc".to_owned(),
+            quick: Vec::new(),
+            role: Role::Subject,
+            custom: false,
+            hidden: false,
+        }
+    }
+
+    /// Names one and several, in English and Chinese.
+    #[must_use]
+    pub fn labels(mut self, one: &str, several: &str, zh: &str) -> Self {
+        self.label = Label::new(one, zh);
+        self.plural_label = Label::new(several, zh);
+        self
+    }
+
+    /// Sets the icon.
+    #[must_use]
+    pub fn icon(mut self, icon: &str) -> Self {
+        icon.clone_into(&mut self.icon);
+        self
+    }
+
+    /// Adds a field, before those that the store keeps.
+    #[must_use]
+    pub fn field(mut self, field: Field) -> Self {
+        let at = self.fields.iter().position(|field| field.params.kept).unwrap_or(self.fields.len());
+        self.fields.insert(at, field);
+        self
+    }
+
+    /// Sets the field that names a record.
+    #[must_use]
+    pub fn title(mut self, field: &str) -> Self {
+        field.clone_into(&mut self.title);
+        self
+    }
+
+    /// Sets the columns of the list.
+    #[must_use]
+    pub fn list<const N: usize>(mut self, columns: [&str; N]) -> Self {
+        self.list = columns.iter().map(|column| (*column).to_owned()).collect();
+        self
+    }
+
+    /// Sets the fields of the short form.
+    #[must_use]
+    pub fn quick<const N: usize>(mut self, fields: [&str; N]) -> Self {
+        self.quick = fields.iter().map(|field| (*field).to_owned()).collect();
+        self
+    }
+
+    /// Sets the order of the list.
+    #[must_use]
+    pub fn order(mut self, order: &str) -> Self {
+        order.clone_into(&mut self.order);
+        self
+    }
+
+    /// Marks an activity: shown on timelines.
+    #[must_use]
+    pub fn activity(mut self) -> Self {
+        self.role = Role::Activity;
+        self
+    }
+
+    /// Marks a part of running the workspace.
+    #[must_use]
+    pub fn system(mut self) -> Self {
+        self.role = Role::System;
+        self
+    }
+
+    /// The position of a field by name.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.fields.iter().position(|field| field.name == name)
+    }
+
+    /// A field by name.
+    pub fn find(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// The field that names a record.
+    pub fn title_field(&self) -> Option<&Field> {
+        self.find(&self.title)
+    }
+
+    /// The field that says whose record it is, for the scopes *own* and *team*: `owner` where there is one, else `created_by`.
+    pub fn owner_field(&self) -> &str {
+        if self.find("owner").is_some() { "owner" } else { "created_by" }
+    }
+
+    /// The table with one row per record.
+    pub fn table(&self) -> String {
+        format!("o_{}", self.name)
+    }
+
+    /// The table of the search index.
+    pub fn search_table(&self) -> String {
+        format!("s_{}", self.name)
+    }
+
+    /// The side table of a field: `v_` for single values of a list (emails, tags), `l_` for links to many.
+    pub fn side_table(&self, field: &Field) -> Option<String> {
+        match field.kind.side(field) {
+            field::Side::None => None,
+            field::Side::Values => Some(format!("v_{}__{}", self.name, field.name)),
+            field::Side::Links => Some(format!("l_{}__{}", self.name, field.name)),
+        }
+    }
+}

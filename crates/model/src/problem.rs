@@ -1,0 +1,55 @@
+//! What is wrong with an input, said so that a person can mend it.
+//!
+//! A [`Reason`] is a code with its arguments; the English sentence comes from here, other languages from the
+//! locale files of the pages by the code. A [`Problem`] adds where: a field, a parameter, a row.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Why an input was refused: a stable code, and the sentence in English.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// Stable, for programs and for translation: `required`, `too_long`, `not_a_date` ...
+    pub code: String,
+    /// One sentence in plain English: what happened and what to do.
+    pub message: String,
+    /// The arguments of the sentence, in the order of the code's documentation, for the other languages.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub args: Vec<String>,
+}
+
+impl Reason {
+    /// A reason without arguments.
+    pub fn new(code: &str, message: impl Into<String>) -> Self {
+        Self { code: code.to_owned(), message: message.into(), args: Vec::new() }
+    }
+
+    /// The same with the arguments that a translation needs.
+    #[must_use]
+    pub fn with(mut self, args: &[&str]) -> Self {
+        self.args = args.iter().map(|arg| (*arg).to_owned()).collect();
+        self
+    }
+
+    /// The reason, placed at a field or parameter.
+    pub fn at(self, field: impl Into<String>) -> Problem {
+        Problem { field: field.into(), reason: self }
+    }
+}
+
+/// A reason and the place it belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// The field (`emails`, `emails[1].address`), parameter (`order`) or, in a batch, `operations[3].name`.
+    pub field: String,
+    /// Why.
+    #[serde(flatten)]
+    pub reason: Reason,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.field, self.reason.message)
+    }
+}
