@@ -45,3 +45,9 @@ impl Env {
         self.now.to_zoned(self.zone.clone()).date()
     }
 }
+
+/// Where the time comes from. The one implementation that reads the machine's clock is in crate `app`; tests move their own.
+pub trait Clock: Send + Sync + std::fmt::Debug {
+    /// The present instant.
+    fn now(&self) -> Timestamp;
+}

@@ -22,6 +22,9 @@ pub struct Object {
     pub icon: String,
     /// The field that names a record wherever it is mentioned.
     pub title: String,
+    /// Fields that lend their text when a new record has no title: the first that has a value.
+    #[serde(default)]
+    pub title_from: Vec<String>,
     /// All fields, the four kept by the store (`created_at`, `created_by`, `updated_at`, `updated_by`) last.
     pub fields: Vec<Field>,
     /// Columns of the list before anybody chose others.
@@ -67,6 +70,7 @@ impl Object {
             plural_label: Label::default(),
             icon: "circle".to_owned(),
             title: "name".to_owned(),
+            title_from: Vec::new(),
             fields: vec![
                 field::datetime("created_at").label("Created", "创建时间").kept().indexed(),
                 field::user("created_by").label("Created by", "创建人").kept(),
@@ -109,6 +113,13 @@ impl Object {
     #[must_use]
     pub fn title(mut self, field: &str) -> Self {
         field.clone_into(&mut self.title);
+        self
+    }
+
+    /// Sets the fields that lend their text when a new record has no title.
+    #[must_use]
+    pub fn title_from<const N: usize>(mut self, fields: [&str; N]) -> Self {
+        self.title_from = fields.iter().map(|field| (*field).to_owned()).collect();
         self
     }
 

@@ -56,6 +56,28 @@ impl Draft {
         self
     }
 
+    /// A record without a title is called by the first of the lending fields that has a value: a person of whom only the
+    /// email is known, by the email.
+    fn borrow_title(&mut self, object: &Object, env: &Env) {
+        let Some(title) = object.position(&object.title) else { return };
+        if self.get(title).is_some_and(|value| !value.is_null()) {
+            return;
+        }
+        let field = &object.fields[title];
+        for lender in object.title_from.iter().filter_map(|name| object.position(name)) {
+            let lending = &object.fields[lender];
+            let Some(value) = self.get(lender).filter(|value| !value.is_null()) else { continue };
+            let text = lending.kind.display(lending, value, &env.locale, env);
+            let line: String = text.lines().next().unwrap_or("").chars().take(80).collect();
+            if let Ok(value) = field.kind.parse_text(field, &line, env)
+                && !value.is_null()
+            {
+                self.set(title, value);
+                return;
+            }
+        }
+    }
+
     /// The value given for a field.
     pub fn get(&self, position: usize) -> Option<&Value> {
         self.values.iter().find(|(at, _)| *at == position).map(|(_, value)| value)
@@ -73,6 +95,7 @@ impl Access {
         let access = self.of(object).filter(|access| access.may(Action::Create));
         let Some(access) = access else { return Err(vec![denied(Action::Create, object)]) };
         let mut problems = self.refused_fields(object, &draft);
+        draft.borrow_title(object, env);
         for (position, field) in object.fields.iter().enumerate() {
             if draft.get(position).is_none()
                 && let Some(default) = &field.params.default
