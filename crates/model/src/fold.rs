@@ -23,6 +23,9 @@ pub fn fold(text: &str) -> String {
             'ø' => out.push('o'),
             'đ' => out.push('d'),
             'ł' => out.push('l'),
+            'ı' => out.push('i'),
+            'ð' => out.push('d'),
+            'þ' => out.push_str("th"),
             c => out.push(c),
         }
     }
