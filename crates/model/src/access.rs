@@ -21,7 +21,7 @@ use crate::problem::{Problem, Reason};
 use crate::query::{self, Cursor, RawQuery, ScopedGet, ScopedQuery, SortKey, Trash};
 
 pub use draft::Draft;
-pub use effective::{Grant, ObjectAccess};
+pub use effective::{Grant, ObjectAccess, Targets};
 pub use role::{Action, AttributeRule, FieldAccess, ObjectGrant, Right, Role, Scope};
 
 /// Who asks, with everything that rules may look at.
@@ -51,7 +51,7 @@ pub struct KeyScope {
 pub struct Access {
     catalog: Arc<Catalog>,
     subject: Subject,
-    objects: Vec<ObjectAccess>,
+    objects: Arc<[ObjectAccess]>,
 }
 
 impl Access {

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-use crate::access::Access;
+use crate::access::{Access, Targets};
 use crate::id::RecordId;
 use crate::object::Object;
 use crate::predicate::Predicate;
@@ -126,6 +126,7 @@ pub struct Op {
     pub(crate) expect: Option<i64>,
     pub(crate) visible: Predicate,
     pub(crate) writable: Predicate,
+    pub(crate) targets: Targets,
 }
 
 impl Op {
@@ -162,6 +163,11 @@ impl Op {
     /// Rows that may be changed so: visible ones outside of these are refused.
     pub fn writable(&self) -> &Predicate {
         &self.writable
+    }
+
+    /// What its links may be set to: records that the person may see.
+    pub fn targets(&self) -> &Targets {
+        &self.targets
     }
 
     /// The same operation, only if the record still has this version.

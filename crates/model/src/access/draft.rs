@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::{Access, Action, Right};
+use super::{Access, Action, Right, Targets};
 use crate::catalog::Catalog;
 use crate::change::{Op, Verb};
 use crate::env::Env;
@@ -119,6 +119,7 @@ impl Access {
             expect: None,
             visible: Predicate::True,
             writable: access.create.clone(),
+            targets: self.targets(),
         })
     }
 
@@ -152,6 +153,7 @@ impl Access {
             expect: None,
             visible: access.read.clone(),
             writable: access.edit.clone(),
+            targets: self.targets(),
         })
     }
 
@@ -168,6 +170,7 @@ impl Access {
             expect: None,
             visible: access.read.clone(),
             writable: access.delete.clone(),
+            targets: self.targets(),
         })
     }
 
@@ -180,6 +183,10 @@ impl Access {
         let mut op = self.update(object, id, draft)?;
         op.values = values;
         Ok(op)
+    }
+
+    fn targets(&self) -> Targets {
+        Targets(self.objects.clone())
     }
 
     fn refused_fields(&self, object: &Object, draft: &Draft) -> Vec<Problem> {

@@ -42,6 +42,23 @@ pub struct Grant {
     pub rows: Predicate,
 }
 
+/// The rows of every object that somebody may see: what links may be set to.
+#[derive(Clone)]
+pub struct Targets(pub(super) Arc<[ObjectAccess]>);
+
+impl Targets {
+    /// The rows of an object that may be seen; `False` for none.
+    pub fn visible(&self, object: &str) -> &Predicate {
+        self.0.iter().find(|access| access.object.name == object).map_or(&Predicate::False, |access| &access.read)
+    }
+}
+
+impl std::fmt::Debug for Targets {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Targets")
+    }
+}
+
 impl ObjectAccess {
     pub(super) fn of(object: &Arc<Object>, catalog: &Arc<Catalog>, subject: &Subject, env: &Env) -> Self {
         let mut grants = Vec::new();
