@@ -1,0 +1,7 @@
+//! The house rules that a compiler does not keep: who may know whom, where SQL and clocks may be, how long a file may
+//! grow, what a file may be called, and what must never be linked. Each message says how to mend what it found.
+
+mod edges;
+mod lexer;
+mod rooms;
+mod tree;

@@ -1,0 +1,20 @@
+// Accessibility, as far as a program can judge it: axe-core with the rules of WCAG 2.2 AA and its best practices.
+
+import AxeBuilder from "@axe-core/playwright";
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** Fails with a list of what is wrong on the page in either theme. */
+export async function assertAccessible(page) {
+  const wrong = [];
+  for (const theme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+    const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+    for (const violation of violations) {
+      for (const node of violation.nodes) {
+        wrong.push(`${theme}: ${violation.id}: ${node.target.join(" ")}: ${node.failureSummary}`);
+      }
+    }
+  }
+  if (wrong.length > 0) throw new Error(`${page.url()} is not accessible:\n${wrong.join("\n")}`);
+}
