@@ -170,4 +170,39 @@ mod tests {
             .collect();
         assert_eq!(told, [("log.level", "debug"), ("data.dir", "d")]);
     }
+
+    /// What deploy/ says must be what the program understands.
+    #[test]
+    fn the_systemd_unit_fits_the_program() {
+        let unit = include_str!("../../../../deploy/systemd/mainstay.service");
+        let mut commands = 0;
+        for line in unit.lines() {
+            let Some((key, value)) = line.split_once('=') else {
+                continue;
+            };
+            match key {
+                "ExecStart" | "ExecStartPre" => {
+                    let words = value
+                        .split(' ')
+                        .map(|word| word.trim_start_matches("/usr/bin/"));
+                    assert!(Cli::try_parse_from(words).is_ok(), "{line}");
+                    commands += 1;
+                }
+                "Environment" => {
+                    let (name, value) = value.split_once('=').expect("NAME=value");
+                    let environment = [(name.to_owned(), value.to_owned())].into();
+                    let sources = Sources {
+                        environment,
+                        ..Sources::default()
+                    };
+                    assert!(sources.load().is_ok(), "{line}");
+                }
+                "RestartPreventExitStatus" => {
+                    assert_eq!(value, (Exit::Configuration as u8).to_string());
+                }
+                _ => {}
+            }
+        }
+        assert_eq!(commands, 2);
+    }
 }

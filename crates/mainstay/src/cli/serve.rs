@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::Args;
+use mainstay_telemetry::Registry;
 
 use super::{Context, Exit};
 use crate::config::{Config, Override};
@@ -35,7 +36,8 @@ impl Serve {
         let stop = serve::stop_on_signal()?;
         let dir = context.loaded.config.data.dir.clone();
         prepare(&dir)?;
-        let operations = Operations::new(settings, &stop)?
+        let registry = Registry::default();
+        let operations = Operations::new(settings, registry, &stop)?
             .needs("data_directory", move || reachable(dir.clone()));
         let listener = match tokio::net::TcpListener::bind(settings.listen).await {
             Ok(listener) => listener,

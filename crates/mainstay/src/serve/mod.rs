@@ -116,4 +116,6 @@ impl Serving {
 }
 
 #[cfg(test)]
+mod documented;
+#[cfg(test)]
 mod tests;

@@ -37,8 +37,12 @@ pub(crate) struct Operations {
 }
 
 impl Operations {
-    pub(crate) fn new(settings: &Server, stop: &CancellationToken) -> Result<Self, Conflict> {
-        let registry = Registry::default();
+    /// Operations on a registry that other parts may record to as well.
+    pub(crate) fn new(
+        settings: &Server,
+        registry: Registry,
+        stop: &CancellationToken,
+    ) -> Result<Self, Conflict> {
         registry.collect_from(Process);
         registry.collect_from(Build {
             version: env!("CARGO_PKG_VERSION"),

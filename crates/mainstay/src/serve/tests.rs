@@ -3,6 +3,7 @@
 use std::future::pending;
 
 use axum::routing::get;
+use mainstay_telemetry::Registry;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::task::JoinHandle;
 
@@ -30,7 +31,7 @@ async fn start(change: impl FnOnce(&mut Server)) -> Running {
             }),
         )
         .route("/never", get(|| async { pending::<()>().await }));
-    let router = Operations::new(&settings, &stop)
+    let router = Operations::new(&settings, Registry::default(), &stop)
         .expect("no conflict")
         .needs("always", || async { Ok(()) })
         .around(product);
