@@ -1,0 +1,3 @@
+//! Bringing files in: read as rows, mapped to fields, checked first, then written as one change set that can be undone.
+
+pub mod source;
