@@ -5,6 +5,7 @@
 //! the store asks for columns, the pages ask for a [`Widget`].
 
 mod params;
+mod part;
 mod text;
 
 use std::fmt;
@@ -22,6 +23,7 @@ use crate::problem::Reason;
 use crate::search::SearchText;
 use crate::value::Value;
 
+pub use part::{Part, PartRole, Piece};
 pub use params::{Choice, LinkAttribute, OnDelete, Params, Rollup, RollupFunction};
 
 /// A field of an object.
@@ -177,6 +179,17 @@ pub trait Kind: Send + Sync + 'static {
 
     /// Adds what search shall find the record by.
     fn search(&self, _field: &Field, _value: &Value, _into: &mut SearchText) {}
+
+    /// Pieces of a value that files have in columns of their own, in their usual order.
+    fn parts(&self, _field: &Field) -> &'static [Part] {
+        &[]
+    }
+
+    /// A value that was read from a file, with what is known of it from before and files do not tell: that an address asked
+    /// not to be written to.
+    fn keep(&self, value: Value, _before: &Value) -> Value {
+        value
+    }
 
     /// The component that shows and edits it.
     fn widget(&self, field: &Field) -> Widget;
