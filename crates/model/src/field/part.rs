@@ -85,11 +85,11 @@ impl Field {
         }
         let mut whole = if self.takes_several() { json!([]) } else { before.to_json() };
         let mut substance = !before.is_null();
-        let wholes_first = |piece: &&(usize, &Piece)| piece.1.part.is_some();
-        let numbered: Vec<(usize, &Piece)> = pieces.iter().enumerate().collect();
-        let (parts, wholes): (Vec<_>, Vec<_>) = numbered.iter().partition(wholes_first);
-        for (at, piece) in wholes.into_iter().chain(parts) {
-            substance |= self.lay(&mut whole, piece, clear, env).map_err(|reason| (*at, reason))?;
+        let numbered = || pieces.iter().enumerate();
+        let wholes = numbered().filter(|(_, piece)| piece.part.is_none());
+        let parts = numbered().filter(|(_, piece)| piece.part.is_some());
+        for (at, piece) in wholes.chain(parts) {
+            substance |= self.lay(&mut whole, piece, clear, env).map_err(|reason| (at, reason))?;
         }
         if !substance {
             return Ok(Value::Null);
