@@ -2,5 +2,18 @@
 import "./core/htmx";
 import "./core/requests";
 import "./core/toasts";
+import "./core/theme";
+import "./core/dialogs";
+import "./core/menus";
+import "./core/palette";
+import "./core/keys";
+import "./core/table";
+import "./core/inline";
+import "./core/combo";
+import "./core/rows";
+import "./core/live";
+import "./core/small";
+import "./core/files";
+import "./core/lazy";
 
 document.documentElement.classList.add("js");

@@ -1,5 +1,5 @@
 // What every htmx request carries, and what happens when one fails: a message, never lost input.
-import { $, $$, meta, word } from "./dom";
+import { $, meta, word } from "./dom";
 import { toast, type ToastKind } from "./toasts";
 
 /** The requests of this page, so that live updates can tell our own changes from others'. */
@@ -113,5 +113,4 @@ function start(): void {
 function finish(): void {
   running = Math.max(0, running - 1);
   if (running === 0 && bar) bar.className = "loading-bar end";
-  for (const busy of $$("[aria-busy=true]")) if (!busy.matches(".htmx-request")) busy.removeAttribute("aria-busy");
 }

@@ -153,6 +153,7 @@ progress-hours-left = { $n ->
 shortcuts-title = Keyboard shortcuts
 shortcuts-everywhere = Everywhere
 shortcuts-lists = Lists
+shortcuts-single = Single keys work (off: only combinations with Ctrl do)
 shortcuts-editing = Editing
 shortcut-palette = Go anywhere
 shortcut-search = Search

@@ -138,6 +138,7 @@ progress-hours-left = 剩余 { $n } 小时
 shortcuts-title = 键盘快捷键
 shortcuts-everywhere = 任何位置
 shortcuts-lists = 列表
+shortcuts-single = 启用单键快捷键（关闭后仅组合键有效）
 shortcuts-editing = 编辑
 shortcut-palette = 前往任何位置
 shortcut-search = 搜索

@@ -34,6 +34,8 @@ pub fn shortcut_help(t: T) -> Markup {
             (block(t.get("shortcuts-lists"), &lists))
             (block(t.get("shortcuts-editing"), &editing))
         }
+        hr;
+        label.check { input type="checkbox" data-single-keys checked; span { (t.get("shortcuts-single")) } }
     };
     Dialog { id: "shortcuts".to_owned(), title: t.get("shortcuts-title").to_owned(), body, foot: None, wide: true }.render(t)
 }

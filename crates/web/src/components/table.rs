@@ -68,7 +68,7 @@ impl Cell {
 }
 
 /// A record in the list. Its first cell is the one that leads to it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Row {
     /// The record's id, posted when it is ticked.
     pub id: String,
@@ -95,8 +95,11 @@ pub struct Table {
     pub bulk_form: Option<String>,
     /// The next page.
     pub next: Option<String>,
-    /// The object's name for live updates: a row is fetched again when its record changed.
+    /// The object's name for live updates.
     pub live_object: Option<String>,
+    /// Where one row is fetched again when its record changed: this address and the record's id. The answer is
+    /// [`Table::row`].
+    pub live_source: Option<String>,
 }
 
 impl Table {
@@ -140,8 +143,10 @@ impl Table {
 
     /// One row: also the answer when it is fetched again.
     pub fn row(&self, t: T, row: &Row) -> Markup {
+        let source = self.live_source.as_ref().map(|source| format!("{source}{}", row.id));
+        let live = source.as_ref().and(self.live_object.as_ref());
         html! {
-            tr data-id=(row.id) data-href=(row.href) tabindex="-1" data-live-object=[&self.live_object] data-live-id=[self.live_object.as_ref().map(|_| &row.id)] {
+            tr data-id=(row.id) data-href=(row.href) tabindex="-1" data-live-object=[live] data-live-id=[live.map(|_| &row.id)] data-live-src=[&source] {
                 @if let Some(form) = &self.bulk_form {
                     td.pick {
                         label.pick-box {

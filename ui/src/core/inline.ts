@@ -1,0 +1,56 @@
+// Facts and cells edited where they stand: a click opens, Enter saves, Escape gives up, and the focus comes back.
+import { $, on } from "./dom";
+import { edit } from "./table";
+
+const INPUT = "input:not([type=hidden], [type=radio], [type=checkbox], .sr), textarea, select, input[type=checkbox], input[type=radio], [contenteditable]";
+let comingBack = "";
+
+on("click", ".fact > dd.can-edit", (event, place) => {
+  if (event.target instanceof Element && event.target.closest("a, button, input, summary, label")) return;
+  if (getSelection()?.toString()) return;
+  $(".edit", place)?.click();
+});
+
+document.addEventListener("htmx:load", (event) => {
+  const arrived = event.target;
+  if (!(arrived instanceof HTMLElement)) return;
+  if (arrived.matches(".fact.editing, td.editing")) {
+    const input = $<HTMLInputElement>("[aria-invalid=true]", arrived) ?? $<HTMLInputElement>(INPUT, arrived);
+    input?.focus();
+    if (input instanceof HTMLInputElement && input.type === "text") input.select();
+    comingBack = arrived.dataset["fact"] ?? "";
+  } else if (arrived.matches(".fact") && arrived.dataset["fact"] === comingBack && comingBack) {
+    comingBack = "";
+    $(".edit", arrived)?.focus();
+  } else if (arrived.matches("td[data-edit]") && document.activeElement === document.body) {
+    arrived.closest<HTMLElement>("tr[data-id]")?.focus();
+  }
+});
+
+on("keydown", "form[data-inline]", (event, form) => {
+  if (event.defaultPrevented || event.isComposing) return;
+  if (event.key === "Escape") {
+    event.preventDefault();
+    $("[data-cancel]", form)?.click();
+  } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    (form as HTMLFormElement).requestSubmit();
+  }
+});
+
+on("input", "form[data-inline]", (_event, form) => form.setAttribute("data-dirty", ""));
+on("change", "form[data-inline]", (_event, form) => {
+  form.setAttribute("data-dirty", "");
+});
+
+// Somebody who opened a field and goes elsewhere without a change wanted only to look.
+on("focusout", "form[data-inline]", (event, form) => {
+  const next = (event as FocusEvent).relatedTarget;
+  if (!(next instanceof Node) || form.contains(next) || form.hasAttribute("data-dirty")) return;
+  comingBack = "";
+  $("[data-cancel]", form)?.click();
+});
+
+on("submit", "form[data-inline]", (_event, form) => form.removeAttribute("data-dirty"));
+
+export { edit };

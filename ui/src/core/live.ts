@@ -1,0 +1,99 @@
+// What others change appears by itself. One tab holds the connection and tells the others, for a browser allows six
+// connections to a server and people keep more tabs than that.
+import { $, $$, element, meta, typing, word } from "./dom";
+import { htmx } from "./htmx";
+import { ownRequests } from "./requests";
+
+interface Changed {
+  object: string;
+  ids: string[];
+  by?: string;
+  name?: string;
+  request?: string;
+  created?: boolean;
+}
+
+const source = meta("live");
+
+if (source && "EventSource" in window) {
+  const channel = "BroadcastChannel" in window ? new BroadcastChannel("live") : undefined;
+  const listen = (): EventSource => {
+    const events = new EventSource(source);
+    events.addEventListener("changed", (event) => {
+      const change = JSON.parse((event as MessageEvent<string>).data) as Changed;
+      arrive(change);
+      channel?.postMessage(change);
+    });
+    return events;
+  };
+  channel?.addEventListener("message", (event: MessageEvent<Changed>) => arrive(event.data));
+
+  if (channel && navigator.locks) {
+    // Held for as long as this tab lives; then another one gets it. The name keeps two people in one browser apart.
+    void navigator.locks.request(`live-${meta("user")}`, () => {
+      listen();
+      return new Promise<void>(() => {});
+    });
+  } else {
+    let events: EventSource | undefined;
+    const follow = (): void => {
+      if (document.hidden) {
+        events?.close();
+        events = undefined;
+      } else events ??= listen();
+    };
+    document.addEventListener("visibilitychange", follow);
+    follow();
+  }
+}
+
+/** Waits a little: the answer to our own request may come after its event. */
+function arrive(change: Changed): void {
+  window.setTimeout(() => {
+    if (change.request && ownRequests.has(change.request)) return;
+    apply(change);
+  }, 300);
+}
+
+function apply(change: Changed): void {
+  const ids = new Set(change.ids);
+  const shown = $$(`[data-live-object="${CSS.escape(change.object)}"]`).filter((one) => {
+    const id = one.dataset["liveId"];
+    return id === undefined || ids.has(id);
+  });
+  for (const one of shown) refresh(one, change);
+  const list = $(`[data-live-list="${CSS.escape(change.object)}"]`);
+  if (list && change.ids.some((id) => !$(`tr[data-id="${CSS.escape(id)}"]`, list))) note(list.closest(".table-scroll") ?? list, word("newInList"), () => location.reload());
+}
+
+function refresh(one: HTMLElement, change: Changed): void {
+  const from = one.dataset["liveSrc"];
+  if (!from) return;
+  const busy = (one.contains(document.activeElement) && typing()) || $(".editing, form[data-dirty], [data-menu][open]", one) !== null;
+  const load = async (): Promise<void> => {
+    const row = document.activeElement === one;
+    const ticked = $<HTMLInputElement>("input[name=ids]", one)?.checked ?? false;
+    await htmx.ajax("GET", from, { target: one, swap: "outerHTML" });
+    const fresh = $(`[data-live-src="${CSS.escape(from)}"]`);
+    if (!fresh) return;
+    fresh.classList.add("flash-changed");
+    const box = $<HTMLInputElement>("input[name=ids]", fresh);
+    if (box) box.checked = ticked;
+    if (row) fresh.focus();
+  };
+  if (busy) note(one, change.name ? word("changedBy").replace("{name}", change.name) : word("changed"), () => void load());
+  else void load();
+}
+
+function note(beside: Element, text: string, reload: () => void): void {
+  const before = beside.previousElementSibling;
+  if (before?.matches(".changed-note")) return;
+  const button = element("button", { class: "btn small quiet", type: "button" }, word("reload"));
+  const chip = element("div", { class: "changed-note", role: "status" }, text, button);
+  button.addEventListener("click", () => {
+    chip.remove();
+    reload();
+  });
+  if (beside.matches("tr")) beside.closest("table")?.before(chip);
+  else beside.before(chip);
+}

@@ -1,0 +1,65 @@
+// Ctrl/Cmd-K: go anywhere, find anything.
+import { $, $$, on } from "./dom";
+import { Listbox, paused } from "./listbox";
+import { send } from "./requests";
+
+const dialog = $<HTMLDialogElement>("#palette");
+const input = dialog && $<HTMLInputElement>("input", dialog);
+const list = dialog && $("[role=listbox]", dialog);
+
+if (dialog && input && list) {
+  const box = new Listbox(input, list);
+  const answers = new Map<string, string>();
+  let running: AbortController | undefined;
+
+  const ask = async (): Promise<void> => {
+    const query = input.value.trim();
+    running?.abort();
+    running = new AbortController();
+    const known = answers.get(query);
+    const html = known ?? (await send(`${dialog.dataset["source"]}?q=${encodeURIComponent(query)}`, { signal: running.signal }));
+    if (html === null || query !== input.value.trim()) return;
+    answers.set(query, html);
+    box.show(html);
+    box.mark(box.options[0]);
+  };
+  const askSoon = paused(90, () => void ask());
+
+  const open = (text = ""): void => {
+    if (dialog.open) return dialog.close();
+    answers.clear();
+    input.value = text;
+    dialog.showModal();
+    input.focus();
+    input.select();
+    void ask();
+  };
+
+  input.addEventListener("input", askSoon);
+  dialog.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.isComposing) {
+      event.preventDefault();
+      const link = box.marked as HTMLAnchorElement | undefined;
+      if (link && (event.ctrlKey || event.metaKey)) window.open(link.href, "_blank", "noopener");
+      else if (link) link.click();
+    } else if (box.key(event.key)) event.preventDefault();
+  });
+  list.addEventListener("click", () => dialog.close());
+
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      open();
+    }
+  });
+  on("click", "[data-palette-open]", (_event, box) => open((box as HTMLInputElement).value));
+  on("input", "[data-palette-open]", (_event, box) => {
+    const typed = (box as HTMLInputElement).value;
+    if (!dialog.open) {
+      open(typed);
+      input.setSelectionRange(typed.length, typed.length);
+    }
+  });
+}
+
+if (/Mac|iPhone|iPad/.test(navigator.platform)) for (const key of $$("[data-mod]")) key.textContent = "⌘";

@@ -1,0 +1,78 @@
+// Small conveniences: relative times, copying, unsaved changes, the next page before one gets there.
+import { $, $$, on, onArrival, word } from "./dom";
+import { htmx } from "./htmx";
+import { toast } from "./toasts";
+
+// "5 minutes ago" for what is recent; the full time stays as the tooltip.
+const ago = new Intl.RelativeTimeFormat(document.documentElement.lang || "en", { numeric: "auto", style: "short" });
+const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["minute", 60],
+  ["hour", 3600],
+  ["day", 86_400],
+];
+function tell(root: ParentNode): void {
+  for (const time of $$<HTMLTimeElement>("time[data-relative]", root)) {
+    const seconds = (Date.parse(time.dateTime) - Date.now()) / 1000;
+    if (!Number.isFinite(seconds) || Math.abs(seconds) > 86_400) continue;
+    time.title ||= time.textContent ?? "";
+    const [unit, size] = STEPS.findLast(([, length]) => Math.abs(seconds) >= length) ?? ["second", 1];
+    time.textContent = unit === "second" ? ago.format(0, "second") : ago.format(Math.trunc(seconds / size), unit);
+  }
+}
+onArrival(tell);
+window.setInterval(() => tell(document), 60_000);
+
+on("click", "[data-copy], [data-copy-text]", (event, button) => {
+  event.preventDefault();
+  const text = button.dataset["copyText"] ?? $(button.dataset["copy"] ?? "")?.textContent ?? "";
+  void copy(text).then(() => toast(word("copied")));
+});
+async function copy(text: string): Promise<void> {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  // Plain HTTP inside a company's network has no clipboard interface.
+  const area = document.createElement("textarea");
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  document.execCommand("copy");
+  area.remove();
+}
+
+on("input", "form[data-guard]", (_event, form) => form.setAttribute("data-dirty", ""));
+on("change", "form[data-guard]", (_event, form) => form.setAttribute("data-dirty", ""));
+on("submit", "form[data-guard]", (_event, form) => form.removeAttribute("data-dirty"));
+window.addEventListener("beforeunload", (event) => {
+  if ($("form[data-guard][data-dirty]")) event.preventDefault();
+});
+
+// Sending a form twice by a double click would do it twice.
+document.addEventListener("submit", (event) => {
+  const form = event.target as HTMLFormElement;
+  if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post")) return;
+  if (form.hasAttribute("data-sent")) event.preventDefault();
+  form.setAttribute("data-sent", "");
+  window.setTimeout(() => form.removeAttribute("data-sent"), 4000);
+});
+
+function scroller(element: Element): Element | null {
+  for (let at = element.parentElement; at && at !== document.body; at = at.parentElement) {
+    if (/auto|scroll/.test(getComputedStyle(at).overflowY) && at.scrollHeight > at.clientHeight) return at;
+  }
+  return null;
+}
+const watched = new WeakSet<Element>();
+onArrival((root) => {
+  for (const more of $$("[data-more]", root)) {
+    if (watched.has(more)) continue;
+    watched.add(more);
+    const observer = new IntersectionObserver(
+      (seen) => {
+        if (!seen.some((one) => one.isIntersecting)) return;
+        observer.disconnect();
+        htmx.trigger(more, "near");
+      },
+      { root: scroller(more), rootMargin: "900px 0px" },
+    );
+    observer.observe(more);
+  }
+});
