@@ -219,7 +219,7 @@ fn sidebar(t: T, shell: &Shell) -> Markup {
                     @if shell.admin {
                         li { a.nav-link href="/admin" { (icon("settings")) (t.get("nav-admin")) } }
                     }
-                    li { button.nav-link.linklike.js-only type="button" data-open-dialog="shortcuts" { (icon("keyboard")) (t.get("shortcuts-title")) } }
+                    li { button.nav-link.js-only type="button" data-open-dialog="shortcuts" { (icon("keyboard")) (t.get("shortcuts-title")) } }
                 }
             }
         }
@@ -237,7 +237,7 @@ fn nav_link(link: &NavLink) -> Markup {
 }
 
 fn topbar(t: T, shell: &Shell) -> Markup {
-    let mut add = Menu::faced(t.get("quick-add"), html! { (icon("plus")) span.wide-only { (t.get("quick-add")) } }).class("solid").at_end();
+    let mut add = Menu::with_icon("plus", t.get("quick-add")).class("quiet").at_end();
     for (label, href, name) in &shell.quick_add {
         add = add.item(MenuItem::link(label.clone(), href.clone()).icon(name.clone()));
     }

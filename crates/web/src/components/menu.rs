@@ -24,6 +24,7 @@ pub struct Menu {
     label: Cow<'static, str>,
     face: Markup,
     button: String,
+    named: bool,
     end: bool,
     wide: bool,
     entries: Vec<Markup>,
@@ -34,7 +35,7 @@ impl Menu {
     pub fn new(label: impl Into<Cow<'static, str>>) -> Self {
         let label = label.into();
         let face = html! { span { (label) } (icon_small("chevron-down")) };
-        Self { label, face, button: "btn".to_owned(), end: false, wide: false, entries: Vec::new() }
+        Self { label, face, button: "btn".to_owned(), named: true, end: false, wide: false, entries: Vec::new() }
     }
 
     /// A button with an icon, words and an arrow.
@@ -49,9 +50,11 @@ impl Menu {
         Self { face: icon(name), button: "btn quiet icon-only".to_owned(), ..Self::new(label) }
     }
 
-    /// Any face: an avatar, a pill.
+    /// Any face: an avatar, a pill. The label is what screen readers say after it.
     pub fn faced(label: impl Into<Cow<'static, str>>, face: Markup) -> Self {
-        Self { face, button: "btn quiet".to_owned(), ..Self::new(label) }
+        let label = label.into();
+        let face = html! { (face) span.sr { (label) } };
+        Self { face, button: "btn quiet".to_owned(), named: false, ..Self::new(label) }
     }
 
     /// Further classes for the button, such as `small` or `primary`.
@@ -103,7 +106,7 @@ impl Render for Menu {
         let pop = format!("menu-pop{}{}", if self.end { " end" } else { "" }, if self.wide { " wide" } else { "" });
         html! {
             details.menu data-menu {
-                summary class=(self.button) aria-label=(self.label) title=(self.label) { (self.face) }
+                summary class=(self.button) aria-label=[self.named.then_some(&self.label)] title=(self.label) { (self.face) }
                 div class=(pop) { @for entry in &self.entries { (entry) } }
             }
         }

@@ -53,6 +53,7 @@ fn load(lang: Lang) -> Language {
     let mut bundle = FluentBundle::new_concurrent(vec![id]);
     // Isolation marks around variables would end up in titles and in copied text.
     bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(grouped));
     let mut keys = Vec::new();
     for (path, text) in sources(lang) {
         let resource = match FluentResource::try_new(text) {
@@ -77,6 +78,28 @@ fn load(lang: Lang) -> Language {
         }
     }
     Language { bundle, plain }
+}
+
+/// Whole numbers are written as the pages write them.
+fn grouped(value: &FluentValue<'_>, _memoizer: &intl_memoizer::concurrent::IntlLangMemoizer) -> Option<String> {
+    match value {
+        FluentValue::Number(number) if number.value.fract() == 0.0 && (0.0..1e15).contains(&number.value) => {
+            Some(group_digits(&number.value.to_string()))
+        }
+        _ => None,
+    }
+}
+
+/// Commas between groups of three: what both languages use.
+pub(super) fn group_digits(digits: &str) -> String {
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
 }
 
 /// The keys that a file defines, in its order.

@@ -8,8 +8,6 @@ mod bundle;
 #[cfg(test)]
 mod keys;
 
-use std::borrow::Cow;
-
 pub use fluent_bundle::FluentArgs;
 pub use fluent_bundle::FluentValue;
 
@@ -112,20 +110,9 @@ impl T {
             .unwrap_or_else(|| key.to_owned())
     }
 
-    /// A whole number with the language's digit grouping.
-    pub fn number(&self, number: u64) -> Cow<'static, str> {
-        let digits = number.to_string();
-        if digits.len() < 4 {
-            return digits.into();
-        }
-        let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-        for (index, digit) in digits.chars().enumerate() {
-            if index > 0 && (digits.len() - index).is_multiple_of(3) {
-                grouped.push(',');
-            }
-            grouped.push(digit);
-        }
-        grouped.into()
+    /// A whole number with digits grouped. Numbers given to [`T::with`] are grouped by themselves.
+    pub fn number(&self, number: u64) -> String {
+        bundle::group_digits(&number.to_string())
     }
 }
 
@@ -152,6 +139,6 @@ mod tests {
     fn plurals_follow_the_language() {
         let t = T::new(Lang::En);
         assert_eq!(t.with("count-records", &[("n", 1.into())]), "1 record");
-        assert_eq!(t.with("count-records", &[("n", 2.into())]), "2 records");
+        assert_eq!(t.with("count-records", &[("n", 12_345.into())]), "12,345 records");
     }
 }
