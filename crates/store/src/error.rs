@@ -1,12 +1,13 @@
 //! What can go wrong in a store, by whose problem it is.
 
+use mainstay_model::Problem;
 use mainstay_model::change::Refusal;
 
 /// A result of the store.
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// Why the store did not do it.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
     /// An operation of a change set was refused: which one, and why. Nothing was written.
     #[error("operation {index} was refused: {refusal:?}")]
@@ -19,10 +20,52 @@ pub enum Error {
     /// The thing asked for does not exist.
     #[error("not found")]
     NotFound,
+    /// Objects or fields cannot be like this.
+    #[error("{}", join(.0))]
+    Invalid(Vec<Problem>),
+    /// A unique index has this value already: the index's name on PostgreSQL, `table.column` on SQLite.
+    #[error("a value is taken: {0}")]
+    Duplicate(String),
+    /// The transaction met another one, or a statement was prepared for tables that have changed since: run it anew.
+    /// [`crate::db::Db`] does that by itself and gives this out only as [`Error::Unavailable`].
+    #[error("to be run anew: {0}")]
+    Again(String),
     /// The database cannot be reached, is full, locked or shutting down: trying again later may help.
     #[error("the database is not available: {0}")]
     Unavailable(String),
     /// A mistake in this program or a damaged database.
     #[error("unexpected answer of the database: {0}")]
     Bug(String),
+}
+
+impl Error {
+    /// The same error with what was being done.
+    #[must_use]
+    pub fn during(self, what: &str) -> Self {
+        match self {
+            Error::Unavailable(text) => Error::Unavailable(format!("{what}: {text}")),
+            Error::Bug(text) => Error::Bug(format!("{what}: {text}")),
+            other => other,
+        }
+    }
+
+    /// Whose problem it is, for counting; `None` for those of the caller.
+    pub(crate) fn kind(&self) -> Option<&'static str> {
+        match self {
+            Error::Again(_) => Some("conflict"),
+            Error::Unavailable(_) => Some("unavailable"),
+            Error::Bug(_) => Some("bug"),
+            Error::Refused { .. } | Error::NotFound | Error::Invalid(_) | Error::Duplicate(_) => {
+                None
+            }
+        }
+    }
+}
+
+fn join(problems: &[Problem]) -> String {
+    problems
+        .iter()
+        .map(Problem::to_string)
+        .collect::<Vec<_>>()
+        .join("; ")
 }

@@ -8,6 +8,12 @@
 pub mod db;
 pub mod dialect;
 pub mod error;
+mod meta;
+mod migrations;
+mod open;
+mod plan;
 pub mod sql;
 
 pub use error::{Error, Result};
+pub use open::{Store, StoreConfig, Target};
+pub use plan::Plan;

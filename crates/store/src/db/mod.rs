@@ -1,40 +1,157 @@
 //! Connections: readers and one writer on SQLite, a pool on PostgreSQL; a transaction that looks the same on both.
 //!
 //! Code that runs in a transaction is written once, as async functions over [`Tx`]. On SQLite it runs on a database thread,
-//! where no statement ever waits, so that the future is ready at its first poll; on PostgreSQL it is awaited as usual.
+//! where no statement ever waits, so that the future is ready at its first poll; on PostgreSQL it is awaited as usual. It
+//! must therefore await nothing but [`Tx`], and it may be run more than once (after a deadlock, say): its effects are the
+//! statements, and what it leaves in [`Tx::after_commit`].
+//! Deliberately not here: what the statements say.
+
+mod sqlite;
+mod tx;
+
+use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
-use mainstay_model::{Cell, ColumnType};
+use mainstay_model::Cell;
+use mainstay_telemetry::{DatabaseMetrics, Stopwatch};
 
 use crate::dialect::Dialect;
-use crate::error::Result;
-use crate::sql::Sql;
+use crate::error::{Error, Result};
+use crate::open::{StoreConfig, Target};
 
-/// A row of a result: its cells in order, decoded by [`Sql::results`].
+pub use tx::Tx;
+
+/// A row of a result: its cells in order, decoded by [`crate::sql::Sql::results`].
 pub type Row = Vec<Cell>;
 
-/// Work within a transaction or a read snapshot.
-pub type Work<T> = Box<dyn for<'a, 'c> FnOnce(&'a mut Tx<'c>) -> BoxFuture<'a, Result<T>> + Send>;
+/// Work within a transaction or a read: what [`Db::read`] and [`Db::write`] take, for keeping it.
+pub type Work<T> = Box<dyn for<'a> FnMut(&'a mut Tx) -> BoxFuture<'a, Result<T>> + Send>;
 
-/// A connection in the middle of a transaction (writes) or of a read snapshot.
-pub struct Tx<'c> {
-    conn: Conn<'c>,
+/// The database; clones share it.
+#[derive(Clone)]
+pub struct Db {
+    inner: Arc<Inner>,
 }
 
-enum Conn<'c> {
-    Sqlite(&'c mut rusqlite::Connection),
-    Postgres(&'c mut deadpool_postgres::Object),
+struct Inner {
+    engine: Engine,
+    metrics: DatabaseMetrics,
 }
 
-impl Tx<'_> {
-    /// Which database.
+enum Engine {
+    Sqlite(sqlite::Engine),
+}
+
+/// What a read may rely on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Isolation {
+    /// Every statement sees what is committed when it begins.
+    Statement,
+    /// All statements see one state.
+    Snapshot,
+}
+
+impl Db {
+    pub(crate) async fn open(config: &StoreConfig) -> Result<Self> {
+        let metrics = config.metrics.clone();
+        let engine = match &config.target {
+            Target::Sqlite { dir } => {
+                Engine::Sqlite(sqlite::Engine::open(dir, config.readers, &metrics)?)
+            }
+            Target::Postgres { .. } => return Err(Error::Unavailable("not yet".to_owned())),
+        };
+        Ok(Self {
+            inner: Arc::new(Inner { engine, metrics }),
+        })
+    }
+
+    /// Which database it is.
     pub fn dialect(&self) -> Dialect {
-        match self.conn {
-            Conn::Sqlite(_) => Dialect::Sqlite,
-            Conn::Postgres(_) => Dialect::Postgres,
+        match self.inner.engine {
+            Engine::Sqlite(_) => Dialect::Sqlite,
+        }
+    }
+
+    /// What is measured of it.
+    pub fn metrics(&self) -> &DatabaseMetrics {
+        &self.inner.metrics
+    }
+
+    /// Reads; each statement sees what is committed when it begins. `name` is a name for measuring, one of a few.
+    pub async fn read<T, W>(&self, name: &'static str, work: W) -> Result<T>
+    where
+        T: Send + 'static,
+        W: for<'a> FnMut(&'a mut Tx) -> BoxFuture<'a, Result<T>> + Send + 'static,
+    {
+        self.reading(name, Isolation::Statement, work).await
+    }
+
+    /// Reads; all statements see one state.
+    pub async fn snapshot<T, W>(&self, name: &'static str, work: W) -> Result<T>
+    where
+        T: Send + 'static,
+        W: for<'a> FnMut(&'a mut Tx) -> BoxFuture<'a, Result<T>> + Send + 'static,
+    {
+        self.reading(name, Isolation::Snapshot, work).await
+    }
+
+    /// Writes in one transaction: all of it, durable when this returns, or nothing. Goes on to its end also when the caller
+    /// stops waiting.
+    pub async fn write<T, W>(&self, name: &'static str, work: W) -> Result<T>
+    where
+        T: Send + 'static,
+        W: for<'a> FnMut(&'a mut Tx) -> BoxFuture<'a, Result<T>> + Send + 'static,
+    {
+        let watch = Stopwatch::start();
+        let result = match &self.inner.engine {
+            Engine::Sqlite(engine) => engine.write(work).await,
+        };
+        self.measured(name, watch, result)
+    }
+
+    /// Ends: takes nothing new, finishes what was taken, writes everything into its place.
+    pub async fn close(&self) {
+        match &self.inner.engine {
+            Engine::Sqlite(engine) => engine.close().await,
+        }
+    }
+
+    /// Builds indexes beside the writes to their tables, one by one, outside of any transaction.
+    pub(crate) async fn build(&self, indexes: &[String]) -> Result<()> {
+        match &self.inner.engine {
+            Engine::Sqlite(_) if indexes.is_empty() => Ok(()),
+            Engine::Sqlite(_) => Err(Error::Bug(
+                "SQLite builds indexes within the transaction".to_owned(),
+            )),
+        }
+    }
+
+    async fn reading<T, W>(&self, name: &'static str, isolation: Isolation, work: W) -> Result<T>
+    where
+        T: Send + 'static,
+        W: for<'a> FnMut(&'a mut Tx) -> BoxFuture<'a, Result<T>> + Send + 'static,
+    {
+        let watch = Stopwatch::start();
+        let result = match &self.inner.engine {
+            Engine::Sqlite(engine) => engine.read(isolation, work).await,
+        };
+        self.measured(name, watch, result)
+    }
+
+    fn measured<T>(&self, name: &'static str, watch: Stopwatch, result: Result<T>) -> Result<T> {
+        let metrics = &self.inner.metrics;
+        metrics.statement(name).record(watch.elapsed());
+        match result {
+            Ok(value) => Ok(value),
+            Err(error) => {
+                if let Some(kind) = error.kind() {
+                    metrics.errors(kind).increment();
+                }
+                Err(match error {
+                    Error::Again(text) => Error::Unavailable(text),
+                    error => error.during(name),
+                })
+            }
         }
     }
 }
-
-#[allow(unused)]
-fn shape(_: Work<Vec<Row>>, _: &Sql, _: ColumnType) {}

@@ -1,0 +1,192 @@
+//! A connection: how it is set up, and statements on it.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rusqlite::{ErrorCode, OpenFlags, ffi};
+
+use super::cells::{Bound, decode};
+use super::checkpoint::Signal;
+use crate::db::Row;
+use crate::error::{Error, Result};
+use crate::sql::{Param, Sql};
+
+/// How long a writer of another process (an import on the command line) is waited for.
+const BUSY: Duration = Duration::from_secs(15);
+
+/// A connection to the file.
+pub(crate) struct Connection {
+    inner: rusqlite::Connection,
+}
+
+impl Connection {
+    pub(super) fn open_writer(file: &Path, checkpoints: Arc<Signal>) -> Result<Self> {
+        let mut connection = Self::open(file)?;
+        connection.pragmas("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8192; PRAGMA journal_size_limit = 67108864;")?;
+        // Replaces the automatic checkpoint, which would run within somebody's commit.
+        let hook = move |_: &mut rusqlite::hooks::Wal, pages: i32| {
+            checkpoints.written(pages);
+            Ok(())
+        };
+        connection.inner.wal_hook(Some(hook)).map_err(unexpected)?;
+        Ok(connection)
+    }
+
+    pub(super) fn open_reader(file: &Path) -> Result<Self> {
+        let connection = Self::open(file)?;
+        connection.pragmas("PRAGMA query_only = ON; PRAGMA cache_size = -2048;")?;
+        Ok(connection)
+    }
+
+    pub(super) fn open_checkpointer(file: &Path) -> Result<Self> {
+        let connection = Self::open(file)?;
+        connection.pragmas(
+            "PRAGMA synchronous = FULL; PRAGMA cache_size = -256; PRAGMA wal_autocheckpoint = 0;",
+        )?;
+        Ok(connection)
+    }
+
+    fn open(file: &Path) -> Result<Self> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let inner = rusqlite::Connection::open_with_flags(file, flags)
+            .map_err(|error| unexpected(error).during(&file.display().to_string()))?;
+        inner.busy_timeout(BUSY).map_err(unexpected)?;
+        inner.set_prepared_statement_cache_capacity(256);
+        let connection = Self { inner };
+        // Reading through a small map saves copies; the rest of a big file goes through the page cache all the same.
+        connection.pragmas("PRAGMA foreign_keys = OFF; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456; PRAGMA trusted_schema = OFF;")?;
+        Ok(connection)
+    }
+
+    fn pragmas(&self, text: &str) -> Result<()> {
+        self.inner.execute_batch(text).map_err(unexpected)
+    }
+
+    pub(crate) fn query(&self, sql: &Sql) -> Result<Vec<Row>> {
+        let mut statement = self.prepared(sql)?;
+        let types = sql.results();
+        let mut rows = statement.raw_query();
+        let mut all = Vec::new();
+        while let Some(row) = rows
+            .next()
+            .map_err(|error| in_statement(error, sql.text()))?
+        {
+            let mut cells = Vec::with_capacity(types.len());
+            for (at, ty) in types.iter().enumerate() {
+                let value = row
+                    .get_ref(at)
+                    .map_err(|error| in_statement(error, sql.text()))?;
+                cells.push(decode(value, *ty).map_err(|error| error.during(sql.text()))?);
+            }
+            all.push(cells);
+        }
+        Ok(all)
+    }
+
+    pub(crate) fn execute(&self, sql: &Sql) -> Result<u64> {
+        let mut statement = self.prepared(sql)?;
+        let changed = statement
+            .raw_execute()
+            .map_err(|error| in_statement(error, sql.text()))?;
+        Ok(u64::try_from(changed).unwrap_or(u64::MAX))
+    }
+
+    pub(crate) fn batch(&self, text: &str) -> Result<()> {
+        self.inner
+            .execute_batch(text)
+            .map_err(|error| in_statement(error, text))
+    }
+
+    /// Transaction control; these few texts stay prepared.
+    pub(crate) fn control(&self, text: &str) -> Result<()> {
+        let mut statement = self
+            .inner
+            .prepare_cached(text)
+            .map_err(|error| in_statement(error, text))?;
+        statement
+            .raw_execute()
+            .map(drop)
+            .map_err(|error| in_statement(error, text))
+    }
+
+    /// Whether a transaction is open: some errors (a full disk) end it by themselves.
+    pub(super) fn in_transaction(&self) -> bool {
+        !self.inner.is_autocommit()
+    }
+
+    /// Moves pages from the log into the file; whether all of them were.
+    pub(super) fn checkpoint(&self, mode: &str) -> Result<bool> {
+        let text = format!("PRAGMA wal_checkpoint({mode})");
+        self.inner
+            .query_row(&text, [], |row| {
+                Ok((
+                    row.get::<_, i64>(0)?,
+                    row.get::<_, i64>(1)?,
+                    row.get::<_, i64>(2)?,
+                ))
+            })
+            .map(|(busy, log, moved)| busy == 0 && log == moved)
+            .map_err(unexpected)
+    }
+
+    pub(super) fn optimize(&self) -> Result<()> {
+        self.pragmas("PRAGMA analysis_limit = 400; PRAGMA optimize;")
+    }
+
+    fn prepared(&self, sql: &Sql) -> Result<rusqlite::CachedStatement<'_>> {
+        let text = sql.text();
+        let mut statement = self
+            .inner
+            .prepare_cached(text)
+            .map_err(|error| in_statement(error, text))?;
+        for (at, (param, ty)) in sql.params().iter().zip(sql.shape().params()).enumerate() {
+            let Param::One(cell) = param else {
+                return Err(Error::Bug(format!("an array parameter on SQLite: {text}")));
+            };
+            statement
+                .raw_bind_parameter(at + 1, Bound(cell, ty.ty))
+                .map_err(|error| in_statement(error, text))?;
+        }
+        Ok(statement)
+    }
+}
+
+fn in_statement(error: rusqlite::Error, text: &str) -> Error {
+    match unexpected(error) {
+        Error::Bug(reason) => Error::Bug(format!("{reason}, in: {text}")),
+        other => other,
+    }
+}
+
+fn unexpected(error: rusqlite::Error) -> Error {
+    let text = error.to_string();
+    let rusqlite::Error::SqliteFailure(failure, message) = error else {
+        return Error::Bug(text);
+    };
+    match failure.extended_code {
+        ffi::SQLITE_CONSTRAINT_UNIQUE
+        | ffi::SQLITE_CONSTRAINT_PRIMARYKEY
+        | ffi::SQLITE_CONSTRAINT_ROWID => {
+            let message = message.unwrap_or_default();
+            let what = message.rsplit(": ").next().unwrap_or_default();
+            return Error::Duplicate(what.to_owned());
+        }
+        _ => {}
+    }
+    match failure.code {
+        ErrorCode::DiskFull => Error::Unavailable("the disk is full".to_owned()),
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
+            Error::Unavailable("another program is writing to the database".to_owned())
+        }
+        ErrorCode::CannotOpen
+        | ErrorCode::ReadOnly
+        | ErrorCode::PermissionDenied
+        | ErrorCode::SystemIoFailure
+        | ErrorCode::OutOfMemory
+        | ErrorCode::OperationInterrupted => Error::Unavailable(text),
+        _ => Error::Bug(text),
+    }
+}

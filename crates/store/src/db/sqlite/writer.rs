@@ -1,0 +1,163 @@
+//! The writer thread: takes all that wait, runs each behind a savepoint, commits once, answers all.
+
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+
+use futures_util::future::BoxFuture;
+use mainstay_telemetry::DatabaseMetrics;
+use tokio::sync::oneshot;
+
+use super::queue::JobQueue;
+use super::{Connection, run};
+use crate::db::Tx;
+use crate::db::tx::{Conn, Hook};
+use crate::error::{Error, Result};
+
+/// Most jobs that share a commit: bounds how long the first of them waits.
+const BATCH: usize = 256;
+
+pub(super) type Queue = JobQueue<Box<dyn Job>>;
+
+/// A write on its way.
+pub(super) trait Job: Send {
+    /// Does it within the open transaction and keeps its answer; whether it is to be committed.
+    fn run(&mut self, tx: &mut Tx) -> bool;
+
+    /// Gives the answer, once it is known how the commit went.
+    fn answer(self: Box<Self>, commit: &Result<()>);
+}
+
+struct Write<T, W> {
+    work: W,
+    result: Option<Result<T>>,
+    answer: oneshot::Sender<Result<T>>,
+}
+
+impl<T, W> Job for Write<T, W>
+where
+    T: Send,
+    W: for<'a> FnMut(&'a mut Tx) -> BoxFuture<'a, Result<T>> + Send,
+{
+    fn run(&mut self, tx: &mut Tx) -> bool {
+        let result = run(tx, &mut self.work);
+        let keep = result.is_ok();
+        self.result = Some(result);
+        keep
+    }
+
+    fn answer(self: Box<Self>, commit: &Result<()>) {
+        let result = match (self.result, commit) {
+            (Some(Err(error)), _) => Err(error),
+            (_, Err(error)) => Err(error.clone()),
+            (Some(Ok(value)), Ok(())) => Ok(value),
+            (None, Ok(())) => Err(Error::Bug("a write was never run".to_owned())),
+        };
+        drop(self.answer.send(result));
+    }
+}
+
+pub(super) async fn submit<T, W>(queue: &Queue, work: W) -> Result<T>
+where
+    T: Send + 'static,
+    W: for<'a> FnMut(&'a mut Tx) -> BoxFuture<'a, Result<T>> + Send + 'static,
+{
+    let (answer, answered) = oneshot::channel();
+    queue.push(Box::new(Write {
+        work,
+        result: None,
+        answer,
+    }))?;
+    answered
+        .await
+        .map_err(|_| Error::Unavailable("it is closing".to_owned()))?
+}
+
+pub(super) fn start(
+    connection: Connection,
+    queue: Arc<Queue>,
+    metrics: &DatabaseMetrics,
+) -> Result<JoinHandle<()>> {
+    let tx = Tx::new(Conn::Sqlite(connection), metrics.clone());
+    thread::Builder::new()
+        .name("sqlite-write".to_owned())
+        .spawn(move || Writer { tx }.serve(&queue))
+        .map_err(|error| Error::Unavailable(format!("a thread: {error}")))
+}
+
+struct Writer {
+    tx: Tx,
+}
+
+impl Writer {
+    fn serve(mut self, queue: &Queue) {
+        loop {
+            let mut jobs = queue.take(BATCH);
+            if jobs.is_empty() {
+                break;
+            }
+            let _working = queue.metrics().in_use.hold();
+            let mut hooks = Vec::new();
+            let commit = self.commit(&mut jobs, &mut hooks);
+            if commit.is_ok() {
+                // Before the answers, so that whoever is answered finds what the hooks did.
+                hooks.into_iter().for_each(|hook| hook());
+            } else {
+                self.abandon();
+            }
+            jobs.into_iter().for_each(|job| job.answer(&commit));
+        }
+        // Statistics for the planner, kept with the file.
+        if let Ok(conn) = self.conn()
+            && let Err(error) = conn.optimize()
+        {
+            tracing::warn!("Statistics were not refreshed: {error}");
+        }
+    }
+
+    /// One transaction for all jobs. An error here is every job's error; a job's own error takes back that job alone.
+    fn commit(&mut self, jobs: &mut [Box<dyn Job>], hooks: &mut Vec<Hook>) -> Result<()> {
+        self.conn()?.control("BEGIN IMMEDIATE")?;
+        let alone = jobs.len() == 1;
+        for job in jobs.iter_mut() {
+            self.tx.hooks.clear();
+            if !alone {
+                self.conn()?.control("SAVEPOINT job")?;
+            }
+            let keep = job.run(&mut self.tx);
+            if !self.conn()?.in_transaction() {
+                // A full disk, no memory: SQLite has taken everything back already.
+                return Err(Error::Unavailable(
+                    "the disk is full or failing; nothing was written".to_owned(),
+                ));
+            }
+            if keep {
+                hooks.append(&mut self.tx.hooks);
+            }
+            let conn = self.conn()?;
+            match (keep, alone) {
+                (true, true) => {}
+                (true, false) => conn.control("RELEASE job")?,
+                (false, true) => return conn.control("ROLLBACK"),
+                (false, false) => {
+                    conn.control("ROLLBACK TO job")?;
+                    conn.control("RELEASE job")?;
+                }
+            }
+        }
+        self.conn()?.control("COMMIT")
+    }
+
+    fn abandon(&mut self) {
+        self.tx.hooks.clear();
+        if let Ok(conn) = self.conn()
+            && conn.in_transaction()
+            && let Err(error) = conn.control("ROLLBACK")
+        {
+            tracing::error!("A failed transaction could not be taken back: {error}");
+        }
+    }
+
+    fn conn(&mut self) -> Result<&mut Connection> {
+        self.tx.sqlite()
+    }
+}

@@ -1,0 +1,135 @@
+//! A connection at work: statements look the same on both databases.
+
+use mainstay_telemetry::{DatabaseMetrics, Stopwatch};
+
+use super::{Row, sqlite};
+use crate::dialect::Dialect;
+use crate::error::Result;
+use crate::sql::Sql;
+
+/// Something to do when the transaction is durable.
+pub(super) type Hook = Box<dyn FnOnce() + Send>;
+
+/// A connection in the middle of a transaction (writes) or of a read.
+pub struct Tx {
+    pub(super) conn: Conn,
+    pub(super) hooks: Vec<Hook>,
+    metrics: DatabaseMetrics,
+}
+
+pub(super) enum Conn {
+    Sqlite(sqlite::Connection),
+}
+
+impl Tx {
+    pub(super) fn new(conn: Conn, metrics: DatabaseMetrics) -> Self {
+        Self {
+            conn,
+            hooks: Vec::new(),
+            metrics,
+        }
+    }
+
+    /// Which database.
+    pub fn dialect(&self) -> Dialect {
+        match self.conn {
+            Conn::Sqlite(_) => Dialect::Sqlite,
+        }
+    }
+
+    /// The rows that a statement gives.
+    pub async fn query(&mut self, sql: &Sql) -> Result<Vec<Row>> {
+        let watch = Stopwatch::start();
+        let rows = match &mut self.conn {
+            Conn::Sqlite(conn) => conn.query(sql),
+        };
+        self.metrics.slow.note(sql.text(), watch.elapsed());
+        rows
+    }
+
+    /// The first row that a statement gives.
+    pub async fn query_first(&mut self, sql: &Sql) -> Result<Option<Row>> {
+        Ok(self.query(sql).await?.into_iter().next())
+    }
+
+    /// The rows that each of the statements gives, in one round trip.
+    pub async fn query_all(&mut self, statements: &[Sql]) -> Result<Vec<Vec<Row>>> {
+        match &mut self.conn {
+            Conn::Sqlite(_) => {
+                let mut all = Vec::with_capacity(statements.len());
+                for sql in statements {
+                    all.push(self.query(sql).await?);
+                }
+                Ok(all)
+            }
+        }
+    }
+
+    /// How many rows a statement changed.
+    pub async fn execute(&mut self, sql: &Sql) -> Result<u64> {
+        let watch = Stopwatch::start();
+        let rows = match &mut self.conn {
+            Conn::Sqlite(conn) => conn.execute(sql),
+        };
+        self.metrics.slow.note(sql.text(), watch.elapsed());
+        rows
+    }
+
+    /// How many rows each of the statements changed; one after the other, in one round trip. After an error, those behind
+    /// it have not been done.
+    pub async fn execute_all(&mut self, statements: &[Sql]) -> Result<Vec<u64>> {
+        match &mut self.conn {
+            Conn::Sqlite(_) => {
+                let mut all = Vec::with_capacity(statements.len());
+                for sql in statements {
+                    all.push(self.execute(sql).await?);
+                }
+                Ok(all)
+            }
+        }
+    }
+
+    /// Runs text of our own without parameters, several statements if need be (definitions of tables above all).
+    pub async fn batch(&mut self, text: &str) -> Result<()> {
+        match &mut self.conn {
+            Conn::Sqlite(conn) => conn.batch(text),
+        }
+    }
+
+    /// Begins a part that can be taken back by itself. Names may be nested and used again.
+    pub async fn savepoint(&mut self, name: &'static str) -> Result<()> {
+        self.control("SAVEPOINT ", name).await
+    }
+
+    /// Takes the part back; it is still begun.
+    pub async fn rollback_to(&mut self, name: &'static str) -> Result<()> {
+        self.control("ROLLBACK TO SAVEPOINT ", name).await
+    }
+
+    /// Ends the part and keeps what it did.
+    pub async fn release(&mut self, name: &'static str) -> Result<()> {
+        self.control("RELEASE SAVEPOINT ", name).await
+    }
+
+    /// Leaves something to be done as soon as the transaction is durable, whether or not anybody waits for it any more.
+    /// Short and never waiting: on SQLite all writers wait for it.
+    pub fn after_commit(&mut self, hook: impl FnOnce() + Send + 'static) {
+        self.hooks.push(Box::new(hook));
+    }
+
+    /// The connection, on the threads of SQLite.
+    pub(super) fn sqlite(&mut self) -> Result<&mut sqlite::Connection> {
+        match &mut self.conn {
+            Conn::Sqlite(conn) => Ok(conn),
+        }
+    }
+
+    async fn control(&mut self, verb: &str, name: &'static str) -> Result<()> {
+        let mut text = String::with_capacity(40);
+        text.push_str(verb);
+        text.push_str(name);
+        match &mut self.conn {
+            Conn::Sqlite(conn) => conn.control(&text),
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! System tables: numbered steps that are taken once, in order, and never changed after a release.
+//!
+//! Objects and fields make their tables by [`crate::plan`]. A migration is a file here and a line in [`ALL`].
+
+mod m0001_metadata;
+
+use jiff::Timestamp;
+use mainstay_model::{Cell, ColumnType};
+
+use crate::db::Tx;
+use crate::dialect::Dialect;
+use crate::error::{Error, Result};
+use crate::plan::Live;
+use crate::plan::table::Table;
+use crate::sql::Sql;
+
+/// A step.
+pub(crate) struct Migration {
+    /// Its number; they rise by one.
+    pub number: i64,
+    /// What it is for, in a word or two.
+    pub name: &'static str,
+    /// What it does.
+    pub steps: fn() -> Vec<Step>,
+}
+
+/// A part of a migration.
+pub(crate) enum Step {
+    /// Makes a table and its indexes.
+    Table(Table),
+    /// Anything else: a text for each database, empty for nothing.
+    #[allow(dead_code)]
+    Text {
+        /// For SQLite.
+        sqlite: &'static str,
+        /// For PostgreSQL.
+        postgres: &'static str,
+    },
+}
+
+/// All migrations.
+const ALL: &[Migration] = &[m0001_metadata::MIGRATION];
+
+fn ledger() -> Table {
+    Table::keyed("migration", ["number"])
+        .column("number", ColumnType::Int)
+        .column("name", ColumnType::Text)
+        .column("at", ColumnType::Time)
+}
+
+/// Takes the steps that this database has not taken yet, within the transaction.
+pub(crate) async fn run(tx: &mut Tx, live: &Live, now: Timestamp) -> Result<()> {
+    let dialect = tx.dialect();
+    let done = if live.has_table("migration") {
+        done(tx).await?
+    } else {
+        define(tx, &ledger()).await?;
+        0
+    };
+    let known = ALL.last().map_or(0, |last| last.number);
+    if done > known {
+        return Err(Error::Unavailable(format!(
+            "this workspace was opened by a newer version of Mainstay (schema {done}, this one knows {known}); use that version or restore a backup"
+        )));
+    }
+    for migration in ALL.iter().filter(|migration| migration.number > done) {
+        for step in (migration.steps)() {
+            match step {
+                Step::Table(table) => define(tx, &table).await?,
+                Step::Text { sqlite, postgres } => {
+                    let text = match dialect {
+                        Dialect::Sqlite => sqlite,
+                        Dialect::Postgres => postgres,
+                    };
+                    tx.batch(text).await?;
+                }
+            }
+        }
+        let mut sql = Sql::new(dialect, "INSERT INTO migration (number, name, at) VALUES (");
+        sql.bind(Cell::Int(migration.number), ColumnType::Int)
+            .push(", ");
+        sql.bind(Cell::Text(migration.name.to_owned()), ColumnType::Text)
+            .push(", ");
+        sql.bind(Cell::Time(now), ColumnType::Time).push(")");
+        tx.execute(&sql).await?;
+        tracing::info!(
+            migration = migration.number,
+            "Took schema step {}: {}",
+            migration.number,
+            migration.name
+        );
+    }
+    Ok(())
+}
+
+async fn define(tx: &mut Tx, table: &Table) -> Result<()> {
+    for text in table.create_all(tx.dialect()) {
+        tx.batch(&text).await?;
+    }
+    Ok(())
+}
+
+async fn done(tx: &mut Tx) -> Result<i64> {
+    let mut sql = Sql::new(tx.dialect(), "SELECT max(number) FROM migration");
+    sql.result(ColumnType::Int);
+    match tx.query_first(&sql).await?.as_deref() {
+        Some([Cell::Int(number)]) => Ok(*number),
+        _ => Ok(0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_rise_by_one() {
+        let numbers: Vec<i64> = ALL.iter().map(|migration| migration.number).collect();
+        let expected: Vec<i64> = (1..=i64::try_from(ALL.len()).unwrap()).collect();
+        assert_eq!(numbers, expected);
+    }
+}

@@ -1,0 +1,187 @@
+//! Opening a workspace, and changing what it is made of.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use mainstay_model::change::Meta;
+use mainstay_model::{Catalog, Object};
+use mainstay_telemetry::DatabaseMetrics;
+use parking_lot::RwLock;
+
+use crate::db::{Db, Tx};
+use crate::dialect::Dialect;
+use crate::error::{Error, Result};
+use crate::meta;
+use crate::migrations;
+use crate::plan::{Live, Plan};
+
+/// Where a workspace is kept.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// In a directory, by the embedded database.
+    Sqlite {
+        /// The data directory; made when it is not there.
+        dir: PathBuf,
+    },
+    /// In PostgreSQL.
+    Postgres {
+        /// `postgres://user:password@host/database` or `host=... user=...`.
+        url: String,
+    },
+}
+
+/// How a workspace is opened.
+#[derive(Clone, Debug)]
+pub struct StoreConfig {
+    /// Where it is.
+    pub target: Target,
+    /// Reader threads on SQLite.
+    pub readers: usize,
+    /// Connections to PostgreSQL.
+    pub pool: usize,
+    /// What is measured.
+    pub metrics: DatabaseMetrics,
+}
+
+impl StoreConfig {
+    /// The usual settings.
+    pub fn new(target: Target) -> Self {
+        Self {
+            target,
+            readers: 4,
+            pool: 16,
+            metrics: DatabaseMetrics::unread(),
+        }
+    }
+}
+
+/// A workspace's records, their history and everything else that is kept of it; clones share it.
+#[derive(Clone)]
+pub struct Store {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) db: Db,
+    standard: Vec<Object>,
+    catalog: RwLock<Arc<Catalog>>,
+    /// One definition at a time, so that none is worked out on top of one that is about to change.
+    defining: tokio::sync::Mutex<()>,
+}
+
+impl Store {
+    /// Opens a workspace, making or bringing up to date whatever it lacks. `now` is written down beside the steps taken.
+    pub async fn open(config: StoreConfig, standard: Vec<Object>, now: Timestamp) -> Result<Self> {
+        let db = Db::open(&config).await?;
+        let shipped = standard.clone();
+        let (catalog, indexes) = db
+            .write("open", move |tx| {
+                let shipped = shipped.clone();
+                Box::pin(async move { bring_up(tx, &shipped, now).await })
+            })
+            .await?;
+        db.build(&indexes).await?;
+        let inner = Inner {
+            db,
+            standard,
+            catalog: RwLock::new(Arc::new(catalog)),
+            defining: tokio::sync::Mutex::default(),
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
+    }
+
+    /// The objects of the workspace, as they are now.
+    pub fn catalog(&self) -> Arc<Catalog> {
+        self.inner.catalog.read().clone()
+    }
+
+    /// The database.
+    pub fn db(&self) -> &Db {
+        &self.inner.db
+    }
+
+    /// Which database.
+    pub fn dialect(&self) -> Dialect {
+        self.inner.db.dialect()
+    }
+
+    /// Adds objects or changes them (whole, by name): keeps them, makes their tables, and gives the new catalogue.
+    pub async fn define(&self, meta: Meta, objects: Vec<Object>) -> Result<Arc<Catalog>> {
+        let _alone = self.inner.defining.lock().await;
+        let standard = self.inner.standard.clone();
+        let (catalog, indexes) = self
+            .inner
+            .db
+            .write("define", move |tx| {
+                let (meta, objects, standard) = (meta.clone(), objects.clone(), standard.clone());
+                Box::pin(async move { define(tx, &meta, objects, &standard).await })
+            })
+            .await?;
+        self.inner.db.build(&indexes).await?;
+        let catalog = Arc::new(catalog);
+        *self.inner.catalog.write() = catalog.clone();
+        Ok(catalog)
+    }
+
+    /// The tables and indexes that the database has, as lines of text: for comparing two of them.
+    pub async fn describe(&self) -> Result<String> {
+        let live = self
+            .inner
+            .db
+            .snapshot("describe", |tx| {
+                Box::pin(async move { Live::read(tx).await })
+            })
+            .await?;
+        Ok(live.describe())
+    }
+
+    /// Ends: takes nothing new, finishes what was taken.
+    pub async fn close(&self) {
+        self.inner.db.close().await;
+    }
+}
+
+async fn bring_up(
+    tx: &mut Tx,
+    standard: &[Object],
+    now: Timestamp,
+) -> Result<(Catalog, Vec<String>)> {
+    let live = Live::read(tx).await?;
+    migrations::run(tx, &live, now).await?;
+    let kept = meta::load(tx).await?;
+    let catalog = Catalog::new(meta::lay_over(standard, &kept)).map_err(Error::Invalid)?;
+    let indexes = make(tx, &catalog).await?;
+    Ok((catalog, indexes))
+}
+
+async fn define(
+    tx: &mut Tx,
+    meta: &Meta,
+    objects: Vec<Object>,
+    standard: &[Object],
+) -> Result<(Catalog, Vec<String>)> {
+    let before = meta::load(tx).await?;
+    let mut kept = before.clone();
+    kept.extend(
+        objects
+            .iter()
+            .map(|object| (object.name.clone(), object.clone())),
+    );
+    let catalog = Catalog::new(meta::lay_over(standard, &kept)).map_err(Error::Invalid)?;
+    let indexes = make(tx, &catalog).await?;
+    meta::save(tx, meta, &before, &objects).await?;
+    Ok((catalog, indexes))
+}
+
+/// Makes the tables of a catalogue; gives the indexes that are to be built outside of the transaction.
+async fn make(tx: &mut Tx, catalog: &Catalog) -> Result<Vec<String>> {
+    let live = Live::read(tx).await?;
+    let plan = Plan::new(catalog, &live, tx.dialect())?;
+    for text in &plan.definitions {
+        tx.batch(text).await?;
+    }
+    Ok(plan.indexes)
+}

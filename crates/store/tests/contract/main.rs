@@ -1,0 +1,5 @@
+//! The contract of the store: every story holds on every database.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod databases;
+mod schema;

@@ -1,0 +1,62 @@
+//! Metadata makes tables, on a new database and on one that is in use.
+
+use mainstay_model::change::Source;
+use mainstay_store::{Error, Store};
+use mainstay_testkit::{both_databases, sample};
+
+both_databases! {
+    async fn opening_again_changes_nothing(t: TestStore) {
+        let before = t.store.describe().await?;
+        let again = t.reopened(sample::objects()).await?;
+        assert_eq!(again.describe().await?, before);
+        again.close().await;
+    }
+
+    async fn a_workspace_makes_an_object_and_adds_fields(t: TestStore) {
+        let catalog = t.store.define(t.meta(Source::Page), vec![sample::vessel(), sample::contact_with_custom_fields()]).await?;
+        assert!(catalog.get("vessel").is_some());
+        assert!(t.store.catalog().get("contact").unwrap().find("nickname").is_some());
+        let schema = t.store.describe().await?;
+        assert!(schema.contains("o_vessel.tonnage"), "{schema}");
+        assert!(schema.contains("o_contact.nickname"), "{schema}");
+
+        let again = t.reopened(sample::objects()).await?;
+        assert!(again.catalog().get("vessel").unwrap().custom);
+        assert!(again.catalog().get("contact").unwrap().find("shoe_size").unwrap().params.custom);
+        assert_eq!(again.describe().await?, schema);
+        again.close().await;
+    }
+
+    async fn an_upgraded_database_equals_a_new_one(t: TestStore) {
+        let mut older = sample::objects();
+        older.retain(|object| object.name != "task");
+        for object in &mut older {
+            object.fields.retain(|field| !matches!(field.name.as_str(), "sector" | "tags" | "people" | "open_hours" | "birthday"));
+            for field in &mut object.fields {
+                if field.name == "employees" { field.params.indexed = false; }
+                if field.name == "score" { field.params.indexed = true; field.params.scale = Some(1); }
+            }
+        }
+        let fresh = t.store.describe().await?;
+        let upgraded: Store = t.other(older).await?;
+        assert_ne!(upgraded.describe().await?, fresh);
+        upgraded.close().await;
+        let upgraded = t.other(sample::objects()).await?;
+        assert_eq!(upgraded.describe().await?, fresh);
+        upgraded.close().await;
+    }
+
+    async fn a_type_that_would_lose_values_is_refused(t: TestStore) {
+        let Some(integer) = mainstay_model::field::kind("integer") else { return Ok(()) };
+        let mut contact = sample::contact_with_custom_fields();
+        t.store.define(t.meta(Source::Page), vec![contact.clone()]).await?;
+        let before = t.store.describe().await?;
+        for field in &mut contact.fields {
+            if field.name == "nickname" { field.kind = integer; }
+        }
+        let refused = t.store.define(t.meta(Source::Page), vec![contact]).await;
+        assert!(matches!(&refused, Err(Error::Invalid(problems)) if problems[0].field == "contact.nickname"), "{refused:?}");
+        assert_eq!(t.store.describe().await?, before);
+        assert_eq!(t.store.catalog().get("contact").unwrap().find("nickname").unwrap().kind.name(), "text");
+    }
+}
