@@ -8,12 +8,18 @@
 pub mod db;
 pub mod dialect;
 pub mod error;
+mod layout;
 mod meta;
 mod migrations;
 mod open;
 mod plan;
+mod predicate;
+mod read;
+mod search;
 pub mod sql;
 
 pub use error::{Error, Result};
 pub use open::{Store, StoreConfig, Target};
 pub use plan::Plan;
+pub use read::Page;
+pub use search::Hit;

@@ -12,9 +12,11 @@ use parking_lot::RwLock;
 use crate::db::{Db, Tx};
 use crate::dialect::Dialect;
 use crate::error::{Error, Result};
+use crate::layout::Layouts;
 use crate::meta;
 use crate::migrations;
 use crate::plan::{Live, Plan};
+use crate::read::Probes;
 
 /// Where a workspace is kept.
 #[derive(Clone, Debug)]
@@ -66,6 +68,8 @@ pub(crate) struct Inner {
     pub(crate) db: Db,
     standard: Vec<Object>,
     catalog: RwLock<Arc<Catalog>>,
+    layouts: RwLock<Arc<Layouts>>,
+    pub(crate) probes: Probes,
     /// One definition at a time, so that none is worked out on top of one that is about to change.
     defining: tokio::sync::Mutex<()>,
 }
@@ -85,7 +89,9 @@ impl Store {
         let inner = Inner {
             db,
             standard,
+            layouts: RwLock::new(Arc::new(Layouts::new(&catalog))),
             catalog: RwLock::new(Arc::new(catalog)),
+            probes: Probes::default(),
             defining: tokio::sync::Mutex::default(),
         };
         Ok(Self {
@@ -96,6 +102,11 @@ impl Store {
     /// The objects of the workspace, as they are now.
     pub fn catalog(&self) -> Arc<Catalog> {
         self.inner.catalog.read().clone()
+    }
+
+    /// Their columns, for writing statements.
+    pub(crate) fn layouts(&self) -> Arc<Layouts> {
+        self.inner.layouts.read().clone()
     }
 
     /// The database.
@@ -122,6 +133,7 @@ impl Store {
             .await?;
         self.inner.db.build(&indexes).await?;
         let catalog = Arc::new(catalog);
+        *self.inner.layouts.write() = Arc::new(Layouts::new(&catalog));
         *self.inner.catalog.write() = catalog.clone();
         Ok(catalog)
     }

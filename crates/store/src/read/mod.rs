@@ -1,0 +1,106 @@
+//! Reading records: lists, counts, single ones. Everything that is read was scoped by [`mainstay_model::access`]; the scope
+//! is a part of each statement, titles of linked records included.
+//! Deliberately not here: history (`history`), searching (`search`).
+
+mod count;
+mod fill;
+mod get;
+mod keyset;
+mod page;
+mod probe;
+mod select;
+mod sides;
+mod titles;
+
+use std::sync::Arc;
+
+use mainstay_model::access::Access;
+use mainstay_model::query::{Cursor, ScopedGet, ScopedQuery};
+use mainstay_model::{Object, Predicate, Record, RecordId};
+
+use crate::error::Result;
+use crate::open::Store;
+use crate::search::{Hit, find};
+
+pub(crate) use count::count;
+pub(crate) use fill::{Batch, fill, raw};
+pub(crate) use get::{get, matches};
+pub(crate) use page::page;
+pub(crate) use probe::Probes;
+pub(crate) use select::Selection;
+pub(crate) use titles::text as title_text;
+
+/// A part of a list.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Records in order.
+    pub records: Vec<Record>,
+    /// Where to go on; nothing when these are the last.
+    pub next: Option<Cursor>,
+}
+
+impl Store {
+    /// A page of a list, from the query's cursor on.
+    pub async fn page(&self, query: &ScopedQuery) -> Result<Page> {
+        let (layouts, probes, query) = (self.layouts(), self.inner.probes.clone(), Arc::new(query.clone()));
+        self.db()
+            .snapshot("record_page", move |tx| {
+                let (layouts, probes, query) = (layouts.clone(), probes.clone(), query.clone());
+                Box::pin(async move { page(tx, &layouts, &probes, &query).await })
+            })
+            .await
+    }
+
+    /// How many records a list has, exactly, whatever page the query asks for.
+    pub async fn count(&self, query: &ScopedQuery) -> Result<u64> {
+        let (layouts, query) = (self.layouts(), Arc::new(query.clone()));
+        self.db()
+            .read("record_count", move |tx| {
+                let (layouts, query) = (layouts.clone(), query.clone());
+                Box::pin(async move { count(tx, &layouts, &query).await })
+            })
+            .await
+    }
+
+    /// One record, if there is one that may be seen.
+    pub async fn get(&self, scoped: &ScopedGet) -> Result<Option<Record>> {
+        let (layouts, scoped) = (self.layouts(), Arc::new(scoped.clone()));
+        self.db()
+            .read("record_get", move |tx| {
+                let (layouts, scoped) = (layouts.clone(), scoped.clone());
+                Box::pin(async move { get(tx, &layouts, &scoped).await })
+            })
+            .await
+    }
+
+    /// Whether a predicate holds for a record, in the trash or outside: for telling by which rule somebody may do something.
+    pub async fn matches(
+        &self,
+        access: &Arc<Access>,
+        object: &Arc<Object>,
+        id: RecordId,
+        predicate: &Predicate,
+    ) -> Result<bool> {
+        let (layouts, access, object) = (self.layouts(), access.clone(), object.clone());
+        let predicate = Arc::new(predicate.clone());
+        self.db()
+            .read("record_matches", move |tx| {
+                let (layouts, access) = (layouts.clone(), access.clone());
+                let (object, predicate) = (object.clone(), predicate.clone());
+                Box::pin(async move { matches(tx, &layouts, &access, &object, id, &predicate).await })
+            })
+            .await
+    }
+
+    /// What somebody may mean by a few words, over all objects or only one, the likeliest first.
+    pub async fn find(&self, access: &Arc<Access>, text: &str, limit: usize, only: Option<&str>) -> Result<Vec<Hit>> {
+        let (layouts, access) = (self.layouts(), access.clone());
+        let (text, only) = (Arc::<str>::from(text), only.map(Arc::<str>::from));
+        self.db()
+            .read("record_find", move |tx| {
+                let (layouts, access, text, only) = (layouts.clone(), access.clone(), text.clone(), only.clone());
+                Box::pin(async move { find(tx, &layouts, &access, &text, limit, only.as_deref()).await })
+            })
+            .await
+    }
+}
