@@ -8,8 +8,9 @@ use mainstay_model::change::Meta;
 use mainstay_model::{Catalog, Object};
 use mainstay_telemetry::DatabaseMetrics;
 use parking_lot::RwLock;
+use tokio::sync::broadcast::error::RecvError;
 
-use crate::db::{Db, Tx};
+use crate::db::{CATALOG_CHANNEL, Db, Notice, Tx};
 use crate::dialect::Dialect;
 use crate::error::{Error, Result};
 use crate::layout::Layouts;
@@ -94,9 +95,11 @@ impl Store {
             probes: Probes::default(),
             defining: tokio::sync::Mutex::default(),
         };
-        Ok(Self {
+        let store = Self {
             inner: Arc::new(inner),
-        })
+        };
+        store.follow();
+        Ok(store)
     }
 
     /// The objects of the workspace, as they are now.
@@ -138,6 +141,29 @@ impl Store {
         Ok(catalog)
     }
 
+    /// Takes over what other nodes have changed about objects and fields.
+    fn follow(&self) {
+        let Some(mut notices) = self.inner.db.notices() else {
+            return;
+        };
+        let inner = Arc::downgrade(&self.inner);
+        tokio::spawn(async move {
+            loop {
+                match notices.recv().await {
+                    Ok(Notice::Told { channel, .. }) if channel != CATALOG_CHANNEL => continue,
+                    Ok(_) | Err(RecvError::Lagged(_)) => {}
+                    Err(RecvError::Closed) => break,
+                }
+                let Some(inner) = inner.upgrade() else { break };
+                if let Err(error) = inner.reload().await {
+                    tracing::warn!(
+                        "Objects changed on another node and could not be read: {error}"
+                    );
+                }
+            }
+        });
+    }
+
     /// The tables and indexes that the database has, as lines of text: for comparing two of them.
     pub async fn describe(&self) -> Result<String> {
         let live = self
@@ -156,11 +182,28 @@ impl Store {
     }
 }
 
+impl Inner {
+    async fn reload(&self) -> Result<()> {
+        let _alone = self.defining.lock().await;
+        let kept = self
+            .db
+            .read("catalog", |tx| {
+                Box::pin(async move { meta::load(tx).await })
+            })
+            .await?;
+        let catalog =
+            Catalog::new(meta::lay_over(&self.standard, &kept)).map_err(Error::Invalid)?;
+        *self.catalog.write() = Arc::new(catalog);
+        Ok(())
+    }
+}
+
 async fn bring_up(
     tx: &mut Tx,
     standard: &[Object],
     now: Timestamp,
 ) -> Result<(Catalog, Vec<String>)> {
+    tx.lock_schema().await?;
     let live = Live::read(tx).await?;
     migrations::run(tx, &live, now).await?;
     let kept = meta::load(tx).await?;
@@ -175,6 +218,7 @@ async fn define(
     objects: Vec<Object>,
     standard: &[Object],
 ) -> Result<(Catalog, Vec<String>)> {
+    tx.lock_schema().await?;
     let before = meta::load(tx).await?;
     let mut kept = before.clone();
     kept.extend(
@@ -185,6 +229,7 @@ async fn define(
     let catalog = Catalog::new(meta::lay_over(standard, &kept)).map_err(Error::Invalid)?;
     let indexes = make(tx, &catalog).await?;
     meta::save(tx, meta, &before, &objects).await?;
+    tx.notify(CATALOG_CHANNEL, &meta.id.to_string()).await?;
     Ok((catalog, indexes))
 }
 

@@ -1,5 +1,6 @@
 //! One story, every database.
 
+use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,7 +13,9 @@ use mainstay_model::env::Clock as _;
 use mainstay_model::{Env, Object, RecordId};
 use mainstay_store::dialect::Dialect;
 use mainstay_store::{Store, StoreConfig, Target};
+use tokio_postgres::{Client, NoTls};
 
+use crate::cluster::Cluster;
 use crate::{FakeClock, Outcome, sample};
 
 /// Longest time a story may take: a deadlock is a failure and not a wait.
@@ -26,8 +29,8 @@ pub struct TestStore {
     pub clock: FakeClock,
     target: Target,
     other: Target,
-    /// Removes the database.
-    _cleanup: Box<dyn Send>,
+    /// Dropped with this, on PostgreSQL.
+    databases: Option<Databases>,
 }
 
 impl TestStore {
@@ -73,6 +76,9 @@ impl TestStore {
 
     /// A second database, empty at first, opened with these objects shipped: for upgrades.
     pub async fn other(&self, standard: Vec<Object>) -> anyhow::Result<Store> {
+        if let Some(databases) = &self.databases {
+            databases.make_other().await?;
+        }
         Ok(Store::open(
             StoreConfig::new(self.other.clone()),
             standard,
@@ -94,7 +100,10 @@ impl TestStore {
         }
     }
 
-    async fn open([target, other]: [Target; 2], cleanup: Box<dyn Send>) -> anyhow::Result<Self> {
+    async fn open(
+        [target, other]: [Target; 2],
+        databases: Option<Databases>,
+    ) -> anyhow::Result<Self> {
         let clock = FakeClock::default();
         let store = Store::open(
             StoreConfig::new(target.clone()),
@@ -107,7 +116,7 @@ impl TestStore {
             clock,
             target,
             other,
-            _cleanup: cleanup,
+            databases,
         })
     }
 }
@@ -122,13 +131,47 @@ where
         dir: dir.path().join(name),
     };
     let targets = [target("data"), target("other")];
+    tell(tell_story(targets, None, story))
+}
+
+/// Runs a story on a new workspace in PostgreSQL: a copy of a database that holds the sample objects already.
+pub fn on_postgres<F>(story: impl FnOnce(TestStore) -> F) -> Outcome
+where
+    F: Future<Output = Outcome>,
+{
+    let cluster = Arc::new(Cluster::join()?);
     tell(async {
-        let t = TestStore::open(targets, Box::new(dir)).await?;
-        let store = t.store.clone();
-        story(t).await?;
-        store.close().await;
-        Ok(())
+        let name = format!("d_{}", uuid::Uuid::new_v4().simple());
+        let other = format!("{name}_other");
+        let template = template(&cluster).await?;
+        let client = connect(&cluster.url("postgres")).await?;
+        client
+            .batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {template}"))
+            .await?;
+        let targets = [&name, &other].map(|name| Target::Postgres {
+            url: cluster.url(name),
+        });
+        let databases = Databases {
+            cluster: cluster.clone(),
+            names: [name, other],
+        };
+        tell_story(targets, Some(databases), story).await
     })
+}
+
+async fn tell_story<F>(
+    targets: [Target; 2],
+    databases: Option<Databases>,
+    story: impl FnOnce(TestStore) -> F,
+) -> Outcome
+where
+    F: Future<Output = Outcome>,
+{
+    let t = TestStore::open(targets, databases).await?;
+    let store = t.store.clone();
+    story(t).await?;
+    store.close().await;
+    Ok(())
 }
 
 fn tell(story: impl Future<Output = Outcome>) -> Outcome {
@@ -141,4 +184,101 @@ fn tell(story: impl Future<Output = Outcome>) -> Outcome {
             .await
             .context("the story did not come to its end")?
     })
+}
+
+/// The databases of a story, dropped at its end, however it ends.
+struct Databases {
+    cluster: Arc<Cluster>,
+    names: [String; 2],
+}
+
+impl Databases {
+    async fn make_other(&self) -> anyhow::Result<()> {
+        let client = connect(&self.cluster.url("postgres")).await?;
+        let [_, other] = &self.names;
+        if client
+            .query_opt("SELECT 1 FROM pg_database WHERE datname = $1", &[other])
+            .await?
+            .is_none()
+        {
+            client
+                .batch_execute(&format!("CREATE DATABASE {other} TEMPLATE template0"))
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Databases {
+    fn drop(&mut self) {
+        let url = self.cluster.url("postgres");
+        let names = self.names.clone();
+        // The runtime of the story may be going down already.
+        let drop_all = std::thread::spawn(move || -> anyhow::Result<()> {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()?;
+            runtime.block_on(async {
+                let client = connect(&url).await?;
+                for name in names {
+                    client
+                        .batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+                        .await?;
+                }
+                Ok(())
+            })
+        });
+        drop(drop_all.join());
+    }
+}
+
+/// A database with the sample objects, made once for each build of the tests.
+async fn template(cluster: &Cluster) -> anyhow::Result<String> {
+    let binary = std::env::current_exe()?;
+    let built = fs::metadata(&binary)?
+        .modified()?
+        .duration_since(std::time::UNIX_EPOCH)?;
+    let identity = format!("{} {}", binary.display(), built.as_nanos());
+    let name = format!("t_{}", &blake3::hash(identity.as_bytes()).to_hex()[..24]);
+
+    let _alone = cluster.lock(&name)?;
+    let client = connect(&cluster.url("postgres")).await?;
+    if client
+        .query_opt("SELECT 1 FROM pg_database WHERE datname = $1", &[&name])
+        .await?
+        .is_some()
+    {
+        return Ok(name);
+    }
+    let draft = format!("{name}_draft");
+    client
+        .batch_execute(&format!("DROP DATABASE IF EXISTS {draft} WITH (FORCE)"))
+        .await?;
+    client
+        .batch_execute(&format!("CREATE DATABASE {draft} TEMPLATE template0"))
+        .await?;
+    let target = Target::Postgres {
+        url: cluster.url(&draft),
+    };
+    let store = Store::open(
+        StoreConfig::new(target),
+        sample::objects(),
+        FakeClock::default().now(),
+    )
+    .await?;
+    store.close().await;
+    drop(store);
+    // A database that somebody is connected to can be neither renamed nor copied, and connections take a moment to end.
+    let ended = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1";
+    client.query(ended, &[&draft]).await?;
+    client
+        .batch_execute(&format!("ALTER DATABASE {draft} RENAME TO {name}"))
+        .await?;
+    Ok(name)
+}
+
+async fn connect(url: &str) -> anyhow::Result<Client> {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
+    tokio::spawn(connection);
+    Ok(client)
 }

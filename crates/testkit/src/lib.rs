@@ -3,16 +3,17 @@
 //! Deliberately not here: the standard objects and use cases, so that the store's tests wait for nothing above the store.
 
 mod clock;
+mod cluster;
 mod databases;
 pub mod sample;
 
 pub use clock::FakeClock;
-pub use databases::{TestStore, on_sqlite};
+pub use databases::{TestStore, on_postgres, on_sqlite};
 
 /// What a story gives: nothing, or why it failed.
 pub type Outcome = anyhow::Result<()>;
 
-/// Makes each `async fn name(t: TestStore) { ... }` a test on every database: `name::sqlite` and so on. The body may use
+/// Makes each `async fn name(t: TestStore) { ... }` a test on every database: `name::sqlite` and `name::postgres`. The body may use
 /// `?`; the store has the objects of [`sample::objects`] and is empty.
 ///
 /// ```ignore
@@ -38,6 +39,11 @@ macro_rules! both_databases {
             #[test]
             fn sqlite() -> $crate::Outcome {
                 $crate::on_sqlite(story)
+            }
+
+            #[test]
+            fn postgres() -> $crate::Outcome {
+                $crate::on_postgres(story)
             }
         }
     )*};

@@ -6,6 +6,7 @@
 //! statements, and what it leaves in [`Tx::after_commit`].
 //! Deliberately not here: what the statements say.
 
+mod postgres;
 mod sqlite;
 mod tx;
 
@@ -14,6 +15,7 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 use mainstay_model::Cell;
 use mainstay_telemetry::{DatabaseMetrics, Stopwatch};
+use tokio::sync::broadcast;
 
 use crate::dialect::Dialect;
 use crate::error::{Error, Result};
@@ -40,6 +42,26 @@ struct Inner {
 
 enum Engine {
     Sqlite(sqlite::Engine),
+    Postgres(postgres::Engine),
+}
+
+/// The channel on which nodes tell that objects or fields have changed.
+pub(crate) const CATALOG_CHANNEL: &str = "mainstay_catalog";
+/// The channel on which nodes tell what they have committed.
+pub(crate) const COMMIT_CHANNEL: &str = "mainstay_committed";
+
+/// What nodes tell each other, this one included.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// A `NOTIFY` of a committed transaction.
+    Told {
+        /// On which channel.
+        channel: String,
+        /// What.
+        payload: String,
+    },
+    /// The connection was lost for a while: anything may have been told.
+    Missed,
 }
 
 /// What a read may rely on.
@@ -58,7 +80,9 @@ impl Db {
             Target::Sqlite { dir } => {
                 Engine::Sqlite(sqlite::Engine::open(dir, config.readers, &metrics)?)
             }
-            Target::Postgres { .. } => return Err(Error::Unavailable("not yet".to_owned())),
+            Target::Postgres { url } => {
+                Engine::Postgres(postgres::Engine::open(url, config.pool, &metrics).await?)
+            }
         };
         Ok(Self {
             inner: Arc::new(Inner { engine, metrics }),
@@ -69,6 +93,7 @@ impl Db {
     pub fn dialect(&self) -> Dialect {
         match self.inner.engine {
             Engine::Sqlite(_) => Dialect::Sqlite,
+            Engine::Postgres(_) => Dialect::Postgres,
         }
     }
 
@@ -105,6 +130,7 @@ impl Db {
         let watch = Stopwatch::start();
         let result = match &self.inner.engine {
             Engine::Sqlite(engine) => engine.write(work).await,
+            Engine::Postgres(_) => self.detached(work).await,
         };
         self.measured(name, watch, result)
     }
@@ -113,6 +139,7 @@ impl Db {
     pub async fn close(&self) {
         match &self.inner.engine {
             Engine::Sqlite(engine) => engine.close().await,
+            Engine::Postgres(engine) => engine.close(),
         }
     }
 
@@ -123,7 +150,33 @@ impl Db {
             Engine::Sqlite(_) => Err(Error::Bug(
                 "SQLite builds indexes within the transaction".to_owned(),
             )),
+            Engine::Postgres(engine) => engine.build(indexes).await,
         }
+    }
+
+    /// What the nodes tell each other; nothing on SQLite, which has but one.
+    pub fn notices(&self) -> Option<broadcast::Receiver<Notice>> {
+        match &self.inner.engine {
+            Engine::Sqlite(_) => None,
+            Engine::Postgres(engine) => Some(engine.notices()),
+        }
+    }
+
+    /// A task of its own, so that a transaction comes to its end also when nobody waits for it any more.
+    async fn detached<T, W>(&self, mut work: W) -> Result<T>
+    where
+        T: Send + 'static,
+        W: for<'a> FnMut(&'a mut Tx) -> BoxFuture<'a, Result<T>> + Send + 'static,
+    {
+        let inner = self.inner.clone();
+        let task = tokio::spawn(async move {
+            match &inner.engine {
+                Engine::Postgres(engine) => engine.write(&mut work).await,
+                Engine::Sqlite(engine) => engine.write(work).await,
+            }
+        });
+        task.await
+            .unwrap_or_else(|error| Err(Error::Bug(format!("a write ended early: {error}"))))
     }
 
     async fn reading<T, W>(&self, name: &'static str, isolation: Isolation, work: W) -> Result<T>
@@ -134,6 +187,7 @@ impl Db {
         let watch = Stopwatch::start();
         let result = match &self.inner.engine {
             Engine::Sqlite(engine) => engine.read(isolation, work).await,
+            Engine::Postgres(engine) => engine.read(isolation, work).await,
         };
         self.measured(name, watch, result)
     }

@@ -1,10 +1,11 @@
 //! A connection at work: statements look the same on both databases.
 
+use mainstay_model::{Cell, ColumnType};
 use mainstay_telemetry::{DatabaseMetrics, Stopwatch};
 
-use super::{Row, sqlite};
+use super::{Row, postgres, sqlite};
 use crate::dialect::Dialect;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::sql::Sql;
 
 /// Something to do when the transaction is durable.
@@ -19,6 +20,7 @@ pub struct Tx {
 
 pub(super) enum Conn {
     Sqlite(sqlite::Connection),
+    Postgres(postgres::Session),
 }
 
 impl Tx {
@@ -34,6 +36,7 @@ impl Tx {
     pub fn dialect(&self) -> Dialect {
         match self.conn {
             Conn::Sqlite(_) => Dialect::Sqlite,
+            Conn::Postgres(_) => Dialect::Postgres,
         }
     }
 
@@ -42,6 +45,7 @@ impl Tx {
         let watch = Stopwatch::start();
         let rows = match &mut self.conn {
             Conn::Sqlite(conn) => conn.query(sql),
+            Conn::Postgres(session) => session.query(sql).await,
         };
         self.metrics.slow.note(sql.text(), watch.elapsed());
         rows
@@ -62,6 +66,14 @@ impl Tx {
                 }
                 Ok(all)
             }
+            Conn::Postgres(session) => {
+                let watch = Stopwatch::start();
+                let all = session.query_all(statements).await;
+                if let Some(first) = statements.first() {
+                    self.metrics.slow.note(first.text(), watch.elapsed());
+                }
+                all
+            }
         }
     }
 
@@ -70,6 +82,7 @@ impl Tx {
         let watch = Stopwatch::start();
         let rows = match &mut self.conn {
             Conn::Sqlite(conn) => conn.execute(sql),
+            Conn::Postgres(session) => session.execute(sql).await,
         };
         self.metrics.slow.note(sql.text(), watch.elapsed());
         rows
@@ -86,6 +99,14 @@ impl Tx {
                 }
                 Ok(all)
             }
+            Conn::Postgres(session) => {
+                let watch = Stopwatch::start();
+                let all = session.execute_all(statements).await;
+                if let Some(first) = statements.first() {
+                    self.metrics.slow.note(first.text(), watch.elapsed());
+                }
+                all
+            }
         }
     }
 
@@ -93,6 +114,7 @@ impl Tx {
     pub async fn batch(&mut self, text: &str) -> Result<()> {
         match &mut self.conn {
             Conn::Sqlite(conn) => conn.batch(text),
+            Conn::Postgres(session) => session.batch(text).await,
         }
     }
 
@@ -121,7 +143,43 @@ impl Tx {
     pub(super) fn sqlite(&mut self) -> Result<&mut sqlite::Connection> {
         match &mut self.conn {
             Conn::Sqlite(conn) => Ok(conn),
+            Conn::Postgres(_) => Err(Error::Bug("not a connection to SQLite".to_owned())),
         }
+    }
+
+    /// The connection, to PostgreSQL.
+    pub(super) fn postgres(&mut self) -> Result<&mut postgres::Session> {
+        match &mut self.conn {
+            Conn::Postgres(session) => Ok(session),
+            Conn::Sqlite(_) => Err(Error::Bug("not a connection to PostgreSQL".to_owned())),
+        }
+    }
+
+    /// Until the end of the transaction, no other node changes tables. SQLite has one writer anyway.
+    pub(crate) async fn lock_schema(&mut self) -> Result<()> {
+        match &mut self.conn {
+            Conn::Sqlite(_) => Ok(()),
+            Conn::Postgres(session) => {
+                let text = format!(
+                    "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock({})",
+                    postgres::SCHEMA_LOCK
+                );
+                session.batch(&text).await
+            }
+        }
+    }
+
+    /// Tells all nodes, when the transaction is committed. SQLite has but one node, which knows.
+    pub async fn notify(&mut self, channel: &str, payload: &str) -> Result<()> {
+        if let Conn::Sqlite(_) = self.conn {
+            return Ok(());
+        }
+        let mut sql = Sql::new(Dialect::Postgres, "SELECT pg_notify(");
+        sql.bind(Cell::Text(channel.to_owned()), ColumnType::Text)
+            .push(", ");
+        sql.bind(Cell::Text(payload.to_owned()), ColumnType::Text)
+            .push(")");
+        self.query(&sql).await.map(drop)
     }
 
     async fn control(&mut self, verb: &str, name: &'static str) -> Result<()> {
@@ -130,6 +188,10 @@ impl Tx {
         text.push_str(name);
         match &mut self.conn {
             Conn::Sqlite(conn) => conn.control(&text),
+            Conn::Postgres(session) => {
+                session.control(&text);
+                Ok(())
+            }
         }
     }
 }

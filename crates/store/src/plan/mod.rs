@@ -109,9 +109,10 @@ impl Planner<'_> {
                 continue;
             }
             if broken {
-                self.plan
-                    .indexes
-                    .push(format!("DROP INDEX CONCURRENTLY {}", quoted(&name)));
+                self.plan.indexes.push(format!(
+                    "DROP INDEX CONCURRENTLY IF EXISTS {}",
+                    quoted(&name)
+                ));
             }
             match self.dialect {
                 Dialect::Sqlite => {

@@ -169,7 +169,11 @@ impl Index {
 
     pub fn create(&self, table: &Table, dialect: Dialect, concurrently: bool) -> String {
         let unique = if self.unique { "UNIQUE " } else { "" };
-        let concurrently = if concurrently { "CONCURRENTLY " } else { "" };
+        let concurrently = if concurrently {
+            "CONCURRENTLY IF NOT EXISTS "
+        } else {
+            ""
+        };
         let name = quoted(&self.name(table, dialect));
         format!(
             "CREATE {unique}INDEX {concurrently}{name} {}",

@@ -1,0 +1,272 @@
+//! PostgreSQL: a pool of connections, retries of what met another transaction, notices from other nodes.
+
+mod cells;
+mod failure;
+mod listener;
+mod session;
+
+use std::time::Duration;
+
+use deadpool_postgres::{Manager, ManagerConfig, Pool, PoolError, RecyclingMethod, Runtime};
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use mainstay_telemetry::{DatabaseMetrics, PoolMetrics, Stopwatch};
+use tokio::sync::broadcast;
+use tokio_postgres::NoTls;
+
+use super::tx::Conn;
+use super::{Isolation, Notice, Tx};
+use crate::error::{Error, Result};
+use failure::told;
+
+pub(super) use session::Session;
+
+/// How often work is run anew after it met another transaction.
+const TRIES: u32 = 6;
+
+/// How long a connection is waited for when all are busy.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Of every connection. A planner that compiles takes longer over short statements than these take to run; and what runs
+/// for longer than a page is waited for is a mistake that must not hold others up.
+const OPTIONS: &str = "-c timezone=UTC -c jit=off -c statement_timeout=60s -c lock_timeout=20s \
+     -c idle_in_transaction_session_timeout=60s -c client_min_messages=warning";
+
+/// The key of the lock under which tables are changed, one node at a time: "mainstay".
+pub(super) const SCHEMA_LOCK: i64 = 0x6d61_696e_7374_6179;
+
+/// A pool of connections.
+pub(super) struct Engine {
+    pool: Pool,
+    metrics: PoolMetrics,
+    metrics_of_statements: DatabaseMetrics,
+    notices: broadcast::Sender<Notice>,
+    listener: tokio::task::JoinHandle<()>,
+}
+
+impl Engine {
+    pub(super) async fn open(url: &str, size: usize, metrics: &DatabaseMetrics) -> Result<Self> {
+        let mut config: tokio_postgres::Config = url.parse().map_err(|error| {
+            Error::Unavailable(format!(
+                "the address of the database cannot be read: {error}"
+            ))
+        })?;
+        let options = config
+            .get_options()
+            .map_or_else(|| OPTIONS.to_owned(), |own| format!("{OPTIONS} {own}"));
+        config.options(options);
+        if config.get_application_name().is_none() {
+            config.application_name("mainstay");
+        }
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(Duration::from_secs(10));
+        }
+        let size = size.max(2);
+        let recycling = ManagerConfig {
+            recycling_method: RecyclingMethod::Fast,
+        };
+        let pool = Pool::builder(Manager::from_config(config.clone(), NoTls, recycling))
+            .max_size(size)
+            .wait_timeout(Some(PATIENCE))
+            .create_timeout(Some(PATIENCE))
+            .runtime(Runtime::Tokio1)
+            .build()
+            .map_err(|error| Error::Bug(error.to_string()))?;
+        let (notices, _) = broadcast::channel(1_024);
+        let pool_metrics = metrics.pool("postgres");
+        pool_metrics
+            .max
+            .set(i64::try_from(size).unwrap_or(i64::MAX));
+        let engine = Self {
+            pool,
+            metrics: pool_metrics,
+            metrics_of_statements: metrics.clone(),
+            listener: listener::start(config, notices.clone()),
+            notices,
+        };
+        engine.check().await?;
+        Ok(engine)
+    }
+
+    pub(super) async fn read<T, W>(&self, isolation: Isolation, mut work: W) -> Result<T>
+    where
+        W: for<'a> FnMut(&'a mut Tx) -> BoxFuture<'a, Result<T>>,
+    {
+        let mut tries = 1;
+        loop {
+            let mut tx = self.tx().await?;
+            if isolation == Isolation::Snapshot {
+                tx.postgres()?
+                    .control("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+            }
+            let result = run(&mut tx, &mut work).await;
+            match result {
+                Err(Error::Again(_)) if tries < TRIES => self.pause(&mut tx, &mut tries).await?,
+                result => return result,
+            }
+        }
+    }
+
+    pub(super) async fn write<T, W>(&self, work: &mut W) -> Result<T>
+    where
+        W: for<'a> FnMut(&'a mut Tx) -> BoxFuture<'a, Result<T>>,
+    {
+        let mut tries = 1;
+        loop {
+            let mut tx = self.tx().await?;
+            tx.postgres()?.control("BEGIN");
+            let mut result = run(&mut tx, work).await;
+            let session = tx.postgres()?;
+            match &result {
+                Ok(_) => {
+                    if let Err(error) = session.commit().await {
+                        result = Err(error);
+                    }
+                }
+                Err(_) => session.rollback().await,
+            }
+            match result {
+                Err(Error::Again(_)) if tries < TRIES => self.pause(&mut tx, &mut tries).await?,
+                Ok(value) => {
+                    std::mem::take(&mut tx.hooks)
+                        .into_iter()
+                        .for_each(|hook| hook());
+                    return Ok(value);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Builds indexes one by one beside the writes to their tables; one node at a time, and those that came later find
+    /// them built.
+    pub(super) async fn build(&self, texts: &[String]) -> Result<()> {
+        if texts.is_empty() {
+            return Ok(());
+        }
+        let client = self.client().await?;
+        client
+            .batch_execute("SET statement_timeout = 0; SET lock_timeout = 0")
+            .await
+            .map_err(|error| told(&error))?;
+        // Asking again and again instead of waiting in a statement: a waiting statement holds a snapshot, which is just
+        // what the building of an index on the other node waits for.
+        loop {
+            let row = client
+                .query_one("SELECT pg_try_advisory_lock($1)", &[&SCHEMA_LOCK])
+                .await
+                .map_err(|error| told(&error))?;
+            if row.get(0) {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        let mut result = Ok(());
+        for text in texts {
+            tracing::info!("Changing an index beside the work: {text}");
+            result = client
+                .batch_execute(text)
+                .await
+                .map_err(|error| told(&error).during(text));
+            if result.is_err() {
+                break;
+            }
+        }
+        // With the connection go the lock and the settings.
+        drop(deadpool_postgres::Object::take(client));
+        result
+    }
+
+    pub(super) fn notices(&self) -> broadcast::Receiver<Notice> {
+        self.notices.subscribe()
+    }
+
+    pub(super) fn close(&self) {
+        self.listener.abort();
+        self.pool.close();
+    }
+
+    async fn check(&self) -> Result<()> {
+        let client = self.client().await?;
+        let sql =
+            "SELECT current_setting('server_version_num')::int, current_setting('server_encoding')";
+        let row = client
+            .query_one(sql, &[])
+            .await
+            .map_err(|error| told(&error))?;
+        let (version, encoding): (i32, String) = (row.get(0), row.get(1));
+        if version < 150_000 {
+            let major = version / 10_000;
+            return Err(Error::Unavailable(format!(
+                "PostgreSQL 15 or later is needed; this is version {major}"
+            )));
+        }
+        if encoding != "UTF8" {
+            return Err(Error::Unavailable(format!(
+                "the database has to be made with the encoding UTF8; this one has {encoding}"
+            )));
+        }
+        Ok(())
+    }
+
+    async fn tx(&self) -> Result<Tx> {
+        let session = Session::new(self.client().await?, self.metrics.in_use.hold());
+        Ok(Tx::new(
+            Conn::Postgres(session),
+            self.metrics_of_statements.clone(),
+        ))
+    }
+
+    async fn client(&self) -> Result<deadpool_postgres::Object> {
+        let watch = Stopwatch::start();
+        let waiting = self.metrics.waiting.hold();
+        let client = self.pool.get().await;
+        drop(waiting);
+        self.metrics.wait.record(watch.elapsed());
+        self.metrics
+            .size
+            .set(i64::try_from(self.pool.status().size).unwrap_or(i64::MAX));
+        client.map_err(|error| match error {
+            PoolError::Timeout(_) => {
+                Error::Unavailable("all connections to PostgreSQL are busy".to_owned())
+            }
+            PoolError::Backend(error) => match told(&error) {
+                Error::Bug(text) => Error::Unavailable(text),
+                error => error,
+            },
+            PoolError::Closed => Error::Unavailable("it is closed".to_owned()),
+            other => Error::Unavailable(format!("PostgreSQL: {other}")),
+        })
+    }
+
+    /// Before the next try: forgets plans that are out of date, and lets the other transaction come to its end.
+    async fn pause(&self, tx: &mut Tx, tries: &mut u32) -> Result<()> {
+        self.metrics_of_statements.errors("conflict").increment();
+        if tx.postgres()?.is_stale() {
+            self.pool.manager().statement_caches.clear();
+        } else {
+            // Not all at the same moment again; the address of this attempt is as good a die as any.
+            let spread = u64::from(*tries) * (3 + std::ptr::from_ref(tx).addr() as u64 / 16 % 7);
+            tokio::time::sleep(Duration::from_millis(spread)).await;
+        }
+        *tries += 1;
+        Ok(())
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+async fn run<T, W>(tx: &mut Tx, work: &mut W) -> Result<T>
+where
+    W: for<'a> FnMut(&'a mut Tx) -> BoxFuture<'a, Result<T>>,
+{
+    tx.hooks.clear();
+    let attempt = std::panic::AssertUnwindSafe(async { work(tx).await })
+        .catch_unwind()
+        .await;
+    attempt.unwrap_or_else(|_| Err(Error::Bug("work in a transaction panicked".to_owned())))
+}

@@ -1,0 +1,265 @@
+//! A PostgreSQL server for tests: started by the first test that needs it, shared by all test processes, stopped when none
+//! has been there for a minute.
+//!
+//! Every test process holds a shared lock on a file for as long as it lives; whoever can lock it alone knows that nobody is
+//! left. Nothing of it is durable and nothing listens on the network: it is thrown away as a whole.
+
+use std::fs::{self, File};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, bail};
+
+/// Without durability (tests throw everything away), with room for many test processes at once.
+const SETTINGS: &str = "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
+     -c max_connections=400 -c shared_buffers=64MB -c max_wal_size=512MB -c autovacuum=off -c log_min_messages=fatal";
+
+/// Stops the server and removes it, when for a minute nobody has held the lock.
+const WATCH: &str = r#"
+idle=0
+while :; do
+  sleep 10
+  if flock -n -x "$1/lock" true; then idle=$((idle + 1)); else idle=0; fi
+  if [ "$idle" -ge 6 ] && flock -n -x "$1/lock" sh -c '"$@"' stop "$@"; then exit; fi
+done
+"#;
+
+/// The running server; held by a test process.
+pub(crate) struct Cluster {
+    sockets: PathBuf,
+    _held: File,
+}
+
+impl Cluster {
+    /// The running server, started if need be.
+    pub(crate) fn join() -> anyhow::Result<Self> {
+        let home = Home::find()?;
+        for _ in 0..20 {
+            let held = home.open("lock")?;
+            held.lock_shared()?;
+            if home.is_alive() {
+                return Ok(Self {
+                    sockets: home.sockets(),
+                    _held: held,
+                });
+            }
+            drop(held);
+            home.start()?;
+        }
+        bail!(
+            "the PostgreSQL server for tests in {} does not stay up",
+            home.dir.display()
+        );
+    }
+
+    /// The address of one of its databases.
+    pub(crate) fn url(&self, database: &str) -> String {
+        format!(
+            "host={} user=mainstay dbname={database}",
+            self.sockets.display()
+        )
+    }
+
+    /// A file that can be locked, for what only one process may do at a time.
+    pub(crate) fn lock(&self, name: &str) -> anyhow::Result<File> {
+        let file = open(&self.sockets.join(name))?;
+        file.lock()?;
+        Ok(file)
+    }
+}
+
+/// Where the server lives, and as whom.
+struct Home {
+    dir: PathBuf,
+    programs: PathBuf,
+    /// User and group of the server: it refuses to run as root.
+    owner: Option<(u32, u32)>,
+}
+
+impl Home {
+    fn find() -> anyhow::Result<Self> {
+        let programs = programs()?;
+        let me = fs::metadata("/proc/self")?.uid();
+        let owner = if me == 0 { Some(unprivileged()?) } else { None };
+        let dir = std::env::temp_dir().join(format!("mainstay-test-postgres-{me}"));
+        fs::create_dir_all(&dir)?;
+        fs::set_permissions(&dir, fs::Permissions::from_mode(0o755))?;
+        Ok(Self {
+            dir,
+            programs,
+            owner,
+        })
+    }
+
+    fn data(&self) -> PathBuf {
+        self.dir.join("data")
+    }
+
+    fn sockets(&self) -> PathBuf {
+        self.dir.join("sockets")
+    }
+
+    fn open(&self, name: &str) -> anyhow::Result<File> {
+        open(&self.dir.join(name))
+    }
+
+    fn is_alive(&self) -> bool {
+        std::os::unix::net::UnixStream::connect(self.sockets().join(".s.PGSQL.5432")).is_ok()
+    }
+
+    /// Makes the server and starts it, unless another process has done so meanwhile.
+    fn start(&self) -> anyhow::Result<()> {
+        let starting = self.open("start")?;
+        starting.lock()?;
+        if self.is_alive() {
+            return Ok(());
+        }
+        for dir in [self.data(), self.sockets()] {
+            if dir.exists() {
+                fs::remove_dir_all(&dir)?;
+            }
+            fs::create_dir(&dir)?;
+            fs::set_permissions(&dir, fs::Permissions::from_mode(0o700))?;
+            if let Some((user, group)) = self.owner {
+                chown(&dir, Some(user), Some(group))?;
+            }
+        }
+        let data = self.data();
+        let mut initdb = self.server_program("initdb");
+        initdb.arg("-D").arg(&data).args([
+            "--no-sync",
+            "--auth=trust",
+            "--username=mainstay",
+            "--encoding=UTF8",
+            "--locale=C",
+        ]);
+        run(&mut initdb)?;
+        let mut start = self.server_program("pg_ctl");
+        let settings = format!(
+            "{SETTINGS} -c unix_socket_directories='{}'",
+            self.sockets().display()
+        );
+        start
+            .arg("-D")
+            .arg(&data)
+            .args(["-w", "-t", "60", "-l"])
+            .arg(self.sockets().join("log"))
+            .arg("-o")
+            .arg(settings)
+            .arg("start");
+        run(&mut start)?;
+        self.watch()
+    }
+
+    /// A process of its own that outlives this one.
+    fn watch(&self) -> anyhow::Result<()> {
+        let mut stop = self.server_program("pg_ctl");
+        stop.arg("-D")
+            .arg(self.data())
+            .args(["-m", "immediate", "stop"]);
+        let mut watch = Command::new("setsid");
+        watch
+            .args(["--fork", "sh", "-c", WATCH, "watch"])
+            .arg(&self.dir)
+            .arg(stop.get_program())
+            .args(stop.get_args());
+        watch
+            .current_dir("/")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        let status = watch
+            .status()
+            .context("`setsid` (package util-linux) is needed for the PostgreSQL tests")?;
+        if status.success() {
+            Ok(())
+        } else {
+            bail!("the watch over the PostgreSQL server could not be started")
+        }
+    }
+
+    /// A command that runs one of PostgreSQL's programs as somebody it accepts.
+    fn server_program(&self, name: &str) -> Command {
+        let program = self.programs.join(name);
+        let mut command = match self.owner {
+            None => Command::new(program),
+            Some((user, group)) => {
+                let mut command = Command::new("setpriv");
+                command
+                    .arg(format!("--reuid={user}"))
+                    .arg(format!("--regid={group}"))
+                    .args(["--clear-groups", "--"]);
+                command.arg(program);
+                command
+            }
+        };
+        command.current_dir("/");
+        command
+    }
+}
+
+fn open(path: &Path) -> anyhow::Result<File> {
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .read(true)
+        .open(path);
+    file.with_context(|| path.display().to_string())
+}
+
+fn run(command: &mut Command) -> anyhow::Result<()> {
+    // Into files and not pipes: the server inherits them and would hold a pipe open for ever.
+    let status = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    let status = status.with_context(|| format!("{command:?} could not be run"))?;
+    if status.success() {
+        Ok(())
+    } else {
+        bail!("{command:?} failed: {status}")
+    }
+}
+
+/// The newest version's programs: those of the path may be wrappers.
+fn programs() -> anyhow::Result<PathBuf> {
+    let mut found: Vec<(u32, PathBuf)> = fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| {
+            let version = entry.as_ref().ok()?.file_name().to_str()?.parse().ok()?;
+            let programs = entry.ok()?.path().join("bin");
+            programs
+                .join("initdb")
+                .exists()
+                .then_some((version, programs))
+        })
+        .collect();
+    found.sort();
+    if let Some((_, programs)) = found.pop() {
+        return Ok(programs);
+    }
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).find(|dir| dir.join("initdb").exists() && dir.join("postgres").exists()).context(
+        "The tests on PostgreSQL need its server programs (initdb, postgres, pg_ctl), version 15 or later. \
+         On Debian and Ubuntu: apt install postgresql",
+    )
+}
+
+/// User and group `postgres`, or `nobody`.
+fn unprivileged() -> anyhow::Result<(u32, u32)> {
+    let users = fs::read_to_string("/etc/passwd")?;
+    let find = |name: &str| {
+        let line = users
+            .lines()
+            .find(|line| line.split(':').next() == Some(name))?;
+        let mut ids = line.split(':').skip(2).map_while(|id| id.parse().ok());
+        Some((ids.next()?, ids.next()?))
+    };
+    find("postgres")
+        .or_else(|| find("nobody"))
+        .context("PostgreSQL does not run as root, and there is no user `postgres`")
+}
