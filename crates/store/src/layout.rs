@@ -52,15 +52,23 @@ impl Layout {
                 side_table: object.side_table(field).unwrap_or_default(),
             });
         }
-        Self { table: object.table(), title: object.position(&object.title), object: object.clone(), fields, types }
+        Self {
+            table: object.table(),
+            title: object.position(&object.title),
+            object: object.clone(),
+            fields,
+            types,
+        }
     }
 
     /// The type of a column.
     pub fn ty(&self, column: &str) -> Result<ColumnType> {
-        self.types
-            .get(column)
-            .copied()
-            .ok_or_else(|| Error::Bug(format!("there is no column `{column}` in {}", self.object.name)))
+        self.types.get(column).copied().ok_or_else(|| {
+            Error::Bug(format!(
+                "there is no column `{column}` in {}",
+                self.object.name
+            ))
+        })
     }
 
     /// The side table of a field by name.
@@ -70,13 +78,22 @@ impl Layout {
             .and_then(|position| self.fields.get(position))
             .map(|field| field.side_table.as_str())
             .filter(|table| !table.is_empty())
-            .ok_or_else(|| Error::Bug(format!("`{field}` of {} has no side table", self.object.name)))
+            .ok_or_else(|| {
+                Error::Bug(format!(
+                    "`{field}` of {} has no side table",
+                    self.object.name
+                ))
+            })
     }
 }
 
 /// Columns that every record has besides those of its fields.
-const RECORD_COLUMNS: [(&str, ColumnType); 4] =
-    [("rid", ColumnType::Int), ("id", ColumnType::Id), ("version", ColumnType::Int), ("deleted_at", ColumnType::Time)];
+const RECORD_COLUMNS: [(&str, ColumnType); 4] = [
+    ("rid", ColumnType::Int),
+    ("id", ColumnType::Id),
+    ("version", ColumnType::Int),
+    ("deleted_at", ColumnType::Time),
+];
 
 /// The layouts of all objects of a catalogue.
 #[derive(Debug, Default)]
@@ -87,8 +104,11 @@ pub(crate) struct Layouts {
 impl Layouts {
     /// Works them out.
     pub fn new(catalog: &Catalog) -> Self {
-        let by_name =
-            catalog.objects().iter().map(|object| (object.name.clone(), Arc::new(Layout::of(object)))).collect();
+        let by_name = catalog
+            .objects()
+            .iter()
+            .map(|object| (object.name.clone(), Arc::new(Layout::of(object))))
+            .collect();
         Self { by_name }
     }
 
@@ -103,6 +123,8 @@ impl Layouts {
 
     /// The layout of an object by name.
     pub fn named(&self, object: &str) -> Result<&Arc<Layout>> {
-        self.by_name.get(object).ok_or_else(|| Error::Bug(format!("there is no object `{object}`")))
+        self.by_name
+            .get(object)
+            .ok_or_else(|| Error::Bug(format!("there is no object `{object}`")))
     }
 }

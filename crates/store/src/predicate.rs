@@ -35,7 +35,12 @@ pub(crate) struct Conditions<'a> {
 impl<'a> Conditions<'a> {
     /// For the objects of a catalogue. `matches` has what the words looked for were read as.
     pub fn new(layouts: &'a Layouts, matches: &'a Matches) -> Self {
-        Self { layouts, matches, access: Access::Free, aliases: 0 }
+        Self {
+            layouts,
+            matches,
+            access: Access::Free,
+            aliases: 0,
+        }
     }
 
     /// The same, with rows found otherwise.
@@ -45,7 +50,13 @@ impl<'a> Conditions<'a> {
     }
 
     /// Adds the condition for the rows of `alias`, which is the table of the object.
-    pub fn write(&mut self, sql: &mut Sql, object: &Layout, alias: &str, predicate: &Predicate) -> Result<()> {
+    pub fn write(
+        &mut self,
+        sql: &mut Sql,
+        object: &Layout,
+        alias: &str,
+        predicate: &Predicate,
+    ) -> Result<()> {
         match predicate {
             Predicate::True => sql.push("TRUE"),
             Predicate::False => sql.push("FALSE"),
@@ -67,7 +78,9 @@ impl<'a> Conditions<'a> {
             Predicate::Compare(_, _, Cell::Null) => sql.push("FALSE"),
             Predicate::Compare(column, compare, cell) => {
                 let ty = object.ty(column)?;
-                self.column(sql, alias, column).push(sign(*compare)).bind(clean(cell), ty)
+                self.column(sql, alias, column)
+                    .push(sign(*compare))
+                    .bind(clean(cell), ty)
             }
             Predicate::IsNull(column) => {
                 object.ty(column)?;
@@ -76,7 +89,8 @@ impl<'a> Conditions<'a> {
             Predicate::In(_, cells) if cells.is_empty() => sql.push("FALSE"),
             Predicate::In(column, cells) => {
                 let ty = object.ty(column)?;
-                self.column(sql, alias, column).any_of(cells.iter().map(clean).collect(), ty)
+                self.column(sql, alias, column)
+                    .any_of(cells.iter().map(clean).collect(), ty)
             }
             Predicate::Like(column, like) => {
                 object.ty(column)?;
@@ -85,17 +99,24 @@ impl<'a> Conditions<'a> {
                 write_like(sql, place.text(), like)
             }
             Predicate::Ids(ids) if ids.is_empty() => sql.push("FALSE"),
-            Predicate::Ids(ids) => self.column(sql, alias, "id").any_of(id_cells(ids), ColumnType::Id),
+            Predicate::Ids(ids) => self
+                .column(sql, alias, "id")
+                .any_of(id_cells(ids), ColumnType::Id),
             Predicate::HasValue(field, value) => {
                 let table = object.side_table(field)?;
-                self.rid_in(sql, alias).push("SELECT rid FROM ").ident(table);
+                self.rid_in(sql, alias)
+                    .push("SELECT rid FROM ")
+                    .ident(table);
                 match value {
                     ValueMatch::Any => {}
                     ValueMatch::In(values) if values.is_empty() => {
                         sql.push(" WHERE FALSE");
                     }
                     ValueMatch::In(values) => {
-                        let cells = values.iter().map(|value| Cell::Text(without_nul(value))).collect();
+                        let cells = values
+                            .iter()
+                            .map(|value| Cell::Text(without_nul(value)))
+                            .collect();
                         sql.push(" WHERE \"value\"").any_of(cells, ColumnType::Text);
                     }
                     ValueMatch::Like(like) => {
@@ -110,19 +131,33 @@ impl<'a> Conditions<'a> {
                 if ids.is_empty() {
                     sql.push("FALSE")
                 } else {
-                    self.rid_in(sql, alias).push("SELECT rid FROM ").ident(table).push(" WHERE target");
+                    self.rid_in(sql, alias)
+                        .push("SELECT rid FROM ")
+                        .ident(table)
+                        .push(" WHERE target");
                     sql.any_of(id_cells(ids), ColumnType::Id).push(")")
                 }
             }
-            Predicate::Linked { column, object: target, predicate } => {
+            Predicate::Linked {
+                column,
+                object: target,
+                predicate,
+            } => {
                 object.ty(column)?;
                 self.column(sql, alias, column).push(" IN (");
                 self.live(sql, target, "id", predicate)?;
                 sql.push(")")
             }
-            Predicate::LinkedMany { field, object: target, predicate } => {
+            Predicate::LinkedMany {
+                field,
+                object: target,
+                predicate,
+            } => {
                 let table = object.side_table(field)?;
-                self.rid_in(sql, alias).push("SELECT rid FROM ").ident(table).push(" WHERE target IN (");
+                self.rid_in(sql, alias)
+                    .push("SELECT rid FROM ")
+                    .ident(table)
+                    .push(" WHERE target IN (");
                 self.live(sql, target, "id", predicate)?;
                 sql.push("))")
             }
@@ -138,7 +173,14 @@ impl<'a> Conditions<'a> {
         Ok(())
     }
 
-    fn join(&mut self, sql: &mut Sql, object: &Layout, alias: &str, parts: &[Predicate], word: &str) -> Result<()> {
+    fn join(
+        &mut self,
+        sql: &mut Sql,
+        object: &Layout,
+        alias: &str,
+        parts: &[Predicate],
+        word: &str,
+    ) -> Result<()> {
         sql.push("(");
         for (at, part) in parts.iter().enumerate() {
             if at > 0 {
@@ -151,11 +193,22 @@ impl<'a> Conditions<'a> {
     }
 
     /// The live records of an object for which a condition holds.
-    fn live(&mut self, sql: &mut Sql, object: &str, column: &str, predicate: &Predicate) -> Result<()> {
+    fn live(
+        &mut self,
+        sql: &mut Sql,
+        object: &str,
+        column: &str,
+        predicate: &Predicate,
+    ) -> Result<()> {
         self.aliases += 1;
         let alias = format!("s{}", self.aliases);
         let layout = self.layouts.named(object)?.clone();
-        sql.push("SELECT ").column(&alias, column).push(" FROM ").ident(&layout.table).push(" ").push(&alias);
+        sql.push("SELECT ")
+            .column(&alias, column)
+            .push(" FROM ")
+            .ident(&layout.table)
+            .push(" ")
+            .push(&alias);
         sql.push(" WHERE ").push(&alias).push(".deleted_at IS NULL");
         if *predicate != Predicate::True {
             sql.push(" AND ");
@@ -221,18 +274,32 @@ fn write_like<'s>(sql: &'s mut Sql, place: &str, like: &Like) -> &'s mut Sql {
     let text = |text: &str| Cell::Text(without_nul(text));
     match like {
         Like::Prefix(prefix) => {
-            sql.push(place).push(" >= ").bind(text(prefix), ColumnType::Text);
+            sql.push(place)
+                .push(" >= ")
+                .bind(text(prefix), ColumnType::Text);
             if let Some(end) = successor(prefix) {
-                sql.push(" AND ").push(place).push(" < ").bind(text(&end), ColumnType::Text);
+                sql.push(" AND ")
+                    .push(place)
+                    .push(" < ")
+                    .bind(text(&end), ColumnType::Text);
             }
             sql
         }
         Like::Contains(part) => {
             let position = sql.dialect().position();
-            sql.push(position).push("(").push(place).push(", ").bind(text(part), ColumnType::Text).push(") > 0")
+            sql.push(position)
+                .push("(")
+                .push(place)
+                .push(", ")
+                .bind(text(part), ColumnType::Text)
+                .push(") > 0")
         }
         Like::Suffix(suffix) => write_pattern(sql, place, &["", suffix]),
-        Like::Pattern(parts) => write_pattern(sql, place, &parts.iter().map(String::as_str).collect::<Vec<_>>()),
+        Like::Pattern(parts) => write_pattern(
+            sql,
+            place,
+            &parts.iter().map(String::as_str).collect::<Vec<_>>(),
+        ),
     }
 }
 
@@ -262,10 +329,15 @@ fn write_pattern<'s>(sql: &'s mut Sql, place: &str, parts: &[&str]) -> &'s mut S
         return sql.push("FALSE");
     }
     match sql.dialect() {
-        Dialect::Sqlite => sql.push(place).push(" GLOB ").bind(Cell::Text(pattern), ColumnType::Text),
-        Dialect::Postgres => {
-            sql.push(place).push(" LIKE ").bind(Cell::Text(pattern), ColumnType::Text).push(" ESCAPE '\\'")
-        }
+        Dialect::Sqlite => sql
+            .push(place)
+            .push(" GLOB ")
+            .bind(Cell::Text(pattern), ColumnType::Text),
+        Dialect::Postgres => sql
+            .push(place)
+            .push(" LIKE ")
+            .bind(Cell::Text(pattern), ColumnType::Text)
+            .push(" ESCAPE '\\'"),
     }
 }
 

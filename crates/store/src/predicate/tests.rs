@@ -15,7 +15,9 @@ fn written(dialect: Dialect, object: &str, predicate: &Predicate) -> Sql {
     let mut sql = Sql::new(dialect, "");
     let matches = Matches::default();
     let layout = layouts.named(object).unwrap();
-    Conditions::new(&layouts, &matches).write(&mut sql, layout, "t", predicate).unwrap();
+    Conditions::new(&layouts, &matches)
+        .write(&mut sql, layout, "t", predicate)
+        .unwrap();
     sql
 }
 
@@ -35,45 +37,77 @@ fn text(text: &str) -> Cell {
 fn comparisons_are_parameters() {
     check(
         "company",
-        Predicate::eq("name", text("x")).and(Predicate::Compare("version".into(), Compare::Gte, Cell::Int(2))),
+        Predicate::eq("name", text("x")).and(Predicate::Compare(
+            "version".into(),
+            Compare::Gte,
+            Cell::Int(2),
+        )),
         expect![[r#"
             (t."name" = ?1 AND t."version" >= ?2)
             (t."name" = $1 AND t."version" >= $2)"#]],
     );
-    check("company", Predicate::eq("name", Cell::Null), expect![[r#"
+    check(
+        "company",
+        Predicate::eq("name", Cell::Null),
+        expect![[r#"
         FALSE
-        FALSE"#]]);
+        FALSE"#]],
+    );
 }
 
 #[test]
 fn what_has_no_value_is_not_red() {
-    check("company", Predicate::eq("name", text("red")).negate(), expect![[r#"
+    check(
+        "company",
+        Predicate::eq("name", text("red")).negate(),
+        expect![[r#"
         (t."name" = ?1) IS NOT TRUE
-        (t."name" = $1) IS NOT TRUE"#]]);
-    check("company", Predicate::IsNull("name".into()).negate(), expect![[r#"
+        (t."name" = $1) IS NOT TRUE"#]],
+    );
+    check(
+        "company",
+        Predicate::IsNull("name".into()).negate(),
+        expect![[r#"
         t."name" IS NOT NULL
-        t."name" IS NOT NULL"#]]);
+        t."name" IS NOT NULL"#]],
+    );
 }
 
 #[test]
 fn lists_have_few_shapes() {
     let ids = |n: u8| (0..n).map(|n| RecordId::named(&n.to_string())).collect();
-    check("company", Predicate::Ids(ids(3)), expect![[r#"
+    check(
+        "company",
+        Predicate::Ids(ids(3)),
+        expect![[r#"
         t."id" IN (?1, ?2, ?3, ?4)
-        t."id" = ANY($1)"#]]);
-    check("company", Predicate::Ids(ids(0)), expect![[r#"
+        t."id" = ANY($1)"#]],
+    );
+    check(
+        "company",
+        Predicate::Ids(ids(0)),
+        expect![[r#"
         FALSE
-        FALSE"#]]);
-    check("company", Predicate::In("name".into(), vec![text("a"), text("b")]), expect![[r#"
+        FALSE"#]],
+    );
+    check(
+        "company",
+        Predicate::In("name".into(), vec![text("a"), text("b")]),
+        expect![[r#"
         t."name" IN (?1, ?2)
-        t."name" = ANY($1)"#]]);
+        t."name" = ANY($1)"#]],
+    );
 }
 
 #[test]
 fn beginnings_are_ranges() {
-    check("company", Predicate::Like("name__key".into(), Like::Prefix("ac".into())), expect![[r#"
+    check(
+        "company",
+        Predicate::Like("name__key".into(), Like::Prefix("ac".into())),
+        expect![[r#"
         t."name__key" >= ?1 AND t."name__key" < ?2
-        t."name__key" >= $1 AND t."name__key" < $2"#]]);
+        t."name__key" >= $1 AND t."name__key" < $2"#]],
+    );
     assert_eq!(successor("ac").as_deref(), Some("ad"));
     assert_eq!(successor("a\u{d7ff}").as_deref(), Some("a\u{e000}"));
     assert_eq!(successor("a\u{10ffff}").as_deref(), Some("b"));
@@ -84,7 +118,11 @@ fn beginnings_are_ranges() {
 fn patterns_are_literal() {
     let pattern = |like: Like| {
         [Dialect::Sqlite, Dialect::Postgres].map(|dialect| {
-            let sql = written(dialect, "company", &Predicate::Like("name".into(), like.clone()));
+            let sql = written(
+                dialect,
+                "company",
+                &Predicate::Like("name".into(), like.clone()),
+            );
             format!("{} {:?}", sql.text(), sql.params())
         })
     };
@@ -111,23 +149,43 @@ fn linked_records_are_live() {
         object: "company".into(),
         predicate: Box::new(Predicate::eq("name", text("x"))),
     };
-    check("company", retail.clone(), expect![[r#"
+    check(
+        "company",
+        retail.clone(),
+        expect![[r#"
         t."parent" IN (SELECT s1."id" FROM "o_company" s1 WHERE s1.deleted_at IS NULL AND s1."name" = ?1)
-        t."parent" IN (SELECT s1."id" FROM "o_company" s1 WHERE s1.deleted_at IS NULL AND s1."name" = $1)"#]]);
-    let twice = Predicate::Linked { column: "parent".into(), object: "company".into(), predicate: Box::new(retail) };
-    check("company", twice, expect![[r#"
+        t."parent" IN (SELECT s1."id" FROM "o_company" s1 WHERE s1.deleted_at IS NULL AND s1."name" = $1)"#]],
+    );
+    let twice = Predicate::Linked {
+        column: "parent".into(),
+        object: "company".into(),
+        predicate: Box::new(retail),
+    };
+    check(
+        "company",
+        twice,
+        expect![[r#"
         t."parent" IN (SELECT s1."id" FROM "o_company" s1 WHERE s1.deleted_at IS NULL AND s1."parent" IN (SELECT s2."id" FROM "o_company" s2 WHERE s2.deleted_at IS NULL AND s2."name" = ?1))
-        t."parent" IN (SELECT s1."id" FROM "o_company" s1 WHERE s1.deleted_at IS NULL AND s1."parent" IN (SELECT s2."id" FROM "o_company" s2 WHERE s2.deleted_at IS NULL AND s2."name" = $1))"#]]);
+        t."parent" IN (SELECT s1."id" FROM "o_company" s1 WHERE s1.deleted_at IS NULL AND s1."parent" IN (SELECT s2."id" FROM "o_company" s2 WHERE s2.deleted_at IS NULL AND s2."name" = $1))"#]],
+    );
 }
 
 #[test]
 fn words_are_looked_up_in_the_search_table() {
-    check("company", Predicate::Matches("acme co".into()), expect![[r#"
+    check(
+        "company",
+        Predicate::Matches("acme co".into()),
+        expect![[r#"
         t."rid" IN (SELECT rowid FROM "s_company" WHERE "s_company" MATCH ?1)
-        t."rid" IN (SELECT rid FROM "s_company" WHERE doc @@ $1::text::tsquery)"#]]);
-    check("company", Predicate::Matches("\"*".into()), expect![[r#"
+        t."rid" IN (SELECT rid FROM "s_company" WHERE doc @@ $1::text::tsquery)"#]],
+    );
+    check(
+        "company",
+        Predicate::Matches("\"*".into()),
+        expect![[r#"
         FALSE
-        FALSE"#]]);
+        FALSE"#]],
+    );
 }
 
 #[test]
@@ -137,18 +195,35 @@ fn a_column_that_is_not_there_is_a_mistake() {
     let matches = Matches::default();
     let layout = layouts.named("company").unwrap();
     let predicate = Predicate::eq("x\" OR 1=1", Cell::Int(1));
-    assert!(Conditions::new(&layouts, &matches).write(&mut sql, layout, "t", &predicate).is_err());
+    assert!(
+        Conditions::new(&layouts, &matches)
+            .write(&mut sql, layout, "t", &predicate)
+            .is_err()
+    );
 }
 
-fn any_predicate(value: impl Strategy<Value = String> + Clone + 'static) -> impl Strategy<Value = Predicate> {
+fn any_predicate(
+    value: impl Strategy<Value = String> + Clone + 'static,
+) -> impl Strategy<Value = Predicate> {
     let leaf = prop_oneof![
-        value.clone().prop_map(|value| Predicate::eq("name", Cell::Text(value))),
-        value.clone().prop_map(|value| Predicate::Like("name".into(), Like::Prefix(value))),
-        value.clone().prop_map(|value| Predicate::Like("name".into(), Like::Contains(value))),
-        value.clone().prop_map(|value| Predicate::Like("name".into(), Like::Suffix(value))),
-        proptest::collection::vec(value.clone(), 3)
-            .prop_map(|values| Predicate::In("name".into(), values.into_iter().map(Cell::Text).collect())),
-        proptest::collection::vec(value, 3).prop_map(|values| Predicate::Like("name".into(), Like::Pattern(values))),
+        value
+            .clone()
+            .prop_map(|value| Predicate::eq("name", Cell::Text(value))),
+        value
+            .clone()
+            .prop_map(|value| Predicate::Like("name".into(), Like::Prefix(value))),
+        value
+            .clone()
+            .prop_map(|value| Predicate::Like("name".into(), Like::Contains(value))),
+        value
+            .clone()
+            .prop_map(|value| Predicate::Like("name".into(), Like::Suffix(value))),
+        proptest::collection::vec(value.clone(), 3).prop_map(|values| Predicate::In(
+            "name".into(),
+            values.into_iter().map(Cell::Text).collect()
+        )),
+        proptest::collection::vec(value, 3)
+            .prop_map(|values| Predicate::Like("name".into(), Like::Pattern(values))),
     ];
     leaf.prop_recursive(3, 20, 3, |inner| {
         prop_oneof![

@@ -31,8 +31,12 @@ pub(crate) async fn count(tx: &mut Tx, layouts: &Layouts, query: &ScopedQuery) -
 
 /// All records outside the trash: kept up to date by every write.
 async fn live(tx: &mut Tx, object: &Object) -> Result<u64> {
-    let mut sql = Sql::new(tx.dialect(), "SELECT CAST(coalesce(sum(n), 0) AS bigint) FROM object_count WHERE object = ");
-    sql.bind(Cell::Text(object.name.clone()), ColumnType::Text).result(ColumnType::Int);
+    let mut sql = Sql::new(
+        tx.dialect(),
+        "SELECT CAST(coalesce(sum(n), 0) AS bigint) FROM object_count WHERE object = ",
+    );
+    sql.bind(Cell::Text(object.name.clone()), ColumnType::Text)
+        .result(ColumnType::Int);
     number(tx, &sql).await
 }
 

@@ -33,12 +33,21 @@ impl Batch {
             rids.push(rid);
             records.push(record);
         }
-        Ok(Self { selection, records, rids })
+        Ok(Self {
+            selection,
+            records,
+            rids,
+        })
     }
 }
 
 /// Fills in links to many, and the titles of everything linked that may be seen.
-pub(crate) async fn fill(tx: &mut Tx, layouts: &Layouts, access: &Arc<Access>, batch: &mut Batch) -> Result<()> {
+pub(crate) async fn fill(
+    tx: &mut Tx,
+    layouts: &Layouts,
+    access: &Arc<Access>,
+    batch: &mut Batch,
+) -> Result<()> {
     if batch.records.is_empty() {
         return Ok(());
     }
@@ -52,7 +61,10 @@ pub(crate) async fn raw(tx: &mut Tx, layout: &Arc<Layout>, records: &[RecordId])
     let selection = Selection::all(layout.clone());
     let mut sql = Sql::new(tx.dialect(), "SELECT ");
     selection.columns(&mut sql, "t");
-    sql.push(" FROM ").ident(&layout.table).push(" t WHERE t.id").any_of(ids(records.iter().copied()), ColumnType::Id);
+    sql.push(" FROM ")
+        .ident(&layout.table)
+        .push(" t WHERE t.id")
+        .any_of(ids(records.iter().copied()), ColumnType::Id);
     let mut rows = tx.query(&sql).await?;
     let mut batch = Batch::of(selection, &mut rows)?;
     sides::fill(tx, &mut batch).await?;

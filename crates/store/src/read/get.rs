@@ -21,12 +21,20 @@ pub(crate) async fn get(tx: &mut Tx, layouts: &Layouts, get: &ScopedGet) -> Resu
     let selection = Selection::new(layout.clone(), get.fields().clone());
     let mut sql = Sql::new(tx.dialect(), "SELECT ");
     selection.columns(&mut sql, "t");
-    sql.push(" FROM ").ident(&layout.table).push(" t WHERE t.id = ").bind(Cell::Id(get.id()), ColumnType::Id);
+    sql.push(" FROM ")
+        .ident(&layout.table)
+        .push(" t WHERE t.id = ")
+        .bind(Cell::Id(get.id()), ColumnType::Id);
     sql.push(" AND ");
     write_trash(&mut sql, "t", get.trash());
     if *get.predicate() != Predicate::True {
         sql.push(" AND ");
-        Conditions::new(layouts, &Matches::default()).write(&mut sql, &layout, "t", get.predicate())?;
+        Conditions::new(layouts, &Matches::default()).write(
+            &mut sql,
+            &layout,
+            "t",
+            get.predicate(),
+        )?;
     }
     let mut rows = tx.query(&sql).await?;
     let mut batch = Batch::of(selection, &mut rows)?;
@@ -46,7 +54,10 @@ pub(crate) async fn matches(
     let layout = layouts.of(object);
     let matches = Matches::of(tx, access, object, predicate).await?;
     let mut sql = Sql::new(tx.dialect(), "SELECT 1 FROM ");
-    sql.ident(&layout.table).push(" t WHERE t.id = ").bind(Cell::Id(id), ColumnType::Id).push(" AND ");
+    sql.ident(&layout.table)
+        .push(" t WHERE t.id = ")
+        .bind(Cell::Id(id), ColumnType::Id)
+        .push(" AND ");
     Conditions::new(layouts, &matches).write(&mut sql, &layout, "t", predicate)?;
     sql.result(ColumnType::Int);
     Ok(tx.query_first(&sql).await?.is_some())

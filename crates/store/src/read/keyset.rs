@@ -46,7 +46,12 @@ struct Join<'q> {
 impl<'q> Keyset<'q> {
     /// The order of a part.
     pub fn new(keys: &'q [SortKey], part: Part) -> Self {
-        let mut keyset = Self { keys, part, aliases: Vec::with_capacity(keys.len()), joins: Vec::new() };
+        let mut keyset = Self {
+            keys,
+            part,
+            aliases: Vec::with_capacity(keys.len()),
+            joins: Vec::new(),
+        };
         for (at, key) in keys.iter().enumerate() {
             let alias = match (at, part) {
                 // Nothing is asked of the leading key where it has no value.
@@ -67,7 +72,13 @@ impl<'q> Keyset<'q> {
                 continue;
             }
             let next = format!("j{}", self.joins.len() + 1);
-            self.joins.push(Join { path, hop, from: std::mem::replace(&mut alias, next.clone()), alias: next, inner });
+            self.joins.push(Join {
+                path,
+                hop,
+                from: std::mem::replace(&mut alias, next.clone()),
+                alias: next,
+                inner,
+            });
         }
         alias
     }
@@ -75,14 +86,18 @@ impl<'q> Keyset<'q> {
     /// Adds the columns of the keys that can have values.
     pub fn columns(&self, sql: &mut Sql) {
         for (key, alias) in self.valued() {
-            sql.push(", ").column(alias, &key.column.name).result(key.column.ty);
+            sql.push(", ")
+                .column(alias, &key.column.name)
+                .result(key.column.ty);
         }
     }
 
     /// The cells of all keys, given those behind the columns above.
     pub fn cells(&self, cells: impl Iterator<Item = Cell>) -> Vec<Cell> {
         let missing = self.keys.len() - self.valued().count();
-        std::iter::repeat_n(Cell::Null, missing).chain(cells).collect()
+        std::iter::repeat_n(Cell::Null, missing)
+            .chain(cells)
+            .collect()
     }
 
     /// Adds the joins.
@@ -106,7 +121,8 @@ impl<'q> Keyset<'q> {
     ) -> Result<()> {
         let Some(first) = self.keys.first() else {
             if let Some((_, rid)) = after {
-                sql.push(" AND t.rid > ").bind(Cell::Int(rid), ColumnType::Int);
+                sql.push(" AND t.rid > ")
+                    .bind(Cell::Int(rid), ColumnType::Int);
             }
             return Ok(());
         };
@@ -116,13 +132,19 @@ impl<'q> Keyset<'q> {
                 self.has_value(sql, gathered, first);
             }
             Part::Empty if first.hops.is_empty() => {
-                sql.push(" AND ").column("t", &first.column.name).push(" IS NULL");
+                sql.push(" AND ")
+                    .column("t", &first.column.name)
+                    .push(" IS NULL");
             }
             Part::Empty => no_value_behind(sql, layouts, first)?,
         }
-        let Some((cells, rid)) = after else { return Ok(()) };
+        let Some((cells, rid)) = after else {
+            return Ok(());
+        };
         if cells.len() != self.keys.len() {
-            return Err(Error::Bug("a cursor has another number of keys than the order".to_owned()));
+            return Err(Error::Bug(
+                "a cursor has another number of keys than the order".to_owned(),
+            ));
         }
         sql.push(" AND ");
         match (self.part, self.keys) {
@@ -131,7 +153,8 @@ impl<'q> Keyset<'q> {
             }
             (Part::Valued, _) => {
                 self.place(sql, 0, gathered);
-                sql.push(if first.descending { " <= " } else { " >= " }).bind(cells[0].clone(), first.column.ty);
+                sql.push(if first.descending { " <= " } else { " >= " })
+                    .bind(cells[0].clone(), first.column.ty);
                 sql.push(" AND ");
                 self.behind(sql, 0, cells, rid);
             }
@@ -145,15 +168,27 @@ impl<'q> Keyset<'q> {
         sql.push(" ORDER BY ");
         let skipped = self.keys.len() - self.valued().count();
         for at in skipped..self.keys.len() {
-            self.place(sql, at, gathered).push(if self.keys[at].descending { " DESC" } else { " ASC" });
+            self.place(sql, at, gathered)
+                .push(if self.keys[at].descending {
+                    " DESC"
+                } else {
+                    " ASC"
+                });
             sql.push(if at > 0 { " NULLS LAST, " } else { ", " });
         }
-        sql.push(if self.last_descending() { "t.rid DESC" } else { "t.rid ASC" });
+        sql.push(if self.last_descending() {
+            "t.rid DESC"
+        } else {
+            "t.rid ASC"
+        });
     }
 
     fn valued(&self) -> impl Iterator<Item = (&'q SortKey, &str)> {
         let skip = usize::from(self.part == Part::Empty && !self.keys.is_empty());
-        self.keys.iter().zip(self.aliases.iter().map(String::as_str)).skip(skip)
+        self.keys
+            .iter()
+            .zip(self.aliases.iter().map(String::as_str))
+            .skip(skip)
     }
 
     fn last_descending(&self) -> bool {
@@ -184,14 +219,20 @@ impl<'q> Keyset<'q> {
 
     fn row_bound(&self, sql: &mut Sql, key: &SortKey, cell: &Cell, rid: i64) {
         sql.push("(").column("t", &key.column.name).push(", t.rid)");
-        sql.push(if key.descending { " < (" } else { " > (" }).bind(cell.clone(), key.column.ty).push(", ");
+        sql.push(if key.descending { " < (" } else { " > (" })
+            .bind(cell.clone(), key.column.ty)
+            .push(", ");
         sql.bind(Cell::Int(rid), ColumnType::Int).push(")");
     }
 
     /// Behind the record by the keys from `at` on: greater by this one, or equal and behind by the next ones.
     fn behind(&self, sql: &mut Sql, at: usize, cells: &[Cell], rid: i64) {
         let Some(key) = self.keys.get(at) else {
-            sql.push(if self.last_descending() { "t.rid < " } else { "t.rid > " });
+            sql.push(if self.last_descending() {
+                "t.rid < "
+            } else {
+                "t.rid > "
+            });
             sql.bind(Cell::Int(rid), ColumnType::Int);
             return;
         };
@@ -199,12 +240,18 @@ impl<'q> Keyset<'q> {
         if cell.is_null() {
             sql.push("(").column(alias, column).push(" IS NULL AND ");
         } else {
-            sql.push("(").column(alias, column).push(if key.descending { " < " } else { " > " });
+            sql.push("(")
+                .column(alias, column)
+                .push(if key.descending { " < " } else { " > " });
             sql.bind(cell.clone(), key.column.ty);
             if at > 0 {
                 sql.push(" OR ").column(alias, column).push(" IS NULL");
             }
-            sql.push(" OR ").column(alias, column).push(" = ").bind(cell.clone(), key.column.ty).push(" AND ");
+            sql.push(" OR ")
+                .column(alias, column)
+                .push(" = ")
+                .bind(cell.clone(), key.column.ty)
+                .push(" AND ");
         }
         self.behind(sql, at + 1, cells, rid);
         sql.push(")");
@@ -223,9 +270,22 @@ fn target(sql: &mut Sql, hop: &Hop, alias: &str) {
 /// Adds that a row is the one that a link leads to, and that it may be seen.
 fn linked(sql: &mut Sql, layouts: &Layouts, hop: &Hop, from: &str, to: &str) -> Result<()> {
     let (source, target) = (layouts.of(&hop.object), layouts.of(&hop.target));
-    let link = source.fields.get(hop.field).and_then(|field| field.columns.first());
-    let link = link.ok_or_else(|| Error::Bug(format!("an order passes through {} without a link", source.table)))?;
-    sql.column(to, "id").push(" = ").column(from, &link.name).push(" AND ").column(to, "deleted_at").push(" IS NULL");
+    let link = source
+        .fields
+        .get(hop.field)
+        .and_then(|field| field.columns.first());
+    let link = link.ok_or_else(|| {
+        Error::Bug(format!(
+            "an order passes through {} without a link",
+            source.table
+        ))
+    })?;
+    sql.column(to, "id")
+        .push(" = ")
+        .column(from, &link.name)
+        .push(" AND ")
+        .column(to, "deleted_at")
+        .push(" IS NULL");
     if hop.visible != Predicate::True {
         sql.push(" AND ");
         Conditions::new(layouts, &Matches::default()).write(sql, &target, to, &hop.visible)?;

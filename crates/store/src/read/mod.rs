@@ -42,7 +42,11 @@ pub struct Page {
 impl Store {
     /// A page of a list, from the query's cursor on.
     pub async fn page(&self, query: &ScopedQuery) -> Result<Page> {
-        let (layouts, probes, query) = (self.layouts(), self.inner.probes.clone(), Arc::new(query.clone()));
+        let (layouts, probes, query) = (
+            self.layouts(),
+            self.inner.probes.clone(),
+            Arc::new(query.clone()),
+        );
         self.db()
             .snapshot("record_page", move |tx| {
                 let (layouts, probes, query) = (layouts.clone(), probes.clone(), query.clone());
@@ -87,19 +91,30 @@ impl Store {
             .read("record_matches", move |tx| {
                 let (layouts, access) = (layouts.clone(), access.clone());
                 let (object, predicate) = (object.clone(), predicate.clone());
-                Box::pin(async move { matches(tx, &layouts, &access, &object, id, &predicate).await })
+                Box::pin(
+                    async move { matches(tx, &layouts, &access, &object, id, &predicate).await },
+                )
             })
             .await
     }
 
     /// What somebody may mean by a few words, over all objects or only one, the likeliest first.
-    pub async fn find(&self, access: &Arc<Access>, text: &str, limit: usize, only: Option<&str>) -> Result<Vec<Hit>> {
+    pub async fn find(
+        &self,
+        access: &Arc<Access>,
+        text: &str,
+        limit: usize,
+        only: Option<&str>,
+    ) -> Result<Vec<Hit>> {
         let (layouts, access) = (self.layouts(), access.clone());
         let (text, only) = (Arc::<str>::from(text), only.map(Arc::<str>::from));
         self.db()
             .read("record_find", move |tx| {
-                let (layouts, access, text, only) = (layouts.clone(), access.clone(), text.clone(), only.clone());
-                Box::pin(async move { find(tx, &layouts, &access, &text, limit, only.as_deref()).await })
+                let (layouts, access, text, only) =
+                    (layouts.clone(), access.clone(), text.clone(), only.clone());
+                Box::pin(
+                    async move { find(tx, &layouts, &access, &text, limit, only.as_deref()).await },
+                )
             })
             .await
     }

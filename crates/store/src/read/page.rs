@@ -16,24 +16,46 @@ use crate::search::Matches;
 use crate::sql::Sql;
 
 /// A page of a list, from the query's cursor on.
-pub(crate) async fn page(tx: &mut Tx, layouts: &Layouts, probes: &Probes, query: &ScopedQuery) -> Result<Page> {
+pub(crate) async fn page(
+    tx: &mut Tx,
+    layouts: &Layouts,
+    probes: &Probes,
+    query: &ScopedQuery,
+) -> Result<Page> {
     let matches = Matches::of(tx, query.access(), query.object(), query.predicate()).await?;
-    let list = List { layouts, query, matches: &matches, selection: selection(layouts, query) };
+    let list = List {
+        layouts,
+        query,
+        matches: &matches,
+        selection: selection(layouts, query),
+    };
     let found = probes.find(tx, &list).await?;
     let mut rows = Rows::default();
-    let place = query.cursor().map(|cursor| (cursor.cells.as_slice(), cursor.rid));
+    let place = query
+        .cursor()
+        .map(|cursor| (cursor.cells.as_slice(), cursor.rid));
     let passed = place.is_some_and(|(cells, _)| cells.first().is_some_and(Cell::is_null));
     if !passed {
-        list.read(tx, Part::Valued, &found, place, &mut rows).await?;
+        list.read(tx, Part::Valued, &found, place, &mut rows)
+            .await?;
     }
     if !query.order().is_empty() && rows.rows.len() <= query.limit() {
-        list.read(tx, Part::Empty, &found, place.filter(|_| passed), &mut rows).await?;
+        list.read(tx, Part::Empty, &found, place.filter(|_| passed), &mut rows)
+            .await?;
     }
     let more = rows.rows.len() > query.limit();
     rows.rows.truncate(query.limit());
     let mut batch = Batch::of(list.selection.clone(), &mut rows.rows)?;
-    let next = match (more, batch.rids.last(), rows.cells.into_iter().nth(query.limit().saturating_sub(1))) {
-        (true, Some(rid), Some(cells)) => Some(Cursor { fingerprint: query.fingerprint(), cells, rid: *rid }),
+    let next = match (
+        more,
+        batch.rids.last(),
+        rows.cells.into_iter().nth(query.limit().saturating_sub(1)),
+    ) {
+        (true, Some(rid), Some(cells)) => Some(Cursor {
+            fingerprint: query.fingerprint(),
+            cells,
+            rid: *rid,
+        }),
         _ => None,
     };
     fill(tx, layouts, query.access(), &mut batch).await?;
@@ -92,7 +114,9 @@ impl List<'_> {
         let mut sql = Sql::new(tx.dialect(), "SELECT ");
         self.selection.columns(&mut sql, "t");
         keyset.columns(&mut sql);
-        sql.push(" FROM ").ident(&self.selection.layout.table).push(" t");
+        sql.push(" FROM ")
+            .ident(&self.selection.layout.table)
+            .push(" t");
         keyset.joins(&mut sql, self.layouts)?;
         sql.push(" WHERE ");
         self.condition(&mut sql, found)?;
@@ -110,7 +134,8 @@ impl List<'_> {
             Found::Free => Access::Free,
             Found::Checked => Access::Checked,
             Found::Gathered(rids) => {
-                sql.push("t.rid IN (SELECT value FROM json_each(").bind(Cell::Text(rids.clone()), ColumnType::Text);
+                sql.push("t.rid IN (SELECT value FROM json_each(")
+                    .bind(Cell::Text(rids.clone()), ColumnType::Text);
                 sql.push("))");
                 return Ok(());
             }
@@ -118,12 +143,9 @@ impl List<'_> {
         write_trash(sql, "t", self.query.trash());
         if *self.query.predicate() != Predicate::True {
             sql.push(" AND ");
-            Conditions::new(self.layouts, self.matches).found(access).write(
-                sql,
-                &self.selection.layout,
-                "t",
-                self.query.predicate(),
-            )?;
+            Conditions::new(self.layouts, self.matches)
+                .found(access)
+                .write(sql, &self.selection.layout, "t", self.query.predicate())?;
         }
         Ok(())
     }

@@ -42,7 +42,12 @@ pub(crate) struct Probes {
 
 impl Default for Probes {
     fn default() -> Self {
-        Self { many: moka::sync::Cache::builder().max_capacity(2_000).time_to_live(REMEMBERED).build() }
+        Self {
+            many: moka::sync::Cache::builder()
+                .max_capacity(2_000)
+                .time_to_live(REMEMBERED)
+                .build(),
+        }
     }
 }
 
@@ -55,17 +60,27 @@ impl Probes {
         let walkable = list.query.order().first().is_none_or(is_indexed);
         let fingerprint = list.query.fingerprint();
         if self.many.contains_key(&fingerprint) {
-            return Ok(if walkable { Found::Checked } else { Found::Free });
+            return Ok(if walkable {
+                Found::Checked
+            } else {
+                Found::Free
+            });
         }
         let mut sql = Sql::new(tx.dialect(), "SELECT t.rid FROM ");
         sql.ident(&list.selection.layout.table).push(" t WHERE ");
         list.condition(&mut sql, &Found::Free)?;
         let bound = i64::try_from(FEW + 1).unwrap_or(i64::MAX);
-        sql.push(" LIMIT ").bind(Cell::Int(bound), ColumnType::Int).result(ColumnType::Int);
+        sql.push(" LIMIT ")
+            .bind(Cell::Int(bound), ColumnType::Int)
+            .result(ColumnType::Int);
         let rows = tx.query(&sql).await?;
         if rows.len() > FEW {
             self.many.insert(fingerprint, ());
-            return Ok(if walkable { Found::Checked } else { Found::Free });
+            return Ok(if walkable {
+                Found::Checked
+            } else {
+                Found::Free
+            });
         }
         let mut rids = String::with_capacity(rows.len() * 7 + 2);
         rids.push('[');
@@ -83,6 +98,11 @@ impl Probes {
 /// Whether an index gives the records in the order of this key.
 fn is_indexed(key: &SortKey) -> bool {
     key.object.fields.iter().any(|field| {
-        field.params.indexed && field.kind.sort(field).first().is_some_and(|sort| sort.column == key.column)
+        field.params.indexed
+            && field
+                .kind
+                .sort(field)
+                .first()
+                .is_some_and(|sort| sort.column == key.column)
     })
 }

@@ -34,9 +34,18 @@ impl Selection {
 
     /// Adds the list of columns.
     pub fn columns(&self, sql: &mut Sql, alias: &str) {
-        sql.column(alias, "rid").push(", ").column(alias, "id").push(", ").column(alias, "version");
-        sql.push(", ").column(alias, "deleted_at").push(" IS NOT NULL");
-        sql.result(ColumnType::Int).result(ColumnType::Id).result(ColumnType::Int).result(ColumnType::Bool);
+        sql.column(alias, "rid")
+            .push(", ")
+            .column(alias, "id")
+            .push(", ")
+            .column(alias, "version");
+        sql.push(", ")
+            .column(alias, "deleted_at")
+            .push(" IS NOT NULL");
+        sql.result(ColumnType::Int)
+            .result(ColumnType::Id)
+            .result(ColumnType::Int)
+            .result(ColumnType::Bool);
         for field in &*self.fields {
             for column in &self.layout.fields[*field].columns {
                 sql.push(", ").column(alias, &column.name).result(column.ty);
@@ -46,13 +55,27 @@ impl Selection {
 
     /// How many columns these are.
     pub fn width(&self) -> usize {
-        4 + self.fields.iter().map(|field| self.layout.fields[*field].columns.len()).sum::<usize>()
+        4 + self
+            .fields
+            .iter()
+            .map(|field| self.layout.fields[*field].columns.len())
+            .sum::<usize>()
     }
 
     /// The record in a row that begins with these columns, and its internal number. Links to many are not in it yet.
     pub fn record(&self, row: &mut Row) -> Result<(i64, Record)> {
-        let [Cell::Int(rid), Cell::Id(id), Cell::Int(version), trashed, cells @ ..] = row.as_mut_slice() else {
-            return Err(Error::Bug(format!("a row of {} has no identity", self.layout.table)));
+        let [
+            Cell::Int(rid),
+            Cell::Id(id),
+            Cell::Int(version),
+            trashed,
+            cells @ ..,
+        ] = row.as_mut_slice()
+        else {
+            return Err(Error::Bug(format!(
+                "a row of {} has no identity",
+                self.layout.table
+            )));
         };
         let (rid, id, version, trashed) = (*rid, *id, *version, *trashed == Cell::Bool(true));
         let mut values = Vec::with_capacity(self.fields.len());
@@ -63,13 +86,28 @@ impl Selection {
             let value = match cells.get_mut(from..from + width) {
                 Some(_) if self.layout.fields[*position].side == Side::Links => Value::Null,
                 Some(cells) => field.kind.value(field, cells),
-                None => return Err(Error::Bug(format!("a row of {} is too short", self.layout.table))),
+                None => {
+                    return Err(Error::Bug(format!(
+                        "a row of {} is too short",
+                        self.layout.table
+                    )));
+                }
             };
             from += width;
             values.push(value);
         }
         let (object, fields) = (self.layout.object.clone(), self.fields.clone());
-        Ok((rid, Record { object, id, version, trashed, fields, values }))
+        Ok((
+            rid,
+            Record {
+                object,
+                id,
+                version,
+                trashed,
+                fields,
+                values,
+            },
+        ))
     }
 }
 

@@ -22,7 +22,12 @@ use crate::sql::Sql;
 type Titles = HashMap<RecordId, Option<String>>;
 
 /// Fills in the titles of all links of the records.
-pub(super) async fn fill(tx: &mut Tx, layouts: &Layouts, access: &Arc<Access>, batch: &mut Batch) -> Result<()> {
+pub(super) async fn fill(
+    tx: &mut Tx,
+    layouts: &Layouts,
+    access: &Arc<Access>,
+    batch: &mut Batch,
+) -> Result<()> {
     let wanted = targets(batch);
     if wanted.is_empty() {
         return Ok(());
@@ -34,16 +39,25 @@ pub(super) async fn fill(tx: &mut Tx, layouts: &Layouts, access: &Arc<Access>, b
         if visible == Predicate::False {
             continue;
         }
-        let Ok(layout) = layouts.named(&object) else { continue };
-        let readable = layout.title.filter(|title| access.may_read(&layout.object, *title));
+        let Ok(layout) = layouts.named(&object) else {
+            continue;
+        };
+        let readable = layout
+            .title
+            .filter(|title| access.may_read(&layout.object, *title));
         statements.push(statement(tx, layouts, layout, readable, targets, &visible)?);
         objects.push((object, layout.clone(), readable));
     }
     let mut seen: HashMap<String, Titles> = HashMap::with_capacity(objects.len());
-    for ((object, layout, title), rows) in objects.into_iter().zip(tx.query_all(&statements).await?) {
+    for ((object, layout, title), rows) in objects.into_iter().zip(tx.query_all(&statements).await?)
+    {
         let titles = rows.into_iter().filter_map(|mut row| {
-            let (Cell::Id(id), cells) = row.split_first_mut()? else { return None };
-            let text = title.map(|at| &layout.object.fields[at]).map(|field| text(field, &field.kind.value(field, cells)));
+            let (Cell::Id(id), cells) = row.split_first_mut()? else {
+                return None;
+            };
+            let text = title
+                .map(|at| &layout.object.fields[at])
+                .map(|field| text(field, &field.kind.value(field, cells)));
             Some((*id, text))
         });
         seen.insert(object, titles.collect());
@@ -65,7 +79,10 @@ fn statement(
     for column in title.iter().flat_map(|at| &layout.fields[*at].columns) {
         sql.push(", ").column("t", &column.name).result(column.ty);
     }
-    sql.push(" FROM ").ident(&layout.table).push(" t WHERE t.id").any_of(ids(targets), ColumnType::Id);
+    sql.push(" FROM ")
+        .ident(&layout.table)
+        .push(" t WHERE t.id")
+        .any_of(ids(targets), ColumnType::Id);
     sql.push(" AND t.deleted_at IS NULL");
     if *visible != Predicate::True {
         sql.push(" AND ");
@@ -101,10 +118,16 @@ fn targets(batch: &Batch) -> BTreeMap<String, HashSet<RecordId>> {
 }
 
 fn show(batch: &mut Batch, seen: &HashMap<String, Titles>) {
-    let title = |field: &Field, link: &Link| seen.get(object_of(field, link)).and_then(|titles| titles.get(&link.id)).cloned();
+    let title = |field: &Field, link: &Link| {
+        seen.get(object_of(field, link))
+            .and_then(|titles| titles.get(&link.id))
+            .cloned()
+    };
     for record in &mut batch.records {
         for (at, value) in record.fields.iter().zip(&mut record.values) {
-            let Some(field) = record.object.fields.get(*at) else { continue };
+            let Some(field) = record.object.fields.get(*at) else {
+                continue;
+            };
             match value {
                 Value::Link(link) => match title(field, link) {
                     Some(title) => link.title = title,

@@ -27,7 +27,12 @@ pub(super) fn write(
     if query.terms.is_empty() {
         return None;
     }
-    let writer = Writer { dialect, meant, columns, exact };
+    let writer = Writer {
+        dialect,
+        meant,
+        columns,
+        exact,
+    };
     let mut text = String::new();
     if dialect == Dialect::Sqlite && columns == Columns::Title {
         text.push_str("{title} : ");
@@ -84,7 +89,10 @@ impl Writer<'_> {
         };
         into.push(quote);
         // Tokens have letters and digits only; this keeps the expression whole whatever they have.
-        into.extend(text.chars().filter(|c| !matches!(c, '"' | '\'' | '\\' | '\0')));
+        into.extend(
+            text.chars()
+                .filter(|c| !matches!(c, '"' | '\'' | '\\' | '\0')),
+        );
         into.push(quote);
         match (self.dialect, prefix, self.columns) {
             (Dialect::Sqlite, true, _) => into.push('*'),
@@ -107,12 +115,26 @@ impl Dialect {
 }
 
 /// Adds the statement that gives the internal numbers of the records that an expression finds.
-pub(crate) fn write_match<'s>(sql: &'s mut Sql, table: &str, expression: impl Into<String>) -> &'s mut Sql {
+pub(crate) fn write_match<'s>(
+    sql: &'s mut Sql,
+    table: &str,
+    expression: impl Into<String>,
+) -> &'s mut Sql {
     let cell = Cell::Text(expression.into());
     let rid = sql.dialect().search_rid();
-    sql.push("SELECT ").push(rid).push(" FROM ").ident(table).push(" WHERE ");
+    sql.push("SELECT ")
+        .push(rid)
+        .push(" FROM ")
+        .ident(table)
+        .push(" WHERE ");
     match sql.dialect() {
-        Dialect::Sqlite => sql.ident(table).push(" MATCH ").bind(cell, ColumnType::Text),
-        Dialect::Postgres => sql.push("doc @@ ").bind(cell, ColumnType::Text).push("::text::tsquery"),
+        Dialect::Sqlite => sql
+            .ident(table)
+            .push(" MATCH ")
+            .bind(cell, ColumnType::Text),
+        Dialect::Postgres => sql
+            .push("doc @@ ")
+            .bind(cell, ColumnType::Text)
+            .push("::text::tsquery"),
     }
 }

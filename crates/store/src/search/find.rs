@@ -52,7 +52,12 @@ enum Round {
 }
 
 impl Round {
-    const ALL: [Round; 4] = [Round::Title, Round::TitleBegun, Round::Anywhere, Round::Meant];
+    const ALL: [Round; 4] = [
+        Round::Title,
+        Round::TitleBegun,
+        Round::Anywhere,
+        Round::Meant,
+    ];
 
     fn worth(self) -> f64 {
         match self {
@@ -95,7 +100,10 @@ pub(crate) async fn find(
         if round == Round::Meant && meant.is_empty() {
             break;
         }
-        search(tx, layouts, &places, &query, round, &meant, limit, &mut found).await?;
+        search(
+            tx, layouts, &places, &query, round, &meant, limit, &mut found,
+        )
+        .await?;
         if found.order.len() >= limit {
             break;
         }
@@ -111,12 +119,20 @@ fn places(layouts: &Layouts, access: &Access, only: Option<&str>) -> Vec<Place> 
         Some(only) => object.name == only,
         None => object.role != Role::System && !object.hidden,
     };
-    let objects = access.catalog().objects().iter().filter(|object| wanted(object));
+    let objects = access
+        .catalog()
+        .objects()
+        .iter()
+        .filter(|object| wanted(object));
     objects
         .filter_map(|object| {
             let visible = access.visible(&object.name);
             let columns = readable_columns(access, object)?;
-            (visible != Predicate::False).then(|| Place { layout: layouts.of(object), columns, visible })
+            (visible != Predicate::False).then(|| Place {
+                layout: layouts.of(object),
+                columns,
+                visible,
+            })
         })
         .collect()
 }
@@ -128,7 +144,10 @@ struct Found {
     order: Vec<(usize, i64, Round)>,
 }
 
-#[expect(clippy::too_many_arguments, reason = "one round of a search is made of all of these")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one round of a search is made of all of these"
+)]
 async fn search(
     tx: &mut Tx,
     layouts: &Layouts,
@@ -148,7 +167,9 @@ async fn search(
             (Round::Anywhere, Columns::Title) => continue,
             (_, columns) => columns,
         };
-        let Some(expression) = expression::write(tx.dialect(), query, meant, columns, round == Round::Title) else {
+        let Some(expression) =
+            expression::write(tx.dialect(), query, meant, columns, round == Round::Title)
+        else {
             continue;
         };
         arms += 1;
@@ -171,21 +192,44 @@ async fn search(
 }
 
 /// Adds the newest records of one object that the expression finds and that may be seen.
-fn arm(sql: &mut Sql, layouts: &Layouts, number: usize, place: &Place, expression: String, limit: usize) -> Result<()> {
+fn arm(
+    sql: &mut Sql,
+    layouts: &Layouts,
+    number: usize,
+    place: &Place,
+    expression: String,
+    limit: usize,
+) -> Result<()> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let candidates = if place.visible == Predicate::True { limit.saturating_mul(4) } else { CANDIDATES };
+    let candidates = if place.visible == Predicate::True {
+        limit.saturating_mul(4)
+    } else {
+        CANDIDATES
+    };
     let table = place.layout.object.search_table();
     let rid = sql.dialect().search_rid();
-    sql.push("SELECT * FROM (SELECT CAST(").push(&number.to_string()).push(" AS bigint) AS place, t.rid FROM (");
-    write_match(sql, &table, expression).push(" ORDER BY ").push(rid).push(" DESC LIMIT ");
-    sql.bind(Cell::Int(candidates), ColumnType::Int).push(") s CROSS JOIN ").ident(&place.layout.table);
-    sql.push(" t WHERE t.rid = s.").push(rid).push(" AND t.deleted_at IS NULL");
+    sql.push("SELECT * FROM (SELECT CAST(")
+        .push(&number.to_string())
+        .push(" AS bigint) AS place, t.rid FROM (");
+    write_match(sql, &table, expression)
+        .push(" ORDER BY ")
+        .push(rid)
+        .push(" DESC LIMIT ");
+    sql.bind(Cell::Int(candidates), ColumnType::Int)
+        .push(") s CROSS JOIN ")
+        .ident(&place.layout.table);
+    sql.push(" t WHERE t.rid = s.")
+        .push(rid)
+        .push(" AND t.deleted_at IS NULL");
     if place.visible != Predicate::True {
         sql.push(" AND ");
         let matches = Matches::default();
         Conditions::new(layouts, &matches).write(sql, &place.layout, "t", &place.visible)?;
     }
-    sql.push(" LIMIT ").bind(Cell::Int(limit), ColumnType::Int).push(") a").push(&number.to_string());
+    sql.push(" LIMIT ")
+        .bind(Cell::Int(limit), ColumnType::Int)
+        .push(") a")
+        .push(&number.to_string());
     Ok(())
 }
 
@@ -211,17 +255,30 @@ async fn load(
         let selection = Selection::new(place.layout.clone(), beside(access, &place.layout));
         let mut sql = Sql::new(tx.dialect(), "SELECT ");
         selection.columns(&mut sql, "t");
-        sql.push(" FROM ").ident(&place.layout.table).push(" t WHERE t.rid");
-        sql.any_of(rids.iter().copied().map(Cell::Int).collect(), ColumnType::Int).push(" AND t.deleted_at IS NULL");
+        sql.push(" FROM ")
+            .ident(&place.layout.table)
+            .push(" t WHERE t.rid");
+        sql.any_of(
+            rids.iter().copied().map(Cell::Int).collect(),
+            ColumnType::Int,
+        )
+        .push(" AND t.deleted_at IS NULL");
         if place.visible != Predicate::True {
             sql.push(" AND ");
-            Conditions::new(layouts, &Matches::default()).write(&mut sql, &place.layout, "t", &place.visible)?;
+            Conditions::new(layouts, &Matches::default()).write(
+                &mut sql,
+                &place.layout,
+                "t",
+                &place.visible,
+            )?;
         }
         statements.push(sql);
         selections.push((*number, selection));
     }
     let mut hits = Vec::with_capacity(found.order.len());
-    for ((number, selection), mut rows) in selections.into_iter().zip(tx.query_all(&statements).await?) {
+    for ((number, selection), mut rows) in
+        selections.into_iter().zip(tx.query_all(&statements).await?)
+    {
         let mut batch = Batch::of(selection, &mut rows)?;
         fill(tx, layouts, access, &mut batch).await?;
         let newest = batch.rids.iter().copied().max().unwrap_or(1).max(1);
@@ -229,8 +286,13 @@ async fn load(
             let round = rounds.get(&(number, rid)).copied().unwrap_or(Round::Meant);
             let title = title(&record);
             let recent = 0.3 * rid as f64 / newest as f64;
-            let score = round.worth() + likeness(&title, query) + recent + prominence(&record.object);
-            hits.push(Hit { record, title, score });
+            let score =
+                round.worth() + likeness(&title, query) + recent + prominence(&record.object);
+            hits.push(Hit {
+                record,
+                title,
+                score,
+            });
         }
     }
     Ok(hits)
@@ -240,7 +302,9 @@ async fn load(
 fn beside(access: &Access, layout: &Layout) -> Arc<[usize]> {
     let object = &layout.object;
     let others = object.list.iter().filter_map(|name| object.position(name));
-    let others = others.filter(|at| Some(*at) != layout.title && access.may_read(object, *at)).take(BESIDE);
+    let others = others
+        .filter(|at| Some(*at) != layout.title && access.may_read(object, *at))
+        .take(BESIDE);
     layout.title.into_iter().chain(others).collect()
 }
 

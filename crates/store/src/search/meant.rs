@@ -69,7 +69,8 @@ async fn begins_a_word(tx: &mut Tx, typed: &str) -> Result<bool> {
     let mut sql = Sql::new(tx.dialect(), "SELECT 1 FROM search_term WHERE term >= ");
     sql.bind(Cell::Text(typed.to_owned()), ColumnType::Text);
     if let Some(end) = successor(typed) {
-        sql.push(" AND term < ").bind(Cell::Text(end), ColumnType::Text);
+        sql.push(" AND term < ")
+            .bind(Cell::Text(end), ColumnType::Text);
     }
     sql.push(" LIMIT 1").result(ColumnType::Int);
     Ok(tx.query_first(&sql).await?.is_some())
@@ -78,12 +79,19 @@ async fn begins_a_word(tx: &mut Tx, typed: &str) -> Result<bool> {
 /// Words with the fragment inside or at their end.
 async fn containing(tx: &mut Tx, fragment: &str) -> Result<Vec<String>> {
     let keys = fragment_keys(fragment);
-    let Some(key) = keys.iter().min_by_key(|key| commonness(key)) else { return Ok(Vec::new()) };
+    let Some(key) = keys.iter().min_by_key(|key| commonness(key)) else {
+        return Ok(Vec::new());
+    };
     let mut sql = Sql::new(tx.dialect(), "SELECT term FROM search_gram WHERE gram = ");
     sql.bind(Cell::Text(key.clone()), ColumnType::Text);
     let position = sql.dialect().position();
-    sql.push(" AND ").push(position).push("(term, ").bind(Cell::Text(fragment.to_owned()), ColumnType::Text);
-    sql.push(") > 1 LIMIT ").bind(Cell::Int(MOST_CONTAINING as i64), ColumnType::Int).result(ColumnType::Text);
+    sql.push(" AND ")
+        .push(position)
+        .push("(term, ")
+        .bind(Cell::Text(fragment.to_owned()), ColumnType::Text);
+    sql.push(") > 1 LIMIT ")
+        .bind(Cell::Int(MOST_CONTAINING as i64), ColumnType::Int)
+        .result(ColumnType::Text);
     words(tx, &sql).await
 }
 
@@ -95,7 +103,8 @@ async fn corrected(tx: &mut Tx, typed: &str) -> Result<Vec<String>> {
     }
     let mut sql = Sql::new(tx.dialect(), "SELECT term FROM search_gram WHERE gram");
     sql.any_of(keys.into_iter().map(Cell::Text).collect(), ColumnType::Text);
-    sql.push(" GROUP BY term ORDER BY count(*) DESC, term LIMIT ").bind(Cell::Int(MOST_COMPARED), ColumnType::Int);
+    sql.push(" GROUP BY term ORDER BY count(*) DESC, term LIMIT ")
+        .bind(Cell::Int(MOST_COMPARED), ColumnType::Int);
     sql.result(ColumnType::Text);
     let length = typed.chars().count();
     let mut found: Vec<(usize, usize, String)> = words(tx, &sql)
@@ -113,14 +122,19 @@ async fn corrected(tx: &mut Tx, typed: &str) -> Result<Vec<String>> {
 
 async fn words(tx: &mut Tx, sql: &Sql) -> Result<Vec<String>> {
     let rows = tx.query(sql).await?;
-    Ok(rows.into_iter().filter_map(|row| match row.into_iter().next() {
-        Some(Cell::Text(word)) => Some(word),
-        _ => None,
-    }).collect())
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| match row.into_iter().next() {
+            Some(Cell::Text(word)) => Some(word),
+            _ => None,
+        })
+        .collect())
 }
 
 /// How common a key is likely to be: of the keys that every word with the fragment has, the rarest leads to the fewest.
 fn commonness(key: &str) -> usize {
     const FROM_RARE: &str = "qzjxkvbywgpfmucdlhrsniotae";
-    key.chars().map(|letter| FROM_RARE.find(letter).map_or(0, |at| at + 1)).sum()
+    key.chars()
+        .map(|letter| FROM_RARE.find(letter).map_or(0, |at| at + 1))
+        .sum()
 }

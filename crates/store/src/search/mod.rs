@@ -21,8 +21,8 @@ use crate::error::Result;
 use expression::Columns;
 use meant::Meant;
 
-pub use find::Hit;
 pub(crate) use expression::write_match;
+pub use find::Hit;
 pub(crate) use find::find;
 
 /// What the words of a query's searches were read as: the expressions for the search table, by text as typed.
@@ -33,7 +33,12 @@ pub(crate) struct Matches {
 
 impl Matches {
     /// Reads every search in a predicate, with the vocabulary's help, for the fields that this person may read.
-    pub async fn of(tx: &mut Tx, access: &Access, object: &Object, predicate: &Predicate) -> Result<Self> {
+    pub async fn of(
+        tx: &mut Tx,
+        access: &Access,
+        object: &Object,
+        predicate: &Predicate,
+    ) -> Result<Self> {
         let mut matches = Self::default();
         let mut texts = Vec::new();
         collect(predicate, &mut texts);
@@ -55,14 +60,23 @@ impl Matches {
     pub fn expression(&self, dialect: Dialect, text: &str) -> Option<Cow<'_, str>> {
         match self.expressions.get(text) {
             Some(expression) => expression.as_deref().map(Cow::Borrowed),
-            None => expression::write(dialect, &query(text), &Meant::default(), Columns::All, false).map(Cow::Owned),
+            None => expression::write(
+                dialect,
+                &query(text),
+                &Meant::default(),
+                Columns::All,
+                false,
+            )
+            .map(Cow::Owned),
         }
     }
 }
 
 fn collect<'p>(predicate: &'p Predicate, into: &mut Vec<&'p str>) {
     match predicate {
-        Predicate::And(parts) | Predicate::Or(parts) => parts.iter().for_each(|part| collect(part, into)),
+        Predicate::And(parts) | Predicate::Or(parts) => {
+            parts.iter().for_each(|part| collect(part, into))
+        }
         Predicate::Not(part) => collect(part, into),
         Predicate::Matches(text) => into.push(text),
         _ => {}
@@ -72,7 +86,9 @@ fn collect<'p>(predicate: &'p Predicate, into: &mut Vec<&'p str>) {
 /// The columns of the search table in which a person may look. All fields but the title share one, so that whoever may not
 /// read one of them finds by title alone: else a guess typed into the box would tell what the field holds.
 fn readable_columns(access: &Access, object: &Object) -> Option<Columns> {
-    let title = object.position(&object.title).is_some_and(|at| access.may_read(object, at));
+    let title = object
+        .position(&object.title)
+        .is_some_and(|at| access.may_read(object, at));
     let body = (0..object.fields.len())
         .filter(|at| object.fields[*at].params.searchable)
         .all(|at| access.may_read(object, at));

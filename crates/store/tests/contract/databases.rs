@@ -3,10 +3,12 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use mainstay_model::env::Clock as _;
 use mainstay_model::{Cell, ColumnType};
 use mainstay_store::db::Tx;
+use mainstay_store::dialect::Dialect;
 use mainstay_store::sql::Sql;
-use mainstay_store::{Error, Result, Store};
+use mainstay_store::{Error, Result, Store, StoreConfig};
 use mainstay_testkit::both_databases;
 
 async fn table(store: &Store) -> Result<()> {
@@ -158,5 +160,118 @@ both_databases! {
         assert!(matches!(failed, Err(Error::Bug(_))), "{failed:?}");
         t.store.db().write("test", |tx| Box::pin(async move { say(tx, 2).await })).await?;
         assert_eq!(said(&t.store).await?, [2]);
+    }
+
+    async fn a_changed_table_is_read_with_new_plans(t: TestStore) {
+        table(&t.store).await?;
+        t.store.db().write("test", |tx| Box::pin(async move { say(tx, 1).await })).await?;
+        let read = |store: Store| async move {
+            store.db().read("test", |tx| Box::pin(async move {
+                let mut sql = Sql::new(tx.dialect(), "SELECT n, said FROM note");
+                sql.results_are(&[ColumnType::Int, ColumnType::Text]);
+                tx.query(&sql).await
+            })).await
+        };
+        // Prepared on several connections.
+        for answer in futures_util::future::join_all((0..8).map(|_| read(t.store.clone()))).await { answer?; }
+        t.store.db().write("test", |tx| Box::pin(async move {
+            match tx.dialect() {
+                Dialect::Sqlite => tx.batch("ALTER TABLE note ADD COLUMN other text").await,
+                Dialect::Postgres => tx.batch("ALTER TABLE note ALTER COLUMN said TYPE varchar(90)").await,
+            }
+        })).await?;
+        for answer in futures_util::future::join_all((0..8).map(|_| read(t.store.clone()))).await {
+            assert_eq!(answer?, [[Cell::Int(1), Cell::Text("says 1".to_owned())]]);
+        }
+    }
+
+    async fn two_that_wait_for_each_other_both_get_done(t: TestStore) {
+        table(&t.store).await?;
+        t.store.db().write("test", |tx| Box::pin(async move { say(tx, 1).await?; say(tx, 2).await })).await?;
+        let both = |first: i64, second: i64| {
+            let store = t.store.clone();
+            async move {
+                store.db().write("test", move |tx| Box::pin(async move {
+                    for n in [first, second] {
+                        let mut sql = Sql::new(tx.dialect(), "UPDATE note SET said = said || '!' WHERE n = ");
+                        sql.bind(Cell::Int(n), ColumnType::Int);
+                        tx.execute(&sql).await?;
+                        if tx.dialect() == Dialect::Postgres { tx.batch("SELECT pg_sleep(0.2)").await?; }
+                    }
+                    Ok(())
+                })).await
+            }
+        };
+        let (one, other) = tokio::join!(both(1, 2), both(2, 1));
+        one?;
+        other?;
+        let said = t.store.db().read("test", |tx| Box::pin(async move {
+            let mut sql = Sql::new(tx.dialect(), "SELECT said FROM note ORDER BY n");
+            sql.result(ColumnType::Text);
+            tx.query(&sql).await
+        })).await?;
+        assert_eq!(said, [[Cell::Text("says 1!!".to_owned())], [Cell::Text("says 2!!".to_owned())]]);
+    }
+
+    async fn a_full_disk_takes_nothing_and_passes(t: TestStore) {
+        table(&t.store).await?;
+        if t.dialect() != Dialect::Sqlite { return Ok(()); }
+        t.store.db().write("test", |tx| Box::pin(async move { say(tx, 1).await })).await?;
+        let limit = |pages: &'static str| {
+            let store = t.store.clone();
+            async move { store.db().write("test", move |tx| Box::pin(async move { tx.batch(pages).await })).await }
+        };
+        // Never below what the file has now: the next page is refused.
+        limit("PRAGMA max_page_count = 1").await?;
+        let writes = (0..40).map(|n| {
+            let store = t.store.clone();
+            tokio::spawn(async move {
+                store.db().write("test", move |tx| Box::pin(async move {
+                    let mut sql = Sql::new(tx.dialect(), "INSERT INTO note (n, said) VALUES (");
+                    sql.bind(Cell::Int(100 + n), ColumnType::Int).push(", ");
+                    sql.bind(Cell::Text("x".repeat(20_000)), ColumnType::Text).push(")");
+                    tx.execute(&sql).await
+                })).await
+            })
+        }).collect::<Vec<_>>();
+        for write in writes {
+            let answer = write.await?;
+            assert!(matches!(&answer, Err(Error::Unavailable(_))), "{answer:?}");
+        }
+        limit("PRAGMA max_page_count = 1000000").await?;
+        assert_eq!(said(&t.store).await?, [1]);
+        t.store.db().write("test", |tx| Box::pin(async move { say(tx, 2).await })).await?;
+        assert_eq!(said(&t.store).await?, [1, 2]);
+    }
+
+    async fn a_closed_store_says_so(t: TestStore) {
+        table(&t.store).await?;
+        t.store.db().write("test", |tx| Box::pin(async move { say(tx, 1).await })).await?;
+        t.store.close().await;
+        let refused = said(&t.store).await;
+        assert!(matches!(&refused, Err(Error::Unavailable(why)) if why.contains("closed")), "{refused:?}");
+        let again = t.reopened(mainstay_testkit::sample::objects()).await?;
+        assert_eq!(said(&again).await?, [1]);
+        again.close().await;
+    }
+
+    async fn what_was_slow_and_what_failed_is_measured(t: TestStore) {
+        let mut config = StoreConfig::new(t.target().clone());
+        let registry = mainstay_telemetry::Registry::default();
+        let slow = mainstay_telemetry::SlowStatements::new(10, std::time::Duration::ZERO);
+        config.metrics = mainstay_telemetry::DatabaseMetrics::register(&registry, slow.clone())?;
+        let store = Store::open(config, mainstay_testkit::sample::objects(), t.clock.now()).await?;
+        table(&store).await?;
+        let failed: Result<()> = store.db().read("test_failing", |tx| Box::pin(async move {
+            tx.query(&Sql::new(tx.dialect(), "SELECT nothing FROM note")).await.map(drop)
+        })).await;
+        assert!(matches!(&failed, Err(Error::Bug(why)) if why.contains("test_failing") && why.contains("SELECT nothing")), "{failed:?}");
+        assert!(slow.list().iter().any(|statement| &*statement.text == "SELECT nothing FROM note"));
+        let text = registry.render(mainstay_telemetry::Format::Prometheus);
+        for line in [r#"database_errors_total{kind="bug"} 1"#, r#"database_statement_duration_seconds_count{statement="test_failing"} 1"#] {
+            assert!(text.lines().any(|l| l == line), "{line} is missing in\n{text}");
+        }
+        assert!(text.contains("database_pool_wait_duration_seconds_count"), "{text}");
+        store.close().await;
     }
 }

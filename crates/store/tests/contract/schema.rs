@@ -1,6 +1,9 @@
 //! Metadata makes tables, on a new database and on one that is in use.
 
+use std::time::Duration;
+
 use mainstay_model::change::Source;
+use mainstay_store::dialect::Dialect;
 use mainstay_store::{Error, Store};
 use mainstay_testkit::{both_databases, sample};
 
@@ -58,5 +61,35 @@ both_databases! {
         assert!(matches!(&refused, Err(Error::Invalid(problems)) if problems[0].field == "contact.nickname"), "{refused:?}");
         assert_eq!(t.store.describe().await?, before);
         assert_eq!(t.store.catalog().get("contact").unwrap().find("nickname").unwrap().kind.name(), "text");
+    }
+
+    async fn other_nodes_learn_of_new_objects(t: TestStore) {
+        if t.dialect() == Dialect::Sqlite { return Ok(()); }
+        let other = t.reopened(sample::objects()).await?;
+        // The listening connection comes up a moment after the store.
+        for n in 0..100 {
+            let mut vessel = sample::vessel();
+            vessel.icon = format!("boat{n}");
+            t.store.define(t.meta(Source::Page), vec![vessel]).await?;
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            if other.catalog().get("vessel").is_some() { break; }
+        }
+        assert!(other.catalog().get("vessel").is_some());
+        other.close().await;
+    }
+
+    async fn many_nodes_can_start_at_once(t: TestStore) {
+        if t.dialect() == Dialect::Sqlite { return Ok(()); }
+        let mut older = sample::objects();
+        for object in &mut older {
+            for field in &mut object.fields { field.params.indexed = false; }
+        }
+        t.other(older).await?.close().await;
+        let nodes = futures_util::future::join_all((0..4).map(|_| t.other(sample::objects()))).await;
+        for node in nodes {
+            let node = node?;
+            assert_eq!(node.describe().await?, t.store.describe().await?);
+            node.close().await;
+        }
     }
 }
