@@ -1,3 +1,108 @@
-//! app
+//! Everything a person can do, a function here does. Pages, API and command line translate to these use cases and back;
+//! each takes [`Ctx`] first. Deliberately not here: SQL (crate `store`), HTML and HTTP (crate `web`), terminals (the binary).
 
+pub mod auth;
+pub mod clock;
+pub mod ctx;
+pub mod directory;
+pub mod error;
 pub mod import;
+pub mod records;
+pub mod workspace;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use mainstay_model::env::Clock;
+use mainstay_store::Store;
+
+pub use ctx::{Ctx, Origin};
+pub use error::{Error, Result};
+
+/// The use cases' common ground: the store, the clock, who is who. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    directory: directory::Directory,
+    auth: auth::Auth,
+    settings: Settings,
+}
+
+/// What the operator decides about use cases; the binary fills it from its configuration.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Address under which people reach the workspace, without a slash at the end: for links that are sent or printed.
+    pub base_url: String,
+    /// A session ends after this long without a request.
+    pub session_idle: Duration,
+    /// A session ends after this long anyway.
+    pub session_most: Duration,
+    /// Shortest password.
+    pub password_min: usize,
+    /// How many passwords are hashed at the same time; each takes a core and 19 MiB.
+    pub hash_concurrency: usize,
+    /// Failed sign-ins allowed for one address, and for one account, in a quarter of an hour.
+    pub sign_in_attempts: u32,
+    /// Currency of amounts given without one.
+    pub currency: String,
+    /// Region of numbers and phones given without one, and of people who have not chosen.
+    pub region: String,
+    /// Time zone of people who have not chosen.
+    pub time_zone: String,
+    /// Language of people who have not chosen and whose browser asks for none of ours.
+    pub lang: mainstay_model::Lang,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            base_url: "http://127.0.0.1:8080".to_owned(),
+            session_idle: Duration::from_secs(7 * 24 * 3600),
+            session_most: Duration::from_secs(30 * 24 * 3600),
+            password_min: 10,
+            hash_concurrency: 2,
+            sign_in_attempts: 10,
+            currency: "USD".to_owned(),
+            region: "US".to_owned(),
+            time_zone: "UTC".to_owned(),
+            lang: mainstay_model::Lang::En,
+        }
+    }
+}
+
+impl App {
+    /// The use cases over a store. Makes the built-in roles when the workspace is new and reads who is who.
+    pub async fn start(store: Store, clock: Arc<dyn Clock>, settings: Settings) -> Result<Self> {
+        let auth = auth::Auth::new(&settings);
+        let app = Self { inner: Arc::new(Inner { store, clock, directory: directory::Directory::default(), auth, settings }) };
+        app.make_built_in_roles().await?;
+        app.refresh_directory().await?;
+        app.follow_changes();
+        Ok(app)
+    }
+
+    /// The store.
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// The operator's decisions.
+    pub fn settings(&self) -> &Settings {
+        &self.inner.settings
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> jiff::Timestamp {
+        self.inner.clock.now()
+    }
+
+    /// Who is who: users, teams, roles as they are now.
+    pub fn directory(&self) -> Arc<directory::Snapshot> {
+        self.inner.directory.snapshot()
+    }
+}

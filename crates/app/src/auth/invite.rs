@@ -1,0 +1,94 @@
+//! New users: the first administrator, those invited by an administrator, those made on the command line.
+
+use mainstay_model::access::{Access, Draft, Right};
+use mainstay_model::change::Source;
+use mainstay_model::value::{Link, PersonName};
+use mainstay_model::{Object, Reason, RecordId, Value};
+
+use super::links::LinkPurpose;
+use super::{Opened, Visitor};
+use crate::App;
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+
+/// Somebody who shall be a user.
+#[derive(Clone, Debug, Default)]
+pub struct NewUser {
+    /// The name in parts, or whole in `family`-less form: as [`PersonName`] has it.
+    pub name: PersonName,
+    /// The address to sign in with.
+    pub email: String,
+    /// Roles; the one of members when there are none.
+    pub roles: Vec<RecordId>,
+    /// The language, if known.
+    pub language: Option<String>,
+}
+
+impl App {
+    /// Invites somebody: makes the user and gives the link to hand on, under which they choose a password.
+    pub async fn invite(&self, ctx: &Ctx, new: &NewUser) -> Result<(RecordId, String)> {
+        ctx.require(Right::Administration)?;
+        let user = self.add_user(ctx, new).await?;
+        let link = self.make_link(LinkPurpose::Invitation, Some(user)).await?;
+        Ok((user, link))
+    }
+
+    /// Makes a user without a link: for the command line and the demonstration.
+    pub async fn add_user(&self, ctx: &Ctx, new: &NewUser) -> Result<RecordId> {
+        let catalog = self.store().catalog();
+        let object = catalog.get("user").ok_or_else(|| Error::Bug("there is no object `user`".to_owned()))?;
+        let id = RecordId::at(ctx.env.now);
+        let op = ctx.access.create(object, id, draft(object, new)?, &ctx.env).map_err(Error::Invalid)?;
+        self.commit(Access::change_set(ctx.meta(), vec![op])).await?;
+        Ok(id)
+    }
+
+    /// Uses the first start's link: makes the administrator, sets the password, signs in.
+    pub async fn set_up(&self, token: &str, new: &NewUser, password: &str, visitor: &Visitor) -> Result<Opened> {
+        let link = self.one_time(token).await?;
+        if link.purpose != LinkPurpose::Setup || self.directory().has_administrator() {
+            return Err(Error::NotFound);
+        }
+        super::check_password(password, &new.email, self.settings().password_min)
+            .map_err(|reason| Error::invalid("password", reason))?;
+        let ctx = self.system(Source::System).because("First administrator");
+        let new = NewUser { roles: vec![mainstay_standard::role::administrator_id()], ..new.clone() };
+        // Told before the link is used up, so that a mistyped address can be mended and sent again.
+        draft(self.store().catalog().get("user").ok_or(Error::NotFound)?, &new)?;
+        self.use_link(token).await?;
+        let user = self.add_user(&ctx, &new).await?;
+        self.set_password(user, &new.email, password).await?;
+        self.open_session(user, visitor).await
+    }
+}
+
+fn draft(object: &Object, new: &NewUser) -> Result<Draft> {
+    let email = new.email.trim();
+    let plausible = email.split_once('@').is_some_and(|(local, domain)| {
+        !local.is_empty() && domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.')
+    });
+    let mut problems = Vec::new();
+    if !plausible || email.chars().any(char::is_whitespace) || email.len() > 254 {
+        problems.push(
+            Reason::new("not_an_email", format!("`{email}` is not an email address; it looks like name@example.com."))
+                .with(&[email])
+                .at("email"),
+        );
+    }
+    if new.name == PersonName::default() {
+        problems.push(mainstay_model::access::required("name"));
+    }
+    if !problems.is_empty() {
+        return Err(Error::Invalid(problems));
+    }
+    let roles = if new.roles.is_empty() { vec![mainstay_standard::role::member_id()] } else { new.roles.clone() };
+    let roles = roles.into_iter().map(|role| Link::to("role", role)).collect();
+    let mut draft = Draft::default()
+        .with(object, "name", Value::Name(new.name.clone()))
+        .with(object, "email", Value::Text(email.to_lowercase()))
+        .with(object, "roles", Value::Links(roles));
+    if let Some(language) = &new.language {
+        draft = draft.with(object, "language", Value::Text(language.clone()));
+    }
+    Ok(draft)
+}

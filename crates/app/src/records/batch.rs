@@ -1,0 +1,92 @@
+//! Several operations on one object in one request: for programs.
+
+use mainstay_model::access::Draft;
+use mainstay_model::change::{ChangeSet, Op, Verb};
+use mainstay_model::{Object, Problem, RecordId};
+use serde_json::{Map, Value as Json};
+
+use super::object;
+use crate::App;
+use crate::ctx::Ctx;
+use crate::error::{Error, Result, problem};
+
+/// One operation of a batch.
+#[derive(Clone, Debug)]
+pub enum BatchOp {
+    /// Make a record.
+    Create(Map<String, Json>),
+    /// Change a record, if it still has this version.
+    Update(RecordId, Map<String, Json>, Option<i64>),
+    /// Put a record in the trash, if it still has this version.
+    Delete(RecordId, Option<i64>),
+}
+
+/// What became of an operation.
+#[derive(Clone, Debug)]
+pub enum BatchResult {
+    /// Done: the record and its version.
+    Done(RecordId, i64),
+    /// Refused, with everything that is wrong with it.
+    Refused(Vec<Problem>),
+}
+
+impl App {
+    /// Applies a batch as one change set. With `atomic`, one refused operation refuses all.
+    pub async fn batch(&self, ctx: &Ctx, name: &str, batch: Vec<BatchOp>, atomic: bool) -> Result<Vec<BatchResult>> {
+        let object = object(ctx, name)?;
+        let mut results: Vec<Option<BatchResult>> = Vec::with_capacity(batch.len());
+        let (mut ops, mut places) = (Vec::new(), Vec::new());
+        for operation in batch {
+            match self.op(ctx, &object, operation) {
+                Ok(op) => {
+                    places.push(results.len());
+                    ops.push(op);
+                    results.push(None);
+                }
+                Err(problems) => results.push(Some(BatchResult::Refused(problems))),
+            }
+        }
+        if atomic && results.iter().any(Option::is_some) {
+            return Err(Error::Invalid(placed(&results)));
+        }
+        if !ops.is_empty() {
+            let changes = ChangeSet { meta: ctx.meta(), ops, all_or_nothing: atomic };
+            let applied = self.commit(changes).await.map_err(|error| error)?;
+            for (at, (id, version)) in applied.records.iter().enumerate() {
+                results[places[at]] = Some(BatchResult::Done(*id, *version));
+            }
+            for (at, refusal) in &applied.refused {
+                results[places[*at]] = Some(BatchResult::Refused(vec![problem(refusal)]));
+            }
+        }
+        Ok(results.into_iter().map(|result| result.unwrap_or(BatchResult::Refused(Vec::new()))).collect())
+    }
+
+    fn op(&self, ctx: &Ctx, object: &Object, operation: BatchOp) -> std::result::Result<Op, Vec<Problem>> {
+        match operation {
+            BatchOp::Create(input) => {
+                let draft = Draft::from_json(object, &input, &ctx.env)?;
+                ctx.access.create(object, RecordId::at(ctx.env.now), draft, &ctx.env)
+            }
+            BatchOp::Update(id, input, expect) => {
+                let draft = Draft::from_json(object, &input, &ctx.env)?;
+                Ok(ctx.access.update(object, id, draft)?.expecting(expect))
+            }
+            BatchOp::Delete(id, expect) => Ok(ctx.access.remove(object, id, Verb::Trash)?.expecting(expect)),
+        }
+    }
+}
+
+/// The problems of all refused operations, each at its place: `operations[3].name`.
+fn placed(results: &[Option<BatchResult>]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (at, result) in results.iter().enumerate() {
+        if let Some(BatchResult::Refused(refused)) = result {
+            problems.extend(refused.iter().map(|problem| {
+                let field = if problem.field.is_empty() { String::new() } else { format!(".{}", problem.field) };
+                Problem { field: format!("operations[{at}]{field}"), reason: problem.reason.clone() }
+            }));
+        }
+    }
+    problems
+}

@@ -1,0 +1,55 @@
+//! Records of any object: list, see, make, change, throw away, restore, undo; told as a timeline; changed in bulk.
+//! Nothing here knows an object by name, except the timeline, which knows activities by their role.
+
+mod access_panel;
+mod batch;
+mod bulk;
+mod create;
+mod get;
+mod history;
+mod list;
+mod options;
+mod remove;
+mod timeline;
+mod undo;
+mod update;
+
+use std::sync::Arc;
+
+use mainstay_model::Object;
+use mainstay_model::change::{ChangeSet, Refusal};
+use mainstay_store::Applied;
+
+use crate::App;
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+
+pub use access_panel::{AccessPanel, PanelRow};
+pub use batch::{BatchOp, BatchResult};
+pub use bulk::{BulkChange, BulkOutcome, Selection};
+pub use list::Listing;
+pub use options::Choice;
+pub use timeline::{Entry, EntryKind, Timeline, TimelineFilter};
+pub use undo::Undone;
+
+/// The object of that name, when this person may see anything of it.
+pub(crate) fn object(ctx: &Ctx, name: &str) -> Result<Arc<Object>> {
+    ctx.access.object(name).map(|access| access.object.clone()).ok_or(Error::NotFound)
+}
+
+impl App {
+    /// Applies a change set and brings what is kept in memory up to date, so that whoever was answered sees the effect.
+    pub(crate) async fn commit(&self, changes: ChangeSet) -> Result<Applied> {
+        let people = changes.ops.iter().any(|op| matches!(op.object().name.as_str(), "user" | "team" | "role"));
+        let applied = self.store().apply(changes).await?;
+        if people {
+            self.refresh_directory().await?;
+        }
+        Ok(applied)
+    }
+}
+
+/// The refusal of the only operation of a change set, if it was refused.
+pub(crate) fn refused(applied: &Applied) -> Option<&Refusal> {
+    applied.refused.first().map(|(_, refusal)| refusal)
+}

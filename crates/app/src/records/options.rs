@@ -1,0 +1,56 @@
+//! What a link may point at, while somebody types.
+
+use mainstay_model::RecordId;
+use mainstay_model::filter::RawFilter;
+use mainstay_model::query::RawQuery;
+
+use crate::App;
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+
+/// A record to choose.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// Its object.
+    pub object: String,
+    /// The record.
+    pub id: RecordId,
+    /// What it is called.
+    pub title: String,
+}
+
+/// Rows of a menu: what fits without scrolling.
+const MOST: usize = 8;
+
+impl App {
+    /// Records of an object that match what was typed so far; with nothing typed, the ones changed last.
+    pub async fn options(&self, ctx: &Ctx, object: &str, typed: &str) -> Result<Vec<Choice>> {
+        if !typed.trim().is_empty() {
+            let hits = self.store().find(&ctx.access, typed, MOST, Some(object)).await?;
+            return Ok(hits
+                .into_iter()
+                .map(|hit| Choice { object: hit.object, id: hit.id, title: hit.title })
+                .collect());
+        }
+        let access = ctx.access.object(object).ok_or(Error::NotFound)?;
+        let title = access.object.title.clone();
+        let raw = RawQuery {
+            filter: RawFilter::default(),
+            order: "updated_at.desc".to_owned(),
+            select: Some(vec![title.clone()]),
+            limit: Some(MOST),
+            ..RawQuery::default()
+        };
+        let page = self.store().page(&self.query(ctx, object, &raw)?).await?;
+        Ok(page
+            .records
+            .into_iter()
+            .map(|record| {
+                let title = access.object.title_field().map_or_else(String::new, |field| {
+                    field.kind.display(field, record.get(&title), &ctx.env.locale, &ctx.env)
+                });
+                Choice { object: object.to_owned(), id: record.id, title }
+            })
+            .collect())
+    }
+}

@@ -1,0 +1,34 @@
+//! To the trash, back from it, and gone for good.
+
+use mainstay_model::RecordId;
+use mainstay_model::access::Access;
+use mainstay_model::change::Verb;
+
+use super::create::invalid;
+use super::object;
+use crate::App;
+use crate::ctx::Ctx;
+use crate::error::Result;
+
+impl App {
+    /// Puts a record in the trash; answers with the change set, for *Undo*.
+    pub async fn trash(&self, ctx: &Ctx, name: &str, id: RecordId, expect: Option<i64>) -> Result<RecordId> {
+        self.remove(ctx, name, id, Verb::Trash, expect).await
+    }
+
+    /// Takes a record back from the trash.
+    pub async fn restore(&self, ctx: &Ctx, name: &str, id: RecordId) -> Result<RecordId> {
+        self.remove(ctx, name, id, Verb::Restore, None).await
+    }
+
+    /// Removes a record from the trash for good; its history stays. For administrators.
+    pub async fn purge(&self, ctx: &Ctx, name: &str, id: RecordId) -> Result<RecordId> {
+        self.remove(ctx, name, id, Verb::Purge, None).await
+    }
+
+    async fn remove(&self, ctx: &Ctx, name: &str, id: RecordId, verb: Verb, expect: Option<i64>) -> Result<RecordId> {
+        let object = object(ctx, name)?;
+        let op = ctx.access.remove(&object, id, verb).map_err(invalid)?.expecting(expect);
+        Ok(self.commit(Access::change_set(ctx.meta(), vec![op])).await?.set)
+    }
+}

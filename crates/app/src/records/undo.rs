@@ -1,0 +1,31 @@
+//! Taking a change set back, however large; undoing that is doing it again.
+
+use mainstay_model::RecordId;
+use mainstay_model::change::Source;
+
+use crate::App;
+use crate::ctx::Ctx;
+use crate::error::Result;
+
+/// What undoing came to.
+pub struct Undone {
+    /// The change set that undid it: undo this one to have it back.
+    pub set: RecordId,
+    /// Records set back.
+    pub clean: u64,
+    /// Records with fields that were changed again since, which were left as they are: object, record, fields.
+    pub conflicts: Vec<(String, RecordId, Vec<String>)>,
+}
+
+impl App {
+    /// Takes a change set back as far as this person may write its records. Fields that somebody changed since are left
+    /// as they are and told.
+    pub async fn undo(&self, ctx: &Ctx, set: RecordId) -> Result<Undone> {
+        let ctx = ctx.clone().from(Source::Undo);
+        let mut meta = ctx.meta();
+        meta.undoes = Some(set);
+        let reverted = self.store().revert(set, &ctx.access, meta).await?;
+        self.refresh_directory().await?;
+        Ok(Undone { set: reverted.applied.set, clean: reverted.clean, conflicts: reverted.conflicts })
+    }
+}

@@ -1,0 +1,44 @@
+//! Changing a record.
+
+use mainstay_model::access::{Access, Draft};
+use mainstay_model::{Record, RecordId};
+use serde_json::{Map, Value as Json};
+
+use super::create::invalid;
+use super::object;
+use crate::App;
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+
+impl App {
+    /// Changes fields and gives the record back as this person sees it. With `expect`, only if nobody changed it since that
+    /// version.
+    pub async fn update(
+        &self,
+        ctx: &Ctx,
+        name: &str,
+        id: RecordId,
+        input: &Map<String, Json>,
+        expect: Option<i64>,
+    ) -> Result<Record> {
+        let object = object(ctx, name)?;
+        let draft = Draft::from_json(&object, input, &ctx.env).map_err(Error::Invalid)?;
+        self.update_draft(ctx, name, id, draft, expect).await?;
+        self.get(ctx, name, id).await
+    }
+
+    /// Changes fields to values already read.
+    pub async fn update_draft(
+        &self,
+        ctx: &Ctx,
+        name: &str,
+        id: RecordId,
+        draft: Draft,
+        expect: Option<i64>,
+    ) -> Result<()> {
+        let object = object(ctx, name)?;
+        let op = ctx.access.update(&object, id, draft).map_err(invalid)?.expecting(expect);
+        self.commit(Access::change_set(ctx.meta(), vec![op])).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,226 @@
+//! What went wrong, as a status and words: a page for people, problem+json (RFC 9457) for programs. The one place that maps.
+
+use axum::Json;
+use axum::extract::Request;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use mainstay_app::Error;
+use mainstay_model::Problem;
+use maud::html;
+use serde::Serialize;
+
+use crate::components::{Button, error_page};
+use crate::guard::{self, RequestId, Who};
+use crate::i18n::{self, T};
+use crate::layout::{Document, Theme, bare};
+use crate::person::Person;
+
+/// The status of an error.
+pub fn status(error: &Error) -> StatusCode {
+    match error {
+        Error::NotFound => StatusCode::NOT_FOUND,
+        Error::Denied(_) => StatusCode::FORBIDDEN,
+        Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Error::Stale { .. } => StatusCode::PRECONDITION_FAILED,
+        Error::Conflict(_) => StatusCode::CONFLICT,
+        Error::SignedOut => StatusCode::UNAUTHORIZED,
+        Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Bug(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// Writes our own mistakes to the log, once, here; people's mistakes are not ours to log.
+fn note(error: &Error) {
+    match error {
+        Error::Bug(what) => tracing::error!(error = %what, "A request failed by our mistake"),
+        Error::Unavailable(what) => tracing::warn!(error = %what, "A request failed: the database is not available"),
+        _ => {}
+    }
+}
+
+/// An error on its way to a person.
+pub struct PageError {
+    error: Error,
+    lang: i18n::Lang,
+    person: Option<Box<Person>>,
+    request: Option<String>,
+}
+
+/// The result of a page's handler.
+pub type PageResult = Result<Response, PageError>;
+
+impl PageError {
+    /// For somebody of whom only the browser's language is known.
+    pub fn for_guest(error: Error, lang: i18n::Lang) -> Self {
+        Self { error, lang, person: None, request: None }
+    }
+
+    /// For somebody who is signed in: the page keeps its frame.
+    pub fn for_person(error: Error, person: &Person) -> Self {
+        Self { error, lang: person.t.lang(), request: person.ctx.request.clone(), person: Some(Box::new(person.clone())) }
+    }
+}
+
+/// Turns an error into a page for a person: `app.get(..).await.page(&person)?`.
+pub trait OrPage<V> {
+    /// With the frame of this person's pages.
+    fn page(self, person: &Person) -> Result<V, PageError>;
+}
+
+impl<V> OrPage<V> for Result<V, Error> {
+    fn page(self, person: &Person) -> Result<V, PageError> {
+        self.map_err(|error| PageError::for_person(error, person))
+    }
+}
+
+impl IntoResponse for PageError {
+    fn into_response(self) -> Response {
+        note(&self.error);
+        let t = T::new(self.lang);
+        let status = status(&self.error);
+        let (title, body) = words(t, &self.error);
+        let actions = html! { (Button::new(t.get("error-home")).href("/")) };
+        let content = error_page(status.as_u16(), &title, &body, self.request.as_deref(), &actions);
+        let page = match &self.person {
+            Some(person) => person.page(&title, "", &content),
+            None => {
+                let document = Document { t, title, theme: Theme::Auto, ..Document::default() };
+                bare(&document, &[], &content)
+            }
+        };
+        let mut response = (status, page).into_response();
+        retry_after(&self.error, &mut response);
+        response
+    }
+}
+
+/// The title and the sentence for a person.
+pub fn words(t: T, error: &Error) -> (String, String) {
+    let (title, body) = match error {
+        Error::NotFound => ("error-not-found-title", t.get("error-not-found").to_owned()),
+        Error::Denied(reason) => ("error-denied-title", reason_text(t, reason)),
+        Error::Invalid(problems) => (
+            "error-invalid-title",
+            problems.iter().map(|problem| reason_text(t, &problem.reason)).collect::<Vec<_>>().join(" "),
+        ),
+        Error::Stale { .. } => ("error-stale-title", t.get("error-stale").to_owned()),
+        Error::Conflict(problem) => ("error-conflict-title", reason_text(t, &problem.reason)),
+        Error::SignedOut => ("error-signed-out-title", t.get("error-signed-out").to_owned()),
+        Error::TooMany { seconds } => ("error-too-many-title", t.with("error-too-many", &[("seconds", (*seconds).into())])),
+        Error::Unavailable(_) => ("error-unavailable-title", t.get("error-unavailable").to_owned()),
+        Error::Bug(_) => ("error-bug-title", t.get("error-bug").to_owned()),
+    };
+    (t.get(title).to_owned(), body)
+}
+
+/// A reason in the reader's language: the message `reason-<code>` of the locale files with `{ $a }`, `{ $b }`, `{ $c }` for
+/// its arguments, else the English sentence it came with.
+pub fn reason_text(t: T, reason: &mainstay_model::Reason) -> String {
+    if t.lang() == i18n::Lang::En {
+        return reason.message.clone();
+    }
+    let key = format!("reason-{}", reason.code.replace('_', "-"));
+    let names = ["a", "b", "c", "d"];
+    let arguments: Vec<(&'static str, i18n::FluentValue<'_>)> =
+        names.iter().zip(&reason.args).map(|(name, arg)| (*name, arg.as_str().into())).collect();
+    t.dynamic(&key, &arguments).unwrap_or_else(|| reason.message.clone())
+}
+
+fn retry_after(error: &Error, response: &mut Response) {
+    let seconds = match error {
+        Error::TooMany { seconds } => *seconds,
+        Error::Unavailable(_) => 5,
+        _ => return,
+    };
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+}
+
+/// An address that does not exist, or that this person may not know of.
+pub async fn no_such_page(request: Request) -> Response {
+    if request.uri().path().starts_with("/api/") {
+        return ProblemError(Error::NotFound).into_response();
+    }
+    match request.extensions().get::<Who>() {
+        Some(Who::Person(ctx, session)) => {
+            let person = Person::new((**ctx).clone(), session.clone(), Vec::new());
+            PageError::for_person(Error::NotFound, &person).into_response()
+        }
+        _ => {
+            let mut error = PageError::for_guest(Error::NotFound, guard::lang(request.headers()));
+            error.request = request.extensions().get::<RequestId>().map(|id| id.0.clone());
+            error.into_response()
+        }
+    }
+}
+
+/// An error on its way to a program.
+pub struct ProblemError(pub Error);
+
+impl From<Error> for ProblemError {
+    fn from(error: Error) -> Self {
+        Self(error)
+    }
+}
+
+/// A problem document (RFC 9457).
+#[derive(Debug, Serialize)]
+pub struct ProblemDocument {
+    /// A stable address that names the kind of problem.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The kind in words.
+    pub title: &'static str,
+    /// The HTTP status.
+    pub status: u16,
+    /// This occurrence in words.
+    pub detail: String,
+    /// What is wrong, field by field.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<Problem>,
+}
+
+impl ProblemDocument {
+    /// The document of an error.
+    pub fn of(error: &Error) -> Self {
+        let (kind, title) = match error {
+            Error::NotFound => ("not-found", "Not found"),
+            Error::Denied(_) => ("denied", "Not allowed"),
+            Error::Invalid(_) => ("invalid", "The input has problems"),
+            Error::Stale { .. } => ("stale", "Changed since"),
+            Error::Conflict(_) => ("conflict", "Conflict"),
+            Error::SignedOut => ("signed-out", "Not signed in"),
+            Error::TooMany { .. } => ("too-many", "Too many attempts"),
+            Error::Unavailable(_) => ("unavailable", "Not available"),
+            Error::Bug(_) => ("bug", "Our mistake"),
+        };
+        let errors = match error {
+            Error::Invalid(problems) => problems.clone(),
+            Error::Conflict(problem) => vec![problem.clone()],
+            _ => Vec::new(),
+        };
+        let detail = match error {
+            Error::Invalid(problems) => problems.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+            Error::SignedOut => "Send an API key as `Authorization: Bearer <key>`; this one is missing, wrong, revoked or has ended.".to_owned(),
+            Error::NotFound => "There is nothing here, or you may not see it.".to_owned(),
+            Error::Unavailable(_) => "The database cannot answer now; try again in a few seconds.".to_owned(),
+            Error::Bug(_) => "The server made a mistake, which it has logged under the X-Request-Id of this answer.".to_owned(),
+            other => other.to_string(),
+        };
+        Self { kind: format!("/problems/{kind}"), title, status: status(error).as_u16(), detail, errors }
+    }
+}
+
+impl IntoResponse for ProblemError {
+    fn into_response(self) -> Response {
+        note(&self.0);
+        let document = ProblemDocument::of(&self.0);
+        let mut response = (status(&self.0), Json(document)).into_response();
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if matches!(self.0, Error::SignedOut) {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        retry_after(&self.0, &mut response);
+        response
+    }
+}

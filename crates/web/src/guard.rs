@@ -1,0 +1,232 @@
+//! Who comes, and whether they may: before every handler.
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::CookieJar;
+use mainstay_app::auth::Visitor;
+use mainstay_app::{Ctx, Error, Origin};
+use mainstay_model::access::Right;
+use mainstay_model::change::Source;
+use mainstay_model::{Lang, RecordId};
+use std::net::SocketAddr;
+
+use crate::error::{self, PageError, ProblemError};
+use crate::i18n;
+use crate::state::Web;
+
+/// The cookie of a session.
+pub const COOKIE: &str = "mainstay_session";
+
+/// Who sent a request.
+#[derive(Clone, Debug)]
+pub enum Who {
+    /// Nobody we know.
+    Nobody,
+    /// Somebody who is signed in.
+    Person(Box<Ctx>, Session),
+    /// A program with a key.
+    Key(Box<Ctx>),
+}
+
+/// What a handler may want of the session in use.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Its identity.
+    pub id: RecordId,
+    /// The secret that forms carry.
+    pub csrf: String,
+}
+
+/// The name of a request, in logs, answers and change sets.
+#[derive(Clone, Debug)]
+pub struct RequestId(pub String);
+
+/// Names the request.
+pub async fn request_id(mut request: Request, next: Next) -> Response {
+    let id = uuid::Uuid::new_v4().simple().to_string();
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let mut response = next.run(request).await;
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert("x-request-id", value);
+    }
+    response
+}
+
+/// Finds out who comes: a session's cookie or a key.
+pub async fn identify(State(web): State<Web>, jar: CookieJar, mut request: Request, next: Next) -> Response {
+    let api = request.uri().path().starts_with("/api/");
+    match who(&web, &jar, &request, api).await {
+        Ok(who) => {
+            request.extensions_mut().insert(who);
+            next.run(request).await
+        }
+        Err(error) if api => ProblemError(error).into_response(),
+        Err(error) => PageError::for_guest(error, lang(request.headers())).into_response(),
+    }
+}
+
+async fn who(web: &Web, jar: &CookieJar, request: &Request, api: bool) -> Result<Who, Error> {
+    let headers = request.headers();
+    let mut origin = Origin::of(if api { Source::Api } else { Source::Page });
+    origin.request = request.extensions().get::<RequestId>().map(|id| id.0.clone());
+    origin.lang = Some(model_lang(lang(headers)));
+    if let Some(token) = bearer(headers) {
+        return Ok(Who::Key(Box::new(web.app.key_ctx(token, origin).await?)));
+    }
+    let Some(token) = jar.get(COOKIE).map(|cookie| cookie.value().to_owned()) else { return Ok(Who::Nobody) };
+    match web.app.session(&token).await {
+        Ok(live) => {
+            let ctx = web.app.ctx(live.user, origin)?;
+            Ok(Who::Person(Box::new(ctx), Session { id: live.id, csrf: live.csrf }))
+        }
+        Err(Error::SignedOut) => Ok(Who::Nobody),
+        Err(error) => Err(error),
+    }
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// The language that the browser asks for.
+pub fn lang(headers: &HeaderMap) -> i18n::Lang {
+    headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok())
+        .map_or(i18n::Lang::En, i18n::Lang::negotiate)
+}
+
+/// The model's name of a language.
+pub fn model_lang(lang: i18n::Lang) -> Lang {
+    Lang::from_tag(lang.tag()).unwrap_or_default()
+}
+
+/// The pages' name of a language.
+pub fn page_lang(lang: Lang) -> i18n::Lang {
+    i18n::Lang::from_tag(lang.tag()).unwrap_or_default()
+}
+
+/// Where a request comes from, as sessions remember it.
+pub fn visitor(request: &axum::http::request::Parts) -> Visitor {
+    let address = request.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
+    let agent = request.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("");
+    Visitor { address: address.unwrap_or_default(), agent: agent.to_owned() }
+}
+
+/// Refuses requests that change something and were sent by another site's page. Two defences, each enough by itself: where
+/// the browser says the request comes from, and (for people) the session's secret, in a header or in the form.
+pub async fn same_origin(request: Request, next: Next) -> Response {
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if safe || matches!(request.extensions().get::<Who>(), Some(Who::Key(_))) {
+        return next.run(request).await;
+    }
+    if !from_own_page(request.headers()) {
+        return refused(&request);
+    }
+    let Some(Who::Person(_, session)) = request.extensions().get::<Who>().cloned() else {
+        return next.run(request).await;
+    };
+    match with_secret(request, &session.csrf).await {
+        Ok(request) => next.run(request).await,
+        Err(response) => response,
+    }
+}
+
+fn from_own_page(headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = text("sec-fetch-site") {
+        return matches!(site, "same-origin" | "none");
+    }
+    // Browsers without that header send the origin; programs send neither and carry no cookie of ours.
+    match (text("origin"), text("host")) {
+        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, from)| from == host),
+        (Some(_), None) => false,
+        (None, _) => true,
+    }
+}
+
+/// Largest form without files; forms with files are told apart by their origin alone.
+const LARGEST_FORM: usize = 2 << 20;
+
+async fn with_secret(request: Request, secret: &str) -> Result<Request, Response> {
+    use subtle::ConstantTimeEq as _;
+    let matches = |given: &str| bool::from(given.as_bytes().ct_eq(secret.as_bytes()));
+    if let Some(given) = request.headers().get("x-csrf-token").and_then(|value| value.to_str().ok()) {
+        return if matches(given) { Ok(request) } else { Err(refused(&request)) };
+    }
+    let content = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let told_origin = ["sec-fetch-site", "origin"].iter().any(|name| request.headers().contains_key(*name));
+    if content.starts_with("multipart/form-data") && told_origin {
+        return Ok(request);
+    }
+    if !content.starts_with("application/x-www-form-urlencoded") {
+        return Err(refused(&request));
+    }
+    let (parts, body) = request.into_parts();
+    let bytes = to_bytes(body, LARGEST_FORM).await.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE.into_response())?;
+    let given = form_urlencoded(&bytes);
+    let request = Request::from_parts(parts, Body::from(bytes));
+    if given.is_some_and(|given| matches(&given)) { Ok(request) } else { Err(refused(&request)) }
+}
+
+fn form_urlencoded(body: &[u8]) -> Option<String> {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(body).ok()?;
+    pairs.into_iter().find(|(name, _)| name == "_csrf").map(|(_, value)| value)
+}
+
+fn refused(request: &Request) -> Response {
+    let reason = mainstay_model::Reason::new(
+        "forged",
+        "This request did not come from a page of this workspace, or that page is too old; load the page again.",
+    );
+    let error = Error::Denied(reason);
+    if request.uri().path().starts_with("/api/") {
+        return ProblemError(error).into_response();
+    }
+    PageError::for_guest(error, lang(request.headers())).into_response()
+}
+
+/// Lets people in who are signed in; sends others to the sign-in page, and back here afterwards.
+pub async fn person(request: Request, next: Next) -> Response {
+    match request.extensions().get::<Who>() {
+        Some(Who::Person(..)) => next.run(request).await,
+        _ => to_sign_in(&request),
+    }
+}
+
+/// Lets administrators in; for others there is nothing here.
+pub async fn administrator(request: Request, next: Next) -> Response {
+    match request.extensions().get::<Who>() {
+        Some(Who::Person(ctx, _)) if ctx.access.has(Right::Administration) => next.run(request).await,
+        Some(Who::Person(..)) => error::no_such_page(request).await,
+        _ => to_sign_in(&request),
+    }
+}
+
+/// Lets programs in, and pages of people who are signed in.
+pub async fn program(request: Request, next: Next) -> Response {
+    match request.extensions().get::<Who>() {
+        Some(Who::Person(..) | Who::Key(_)) => next.run(request).await,
+        _ => ProblemError(Error::SignedOut).into_response(),
+    }
+}
+
+fn to_sign_in(request: &Request) -> Response {
+    let back = match *request.method() {
+        Method::GET => request.uri().path_and_query().map_or("/", |path| path.as_str()),
+        _ => "/",
+    };
+    let query = serde_urlencoded::to_string([("next", back)]).unwrap_or_default();
+    let address = if back == "/" { "/sign-in".to_owned() } else { format!("/sign-in?{query}") };
+    if request.headers().contains_key("hx-request") {
+        // A part of a page cannot become the sign-in page: the whole page goes there.
+        let Ok(value) = HeaderValue::from_str(&address) else { return StatusCode::UNAUTHORIZED.into_response() };
+        return (StatusCode::UNAUTHORIZED, [("hx-redirect", value)]).into_response();
+    }
+    Redirect::to(&address).into_response()
+}

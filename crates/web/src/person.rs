@@ -1,0 +1,129 @@
+//! Somebody at work: what every page of theirs needs, and the frame around it.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum_extra::extract::CookieJar;
+use mainstay_app::{Ctx, Error};
+use mainstay_model::access::{Action, Right};
+use maud::Markup;
+
+use crate::components::Toast;
+use crate::error::PageError;
+use crate::flash;
+use crate::guard::{Session, Who, lang, page_lang};
+use crate::i18n::T;
+use crate::layout::{Document, NavGroup, NavLink, Shell, Theme, shell};
+use crate::state::Web;
+
+/// Somebody who is signed in, as handlers take it.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// The context of what they do.
+    pub ctx: Ctx,
+    /// Their session.
+    pub session: Session,
+    /// Their language.
+    pub t: T,
+    /// Messages from the step before.
+    pub toasts: Vec<Toast>,
+}
+
+impl FromRequestParts<Web> for Person {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, _web: &Web) -> Result<Self, Self::Rejection> {
+        let jar = CookieJar::from_headers(&parts.headers);
+        match parts.extensions.get::<Who>() {
+            Some(Who::Person(ctx, session)) => {
+                Ok(Self::new((**ctx).clone(), session.clone(), flash::read(&jar)))
+            }
+            _ => Err(PageError::for_guest(Error::SignedOut, lang(&parts.headers))),
+        }
+    }
+}
+
+impl Person {
+    /// Somebody with messages from the step before.
+    pub fn new(ctx: Ctx, session: Session, toasts: Vec<Toast>) -> Self {
+        let t = T::new(page_lang(ctx.lang()));
+        Self { ctx, session, t, toasts }
+    }
+
+    /// The name that others see.
+    pub fn name(&self) -> String {
+        self.ctx.user.as_ref().map(|user| user.display_name()).unwrap_or_default()
+    }
+
+    /// A whole page in the frame. `here` is the address of the place in the navigation that the page belongs to.
+    pub fn page(&self, title: &str, here: &str, main: &Markup) -> Markup {
+        shell(&self.shell(title, here), main)
+    }
+
+    /// The frame, for pages that want to set more of it.
+    pub fn shell(&self, title: &str, here: &str) -> Shell {
+        let user = self.ctx.user.as_ref();
+        Shell {
+            document: Document {
+                t: self.t,
+                title: title.to_owned(),
+                theme: Theme::from_name(user.map_or("", |user| user.theme.as_str())),
+                density: None,
+                csrf: self.session.csrf.clone(),
+            },
+            nav: self.navigation(here),
+            quick_add: self.quick_add(),
+            user_name: self.name(),
+            user_email: user.map(|user| user.email.clone()).unwrap_or_default(),
+            user_id: user.map(|user| user.id.to_string()).unwrap_or_default(),
+            search: String::new(),
+            admin: self.ctx.access.has(Right::Administration),
+            toasts: self.toasts.clone(),
+        }
+    }
+
+    fn navigation(&self, here: &str) -> Vec<NavGroup> {
+        let t = self.t;
+        let link = |label: String, href: String, icon: &str| NavLink {
+            current: href == here,
+            label,
+            href,
+            icon: icon.to_owned(),
+            count: None,
+        };
+        let lang = self.ctx.lang();
+        let catalog = self.ctx.access.catalog();
+        let objects = |activities: bool| -> Vec<NavLink> {
+            let all: Vec<_> = if activities { catalog.activities().collect() } else { catalog.subjects().collect() };
+            all.into_iter()
+                .filter(|object| self.ctx.access.may(Action::Read, &object.name))
+                .map(|object| {
+                    link(object.plural_label.get(lang).to_owned(), format!("/{}", object.plural), &object.icon)
+                })
+                .collect()
+        };
+        let mut first = vec![link(t.get("nav-home").to_owned(), "/".to_owned(), "house")];
+        first.extend(objects(false));
+        let mut groups = vec![
+            NavGroup { title: None, links: first },
+            NavGroup { title: Some(t.get("nav-activities").to_owned()), links: objects(true) },
+        ];
+        let mut tools = Vec::new();
+        if self.ctx.access.has(Right::Import) {
+            tools.push(link(t.get("nav-import").to_owned(), "/import".to_owned(), "upload"));
+        }
+        tools.push(link(t.get("nav-changes").to_owned(), "/changes".to_owned(), "history"));
+        groups.push(NavGroup { title: Some(t.get("nav-tools").to_owned()), links: tools });
+        groups
+    }
+
+    fn quick_add(&self) -> Vec<(String, String, String)> {
+        let lang = self.ctx.lang();
+        let catalog = self.ctx.access.catalog();
+        catalog
+            .subjects()
+            .chain(catalog.activities())
+            .filter(|object| self.ctx.access.may(Action::Create, &object.name))
+            .map(|object| (object.label.get(lang).to_owned(), format!("/{}/new", object.plural), object.icon.clone()))
+            .collect()
+    }
+}

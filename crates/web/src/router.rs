@@ -1,0 +1,49 @@
+//! Everything that answers, put together: addresses, and what is around all of them.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::{from_fn, from_fn_with_state};
+use tower_http::compression::CompressionLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::routes::Routes;
+use crate::state::Web;
+use crate::{api, assets, error, guard, live, pages};
+
+/// All addresses.
+pub fn routes() -> Routes {
+    pages::routes().and(api::routes()).and(live::routes())
+}
+
+/// What pages may load and do: nothing but what we serve ourselves; no inline script or style, no frame around us.
+const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+    object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// The pages, the API and the assets.
+pub fn router(web: Web) -> Router {
+    let limit = web.settings.body_limit;
+    routes()
+        .into_router()
+        .fallback(error::no_such_page)
+        .layer(DefaultBodyLimit::max(limit))
+        .layer(from_fn(guard::same_origin))
+        .layer(from_fn_with_state(web.clone(), guard::identify))
+        .with_state(web)
+        .merge(assets::router())
+        .layer(CompressionLayer::new())
+        .layer(fixed(header::CONTENT_SECURITY_POLICY, POLICY))
+        .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(fixed(header::X_FRAME_OPTIONS, "DENY"))
+        .layer(fixed(header::REFERRER_POLICY, "same-origin"))
+        .layer(fixed(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
+        .layer(fixed(
+            HeaderName::from_static("permissions-policy"),
+            "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+        ))
+        .layer(from_fn(guard::request_id))
+}
+
+fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}
