@@ -5,6 +5,7 @@
 //! scoped. The dialect differs only where it must ([`dialect`]); the same contract tests run on both databases.
 //! Deliberately not here: rights (the model's), use cases (crate `app`), caches of pages.
 
+pub mod accounts;
 pub mod db;
 pub mod dialect;
 pub mod error;

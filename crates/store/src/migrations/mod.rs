@@ -3,6 +3,7 @@
 //! Objects and fields make their tables by [`crate::plan`]. A migration is a file here and a line in [`ALL`].
 
 mod m0001_metadata;
+mod m0002_accounts;
 
 use jiff::Timestamp;
 use mainstay_model::{Cell, ColumnType};
@@ -39,7 +40,7 @@ pub(crate) enum Step {
 }
 
 /// All migrations.
-const ALL: &[Migration] = &[m0001_metadata::MIGRATION];
+const ALL: &[Migration] = &[m0001_metadata::MIGRATION, m0002_accounts::MIGRATION];
 
 fn ledger() -> Table {
     Table::keyed("migration", ["number"])
