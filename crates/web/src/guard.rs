@@ -58,7 +58,8 @@ pub async fn request_id(mut request: Request, next: Next) -> Response {
 /// Finds out who comes: a session's cookie or a key.
 pub async fn identify(State(web): State<Web>, jar: CookieJar, mut request: Request, next: Next) -> Response {
     let api = request.uri().path().starts_with("/api/");
-    match who(&web, &jar, &request, api).await {
+    let id = request.extensions().get::<RequestId>().map(|id| id.0.clone());
+    match who(&web, &jar, request.headers().clone(), id, api).await {
         Ok(who) => {
             request.extensions_mut().insert(who);
             next.run(request).await
@@ -68,12 +69,17 @@ pub async fn identify(State(web): State<Web>, jar: CookieJar, mut request: Reque
     }
 }
 
-async fn who(web: &Web, jar: &CookieJar, request: &Request, api: bool) -> Result<Who, Error> {
-    let headers = request.headers();
+async fn who(
+    web: &Web,
+    jar: &CookieJar,
+    headers: HeaderMap,
+    request: Option<String>,
+    api: bool,
+) -> Result<Who, Error> {
     let mut origin = Origin::of(if api { Source::Api } else { Source::Page });
-    origin.request = request.extensions().get::<RequestId>().map(|id| id.0.clone());
-    origin.lang = Some(model_lang(lang(headers)));
-    if let Some(token) = bearer(headers) {
+    origin.request = request;
+    origin.lang = Some(model_lang(lang(&headers)));
+    if let Some(token) = bearer(&headers) {
         return Ok(Who::Key(Box::new(web.app.key_ctx(token, origin).await?)));
     }
     let Some(token) = jar.get(COOKIE).map(|cookie| cookie.value().to_owned()) else { return Ok(Who::Nobody) };

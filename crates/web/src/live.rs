@@ -59,8 +59,9 @@ async fn visible(web: &Web, person: &Person, committed: &Committed) -> Vec<Event
             Predicate::True => {}
             rows => {
                 let mut seen = Vec::new();
+                let Some(allowed) = person.ctx.access.object(object) else { continue };
                 for id in ids.into_iter().take(MOST_IDS) {
-                    if web.app.store().matches(&person.ctx.access, object, id, &rows).await.unwrap_or(false) {
+                    if web.app.store().matches(&person.ctx.access, &allowed.object, id, &rows).await.unwrap_or(false) {
                         seen.push(id);
                     }
                 }

@@ -30,7 +30,7 @@ pub fn router(web: Web) -> Router {
         .layer(from_fn(guard::same_origin))
         .layer(from_fn_with_state(web.clone(), guard::identify))
         .with_state(web)
-        .merge(assets::router())
+        .merge(assets::routes())
         .layer(CompressionLayer::new())
         .layer(fixed(header::CONTENT_SECURITY_POLICY, POLICY))
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))

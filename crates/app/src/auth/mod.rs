@@ -20,9 +20,9 @@ use crate::Settings;
 
 pub use invite::NewUser;
 pub use keys::{KeyRequest, NewKey};
-pub use links::{LinkPurpose, OneTime};
+pub use links::{LinkPurpose, OneTime, dead_link};
 pub use password::check_new as check_password;
-pub use sessions::{Opened, Visitor};
+pub use sessions::{Live as LiveSession, Opened, Visitor};
 pub use sign_in::SignInError;
 
 /// What signing in keeps in memory.

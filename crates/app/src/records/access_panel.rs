@@ -64,7 +64,7 @@ impl App {
         let mut holding = Vec::new();
         let Some(allowed) = access.object(object) else { return Ok(holding) };
         for grant in allowed.grants.iter().filter(|grant| grant.action == action) {
-            if self.store().matches(access, object, id, &grant.rows).await? {
+            if self.store().matches(access, &allowed.object, id, &grant.rows).await? {
                 holding.push(grant.clone());
             }
         }

@@ -51,12 +51,18 @@ impl App {
         }
         if !ops.is_empty() {
             let changes = ChangeSet { meta: ctx.meta(), ops, all_or_nothing: atomic };
-            let applied = self.commit(changes).await.map_err(|error| error)?;
-            for (at, (id, version)) in applied.records.iter().enumerate() {
-                results[places[at]] = Some(BatchResult::Done(*id, *version));
-            }
+            let applied = self.commit(changes).await?;
             for (at, refusal) in &applied.refused {
                 results[places[*at]] = Some(BatchResult::Refused(vec![problem(refusal)]));
+            }
+            // Those that were not refused come in order.
+            let mut done = applied.records.into_iter();
+            for place in places {
+                if results[place].is_none()
+                    && let Some((id, version)) = done.next()
+                {
+                    results[place] = Some(BatchResult::Done(id, version));
+                }
             }
         }
         Ok(results.into_iter().map(|result| result.unwrap_or(BatchResult::Refused(Vec::new()))).collect())

@@ -1,6 +1,6 @@
 //! Many records at once, from a list: one change set, undone in one click.
 
-use mainstay_model::access::{Access, Draft, Right};
+use mainstay_model::access::{Draft, Right};
 use mainstay_model::change::{ChangeSet, Op, Source, Verb};
 use mainstay_model::query::{RawQuery, ScopedQuery};
 use mainstay_model::{Object, Problem, RecordId, Value};
@@ -124,11 +124,6 @@ impl App {
 
     fn removals(&self, ctx: &Ctx, object: &Object, ids: &[RecordId], verb: Verb) -> Result<Vec<Op>> {
         ids.iter().map(|id| ctx.access.remove(object, *id, verb).map_err(invalid)).collect()
-    }
-
-    /// One change set of several operations made by other use cases of this crate.
-    pub(crate) async fn commit_ops(&self, ctx: &Ctx, ops: Vec<Op>) -> Result<mainstay_store::Applied> {
-        self.commit(Access::change_set(ctx.meta(), ops)).await
     }
 }
 

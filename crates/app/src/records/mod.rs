@@ -17,7 +17,7 @@ mod update;
 use std::sync::Arc;
 
 use mainstay_model::Object;
-use mainstay_model::change::{ChangeSet, Refusal};
+use mainstay_model::change::ChangeSet;
 use mainstay_store::Applied;
 
 use crate::App;
@@ -47,9 +47,4 @@ impl App {
         }
         Ok(applied)
     }
-}
-
-/// The refusal of the only operation of a change set, if it was refused.
-pub(crate) fn refused(applied: &Applied) -> Option<&Refusal> {
-    applied.refused.first().map(|(_, refusal)| refusal)
 }

@@ -29,7 +29,7 @@ impl App {
             let hits = self.store().find(&ctx.access, typed, MOST, Some(object)).await?;
             return Ok(hits
                 .into_iter()
-                .map(|hit| Choice { object: hit.object, id: hit.id, title: hit.title })
+                .map(|hit| Choice { object: hit.record.object.name.clone(), id: hit.record.id, title: hit.title })
                 .collect());
         }
         let access = ctx.access.object(object).ok_or(Error::NotFound)?;

@@ -9,7 +9,7 @@ use mainstay_model::{Record, RecordId};
 use super::object;
 use crate::App;
 use crate::ctx::Ctx;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// What a timeline shows.
 #[derive(Clone, Debug, Default)]
@@ -157,11 +157,6 @@ impl App {
             );
         }
         Ok(conditions)
-    }
-
-    /// A page of changes at many records: see [`mainstay_store::Store::recent_changes`].
-    pub async fn change_set_exists(&self, ctx: &Ctx, set: RecordId) -> Result<()> {
-        self.store().change_set(&ctx.access, set).await?.map(|_| ()).ok_or(Error::NotFound)
     }
 }
 

@@ -110,6 +110,11 @@ impl T {
             .unwrap_or_else(|| key.to_owned())
     }
 
+    /// A message whose key was made at run time, with variables, when this language has it.
+    pub fn dynamic(&self, key: &str, arguments: &[(&'static str, FluentValue<'_>)]) -> Option<String> {
+        bundle::format(self.lang, key, arguments)
+    }
+
     /// A whole number with digits grouped. Numbers given to [`T::with`] are grouped by themselves.
     pub fn number(&self, number: u64) -> String {
         bundle::group_digits(&number.to_string())

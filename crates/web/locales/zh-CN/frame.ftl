@@ -1,0 +1,22 @@
+# 框架中的位置，以及出错时的说明。
+nav-home = 首页
+nav-activities = 活动
+nav-tools = 工具
+nav-import = 导入
+nav-changes = 变更
+error-home = 返回首页
+error-not-found-title = 未找到
+error-not-found = 这里没有内容，或已不存在，或您无权查看。也许它在回收站中。
+error-denied-title = 不允许
+error-invalid-title = 有内容需要修正
+error-stale-title = 已被他人修改
+error-stale = 在您打开之后，其他人修改了此记录。请重新载入，再进行您的修改。
+error-conflict-title = 与现有内容冲突
+error-signed-out-title = 已退出登录
+error-signed-out = 您的会话已结束。请重新登录，之后会回到这里。
+error-too-many-title = 尝试次数过多
+error-too-many = 请在 { $seconds } 秒后重试。
+error-unavailable-title = 暂时不可用
+error-unavailable = 数据库暂时无法响应。没有数据丢失，请几秒后重试。
+error-bug-title = 我们的错误
+error-bug = 服务器出现错误并已记入日志。除非您看到变化，此请求没有修改任何内容。请把下面的编号告诉管理员。
