@@ -6,21 +6,29 @@
 //! Deliberately not here: rights (the model's), use cases (crate `app`), caches of pages.
 
 pub mod accounts;
+mod as_of;
 pub mod db;
 pub mod dialect;
 pub mod error;
+pub mod history;
 mod layout;
 mod meta;
 mod migrations;
+pub mod notify;
 mod open;
+pub mod outbox;
 mod plan;
 mod predicate;
 mod read;
 mod search;
 pub mod sql;
+mod undo;
+mod write;
 
 pub use error::{Error, Result};
 pub use open::{Store, StoreConfig, Target};
 pub use plan::Plan;
 pub use read::Page;
 pub use search::Hit;
+pub use undo::Reverted;
+pub use write::Applied;

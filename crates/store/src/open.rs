@@ -18,6 +18,7 @@ use crate::meta;
 use crate::migrations;
 use crate::plan::{Live, Plan};
 use crate::read::Probes;
+use crate::write::Writers;
 
 /// Where a workspace is kept.
 #[derive(Clone, Debug)]
@@ -73,6 +74,7 @@ pub(crate) struct Inner {
     pub(crate) probes: Probes,
     /// One definition at a time, so that none is worked out on top of one that is about to change.
     defining: tokio::sync::Mutex<()>,
+    pub(crate) writers: Writers,
 }
 
 impl Store {
@@ -94,6 +96,7 @@ impl Store {
             catalog: RwLock::new(Arc::new(catalog)),
             probes: Probes::default(),
             defining: tokio::sync::Mutex::default(),
+            writers: Writers::default(),
         };
         let store = Self {
             inner: Arc::new(inner),
@@ -115,6 +118,10 @@ impl Store {
     /// The database.
     pub fn db(&self) -> &Db {
         &self.inner.db
+    }
+
+    pub(crate) fn writers(&self) -> &Writers {
+        &self.inner.writers
     }
 
     /// Which database.

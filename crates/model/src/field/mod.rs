@@ -10,6 +10,7 @@ mod text;
 
 use std::fmt;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value as Json;
 
@@ -147,6 +148,12 @@ pub trait Kind: Send + Sync + 'static {
     /// Reads and validates a value given as one string (a cell of a CSV file, a form's text input, a filter's operand).
     /// Understands what [`Kind::export`] writes and what people write in the person's language.
     fn parse_text(&self, field: &Field, text: &str, env: &Env) -> Result<Value, Reason>;
+
+    /// The value for a new record when the program numbers it: its number, written in the field's format. `None` for fields
+    /// that are not numbered so.
+    fn numbered(&self, _field: &Field, _number: i64, _today: Date) -> Option<Value> {
+        None
+    }
 
     /// The cells for [`Kind::columns`], in the same number and order.
     fn cells(&self, field: &Field, value: &Value) -> Vec<Cell>;

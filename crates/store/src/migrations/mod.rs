@@ -4,6 +4,7 @@
 
 mod m0001_metadata;
 mod m0002_accounts;
+mod m0003_changes;
 
 use jiff::Timestamp;
 use mainstay_model::{Cell, ColumnType};
@@ -40,7 +41,11 @@ pub(crate) enum Step {
 }
 
 /// All migrations.
-const ALL: &[Migration] = &[m0001_metadata::MIGRATION, m0002_accounts::MIGRATION];
+const ALL: &[Migration] = &[
+    m0001_metadata::MIGRATION,
+    m0002_accounts::MIGRATION,
+    m0003_changes::MIGRATION,
+];
 
 fn ledger() -> Table {
     Table::keyed("migration", ["number"])

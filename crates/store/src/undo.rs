@@ -1,0 +1,214 @@
+//! Taking a change set back, by another one: what was changed again since is told apart and left as it is. The newest change
+//! goes first, in batches, each a transaction of its own, so that an import of a million rows is taken back in flat memory and
+//! nobody waits for it. Undoing an undo does the changes again.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use mainstay_model::access::Access;
+use mainstay_model::change::{Change, ChangeSet, Meta, Op, Refusal};
+use mainstay_model::{Cell, ColumnType, Predicate, Record, RecordId};
+
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::history::rows::{Which, changes};
+use crate::history::sets::{SetInfo, set};
+use crate::open::Store;
+use crate::sql::Sql;
+use crate::write::load::{Current, Wanted, every_field};
+use crate::write::rules::{ObjectRules, Rules};
+
+/// Changes taken back in one transaction.
+const BATCH: usize = 500;
+/// How often a record is looked at anew when somebody changes it at the same moment.
+const TRIES: usize = 3;
+
+/// What came of taking a change set back.
+#[derive(Clone, Debug, Default)]
+pub struct Reverted {
+    /// The change set that did it.
+    pub set: Option<RecordId>,
+    /// Records that were changed.
+    pub applied: u64,
+    /// Changes that were taken back whole, or had nothing left to take back.
+    pub clean: u64,
+    /// Records with fields that stay as they are, because they were changed again since or may not be changed: object,
+    /// record, fields.
+    pub conflicts: Vec<(String, RecordId, Vec<String>)>,
+    /// Changes of records that may not be seen; they stay as they are.
+    pub unseen: u64,
+}
+
+impl Store {
+    /// Takes a change set back, as far as this access may change what it changed. `meta` is that of the undoing change set.
+    pub async fn revert(&self, id: RecordId, access: &Arc<Access>, meta: Meta) -> Result<Reverted> {
+        let original = self.db().read("change set", move |tx| Box::pin(set(tx, id))).await?.ok_or(Error::NotFound)?;
+        let meta = Meta { undoes: Some(id), ..meta };
+        let mut reverted = Reverted::default();
+        let mut before = None;
+        loop {
+            let batch = self.part(id, before).await?;
+            let Some(last) = batch.last() else { break };
+            before = Some(last.rid);
+            self.take_back(batch, access, &meta, &mut reverted).await?;
+        }
+        if reverted.applied > 0 {
+            reverted.set = Some(meta.id);
+            self.mark(&original, meta.id).await?;
+        }
+        Ok(reverted)
+    }
+
+    /// The next changes to take back: as many as go together, each record once.
+    async fn part(&self, set: RecordId, before: Option<i64>) -> Result<Vec<Change>> {
+        let batch = self
+            .db()
+            .read("undo", move |tx| {
+                Box::pin(async move {
+                    let which = Which { set: Some(set), before, ..Which::default() };
+                    changes(tx, &which, BATCH).await
+                })
+            })
+            .await?;
+        let mut seen = HashSet::new();
+        Ok(batch.into_iter().take_while(|change| seen.insert(change.record)).collect())
+    }
+
+    async fn take_back(&self, batch: Vec<Change>, access: &Arc<Access>, meta: &Meta, into: &mut Reverted) -> Result<()> {
+        let mut batch = batch;
+        for attempt in 1..=TRIES {
+            let current = self.current(&batch, access).await?;
+            let mut ops: Vec<Op> = Vec::new();
+            let mut of_ops: Vec<(Change, Vec<String>)> = Vec::new();
+            for change in std::mem::take(&mut batch) {
+                let record = match current.get(&change.record) {
+                    Some((_, false)) => {
+                        into.unseen += 1;
+                        continue;
+                    }
+                    Some((record, true)) => Some(record),
+                    None => None,
+                };
+                let inverse = change.invert(record);
+                match (inverse.verb, record) {
+                    (Some(verb), Some(record)) => {
+                        let object = record.object.clone();
+                        match access.put_back(&object, change.record, verb, inverse.values) {
+                            Ok(op) => {
+                                ops.push(op.expecting(Some(record.version)));
+                                of_ops.push((change, inverse.conflicts));
+                            }
+                            Err(problems) => {
+                                let mut fields = inverse.conflicts;
+                                fields.extend(problems.into_iter().map(|problem| problem.field).filter(|f| !f.is_empty()));
+                                into.conflict(&change, fields);
+                            }
+                        }
+                    }
+                    _ if inverse.conflicts.is_empty() => into.clean += 1,
+                    _ => into.conflict(&change, inverse.conflicts),
+                }
+            }
+            if ops.is_empty() {
+                return Ok(());
+            }
+            let done = self.apply(ChangeSet { meta: meta.clone(), ops, all_or_nothing: false }).await?;
+            let refused: HashMap<usize, Refusal> = done.refused.into_iter().collect();
+            into.applied += u64::try_from(done.changes).unwrap_or(0);
+            for (at, (change, conflicts)) in of_ops.into_iter().enumerate() {
+                match refused.get(&at) {
+                    None if conflicts.is_empty() => into.clean += 1,
+                    None => into.conflict(&change, conflicts),
+                    Some(Refusal::Stale(_)) if attempt < TRIES => batch.push(change),
+                    Some(Refusal::Taken(field, _) | Refusal::NoTarget(field)) => {
+                        into.conflict(&change, vec![field.clone()]);
+                    }
+                    Some(_) => into.conflict(&change, Vec::new()),
+                }
+            }
+            if batch.is_empty() {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// The records as they are, and whether they may be seen.
+    async fn current(&self, batch: &[Change], access: &Arc<Access>) -> Result<HashMap<RecordId, (Record, bool)>> {
+        let mut by_object: HashMap<String, Vec<RecordId>> = HashMap::new();
+        for change in batch {
+            by_object.entry(change.object.clone()).or_default().push(change.record);
+        }
+        let (rules, access) = (self.rules(), access.clone());
+        let asked = Arc::new(by_object);
+        self.db()
+            .snapshot("undo", move |tx| {
+                let (rules, access, asked) = (rules.clone(), access.clone(), asked.clone());
+                Box::pin(async move {
+                    let mut records = HashMap::new();
+                    for (object, ids) in &*asked {
+                        let Some(known) = rules.object(object) else { continue };
+                        let visible = access.visible(object);
+                        read(tx, &rules, known, &visible, ids, &mut records).await?;
+                    }
+                    Ok(records)
+                })
+            })
+            .await
+    }
+
+    /// Notes that a change set is undone; if it was an undo itself, what that one undid is done again.
+    async fn mark(&self, original: &SetInfo, by: RecordId) -> Result<()> {
+        let (id, undoes) = (original.meta.id, original.meta.undoes);
+        self.db()
+            .write("undo", move |tx| {
+                Box::pin(async move {
+                    let mut sql = Sql::new(tx.dialect(), "UPDATE change_set SET undone_by = ");
+                    sql.bind(Cell::Id(by), ColumnType::Id).push(" WHERE id = ").bind(Cell::Id(id), ColumnType::Id);
+                    let mut statements = vec![sql];
+                    if let Some(undone) = undoes {
+                        let mut sql = Sql::new(tx.dialect(), "UPDATE change_set SET undone_by = NULL WHERE id = ");
+                        sql.bind(Cell::Id(undone), ColumnType::Id).push(" AND undone_by = ");
+                        sql.bind(Cell::Id(id), ColumnType::Id);
+                        statements.push(sql);
+                    }
+                    tx.execute_all(&statements).await.map(drop)
+                })
+            })
+            .await
+    }
+}
+
+async fn read(
+    tx: &mut Tx,
+    rules: &Rules,
+    known: &Arc<ObjectRules>,
+    visible: &Predicate,
+    ids: &[RecordId],
+    into: &mut HashMap<RecordId, (Record, bool)>,
+) -> Result<()> {
+    let every = every_field(known);
+    let wanted = Wanted { positions: &every, visible, writable: &Predicate::True, lock: false };
+    for (id, current) in rules.load(tx, known, &wanted, ids).await? {
+        let seen = current.visible;
+        into.insert(id, (whole(known, &every, current), seen));
+    }
+    Ok(())
+}
+
+fn whole(known: &ObjectRules, every: &[usize], current: Current) -> Record {
+    Record {
+        object: known.object.clone(),
+        id: current.id,
+        version: current.version,
+        trashed: current.trashed,
+        fields: every.into(),
+        values: current.values.into_iter().map(Option::unwrap_or_default).collect(),
+    }
+}
+
+impl Reverted {
+    fn conflict(&mut self, change: &Change, fields: Vec<String>) {
+        self.conflicts.push((change.object.clone(), change.record, fields));
+    }
+}

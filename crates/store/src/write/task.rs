@@ -1,0 +1,128 @@
+//! One operation on its way through a write: an operation of a change set, or one that follows from it (a link cleared
+//! because its target is purged).
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use mainstay_model::access::Targets;
+use mainstay_model::change::{Op, Verb};
+use mainstay_model::{Predicate, RecordId, Value};
+
+use super::rules::{ObjectRules, Rules};
+use crate::error::{Error, Result};
+
+/// What is to be done to a record.
+#[derive(Clone)]
+pub(crate) struct Task<'t> {
+    /// Which operation of the change set it is, or belongs to.
+    pub(crate) index: usize,
+    pub(crate) rules: Arc<ObjectRules>,
+    pub(crate) id: RecordId,
+    pub(crate) verb: Verb,
+    /// New values by position, each once.
+    pub(crate) values: Cow<'t, [(usize, Value)]>,
+    /// The version that the record must have.
+    pub(crate) expect: Option<i64>,
+    pub(crate) visible: &'t Predicate,
+    pub(crate) writable: &'t Predicate,
+    /// What links may be set to; `None` for what follows from another operation.
+    pub(crate) targets: Option<&'t Targets>,
+    /// Numbers for the fields that the program numbers, in the order of [`ObjectRules::numbers`].
+    pub(crate) numbers: Vec<i64>,
+}
+
+impl<'t> Task<'t> {
+    /// An operation of a change set.
+    pub(crate) fn of(index: usize, op: &'t Op, rules: &Rules) -> Result<Self> {
+        let known = rules.object(&op.object().name).cloned();
+        let known = known.ok_or_else(|| Error::Bug(format!("there is no object {}", op.object().name)))?;
+        // Somebody may have read the catalogue before a field was added or moved: positions are theirs, names are ours.
+        let values = if Arc::ptr_eq(&known.object, op.object()) {
+            Cow::Borrowed(op.values())
+        } else {
+            let named = op.values().iter().filter_map(|(at, value)| {
+                let name = &op.object().fields.get(*at)?.name;
+                Some((known.object.position(name)?, value.clone()))
+            });
+            Cow::Owned(named.collect())
+        };
+        Ok(Self {
+            index,
+            rules: known,
+            id: op.id(),
+            verb: op.verb(),
+            values,
+            expect: op.expect(),
+            visible: op.visible(),
+            writable: op.writable(),
+            targets: Some(op.targets()),
+            numbers: Vec::new(),
+        })
+    }
+
+    /// One that follows from another: nobody's rights are asked any more.
+    pub(crate) fn following(index: usize, rules: Arc<ObjectRules>, id: RecordId, verb: Verb) -> Self {
+        Self {
+            index,
+            rules,
+            id,
+            verb,
+            values: Cow::Owned(Vec::new()),
+            expect: None,
+            visible: &Predicate::True,
+            writable: &Predicate::True,
+            targets: None,
+            numbers: Vec::new(),
+        }
+    }
+}
+
+/// One change of a field.
+#[derive(Clone, Debug)]
+pub(crate) struct FieldChange {
+    pub(crate) position: usize,
+    pub(crate) old: Value,
+    pub(crate) new: Value,
+}
+
+/// What will be written for a task.
+pub(crate) struct Step {
+    /// Which of the chunk's tasks.
+    pub(crate) task: usize,
+    pub(crate) rules: Arc<ObjectRules>,
+    pub(crate) id: RecordId,
+    pub(crate) verb: Verb,
+    /// The row; unknown (0) for a new record until it is there.
+    pub(crate) rid: i64,
+    /// The version after it.
+    pub(crate) version: i64,
+    /// What changes, computed fields included.
+    pub(crate) changes: Vec<FieldChange>,
+    /// The record before, as far as it was needed; `None` for a new one.
+    pub(crate) before: Option<super::load::Current>,
+}
+
+impl Step {
+    /// The value at a position after the change.
+    pub(crate) fn after(&self, position: usize) -> &Value {
+        static NULL: Value = Value::Null;
+        match self.changes.iter().find(|change| change.position == position) {
+            Some(change) => &change.new,
+            None => self.before.as_ref().map_or(&NULL, |before| before.get(position)),
+        }
+    }
+
+    /// Whether the value at this position changes.
+    pub(crate) fn changes_at(&self, position: usize) -> bool {
+        self.changes.iter().any(|change| change.position == position)
+    }
+}
+
+/// How a task ended.
+#[derive(Clone, Debug)]
+pub(crate) enum Outcome {
+    /// It is done, or nothing was to be done; the record's version now.
+    Done(i64),
+    /// It was refused.
+    Refused(mainstay_model::change::Refusal),
+}
