@@ -72,7 +72,7 @@ impl Store {
     }
 
     /// Tells listeners here what other processes change, for as long as it is polled. One of these runs in a server.
-    pub async fn follow(&self) {
+    pub async fn follow_others(&self) {
         let mut position = None;
         let mut every = tokio::time::interval(LOOK);
         every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);

@@ -9,8 +9,8 @@ use crate::error::Result;
 
 /// What undoing came to.
 pub struct Undone {
-    /// The change set that undid it: undo this one to have it back.
-    pub set: RecordId,
+    /// The change set that undid it: undo this one to have it back. `None` when nothing was left to undo.
+    pub set: Option<RecordId>,
     /// Records set back.
     pub clean: u64,
     /// Records with fields that were changed again since, which were left as they are: object, record, fields.
@@ -26,6 +26,6 @@ impl App {
         meta.undoes = Some(set);
         let reverted = self.store().revert(set, &ctx.access, meta).await?;
         self.refresh_directory().await?;
-        Ok(Undone { set: reverted.applied.set, clean: reverted.clean, conflicts: reverted.conflicts })
+        Ok(Undone { set: reverted.set, clean: reverted.clean, conflicts: reverted.conflicts })
     }
 }

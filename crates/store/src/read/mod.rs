@@ -23,7 +23,7 @@ use crate::open::Store;
 use crate::search::{Hit, find};
 
 pub(crate) use count::count;
-pub(crate) use fill::{Batch, fill, raw};
+pub(crate) use fill::{Batch, fill};
 pub(crate) use get::{get, matches};
 pub(crate) use page::page;
 pub(crate) use probe::Probes;
