@@ -38,7 +38,10 @@ fn run() -> Result<(), String> {
     for input in INPUTS {
         println!("cargo::rerun-if-changed={}", ui.join(input).display());
     }
-    println!("cargo::rerun-if-changed={}", ui.join("dist/assets.json").display());
+    println!(
+        "cargo::rerun-if-changed={}",
+        ui.join("dist/assets.json").display()
+    );
     println!("cargo::rerun-if-changed={manifest}/locales");
 
     let digest = digest(&ui)?;
@@ -48,7 +51,10 @@ fn run() -> Result<(), String> {
         return Ok(());
     }
 
-    for (tool, package) in [("node", "Node.js 20.19 or later"), ("npm", "npm, which comes with Node.js")] {
+    for (tool, package) in [
+        ("node", "Node.js 20.19 or later"),
+        ("npm", "npm, which comes with Node.js"),
+    ] {
         if Command::new(tool).arg("--version").output().is_err() {
             return Err(format!(
                 "The styles and scripts in ui/ have to be built, and `{tool}` was not found. Install {package}, or copy a built ui/dist here."
@@ -61,14 +67,25 @@ fn run() -> Result<(), String> {
 }
 
 fn install(ui: &Path) -> Result<(), String> {
-    let lock = fs::read_to_string(ui.join("package-lock.json"))
-        .map_err(|error| format!("ui/package-lock.json: {error}"))?;
-    let kept = ui.join("node_modules/.installed-lock");
-    if fs::read_to_string(&kept).is_ok_and(|installed| installed == lock) {
+    // The mark is the one that scripts/npm-packages keeps, so that neither installs what the other did.
+    let mark = ui.join("node_modules/.installed");
+    let changed = |path: &Path| fs::metadata(path).and_then(|file| file.modified()).ok();
+    if changed(&mark).is_some_and(|installed| {
+        changed(&ui.join("package-lock.json")).is_some_and(|locked| locked <= installed)
+    }) {
         return Ok(());
     }
-    npm(ui, &["ci", "--no-audit", "--no-fund", "--prefer-offline", "--ignore-scripts"])?;
-    fs::write(&kept, lock).map_err(|error| format!("{}: {error}", kept.display()))
+    npm(
+        ui,
+        &[
+            "ci",
+            "--no-audit",
+            "--no-fund",
+            "--prefer-offline",
+            "--ignore-scripts",
+        ],
+    )?;
+    fs::write(&mark, "").map_err(|error| format!("{}: {error}", mark.display()))
 }
 
 fn npm(ui: &Path, arguments: &[&str]) -> Result<(), String> {

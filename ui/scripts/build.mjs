@@ -1,7 +1,7 @@
 // Builds ui/dist: Vite's output, the icon sprite, a flat list of names (`assets.json`), and a Brotli and a gzip copy of
 // each file, so that the server compresses nothing while it serves.
 import { createHash } from "node:crypto";
-import { readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "vite";
@@ -10,6 +10,8 @@ const root = new URL("..", import.meta.url).pathname;
 const dist = join(root, "dist");
 process.chdir(root);
 
+// The digest of the sources, kept by the cargo build, outlives Vite's emptying of the folder: it alone says whether to build.
+const digest = existsSync(join(dist, "inputs.digest")) ? readFileSync(join(dist, "inputs.digest"), "utf8") : undefined;
 await build({ logLevel: "warn" });
 
 const names = {};
@@ -27,6 +29,7 @@ for (const file of readdirSync(dist)) {
   writeFileSync(join(dist, `${file}.br`), brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }));
   writeFileSync(join(dist, `${file}.gz`), gzipSync(bytes, { level: 9 }));
 }
+if (digest) writeFileSync(join(dist, "inputs.digest"), digest);
 // Written last and moved into place: its presence says that the rest is whole.
 writeFileSync(join(dist, "assets.json.part"), JSON.stringify(names, null, 1));
 renameSync(join(dist, "assets.json.part"), join(dist, "assets.json"));

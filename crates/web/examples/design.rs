@@ -20,7 +20,9 @@ const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; i
 
 #[tokio::main]
 async fn main() -> Result<(), std::io::Error> {
-    let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:8090".to_owned());
+    let address = std::env::args()
+        .nth(1)
+        .unwrap_or_else(|| "127.0.0.1:8090".to_owned());
     let app = Router::new()
         .route("/", get(pages::home))
         .route("/list", get(pages::list))
@@ -34,14 +36,20 @@ async fn main() -> Result<(), std::io::Error> {
         .route("/live", get(answers::live))
         .route("/settings/theme", post(answers::nothing))
         .route("/design/options", get(answers::options))
-        .route("/design/fact/{key}", get(answers::fact_edit).post(answers::fact_save))
+        .route(
+            "/design/fact/{key}",
+            get(answers::fact_edit).post(answers::fact_save),
+        )
         .route("/design/cell", get(answers::cell))
         .route("/design/filter-row", get(answers::filter_row))
         .route("/design/move", post(answers::nothing))
         .merge(mainstay_web::assets::routes())
-        .layer(SetResponseHeaderLayer::overriding(HeaderName::from_static("content-security-policy"), HeaderValue::from_static(POLICY)))
+        .layer(SetResponseHeaderLayer::overriding(
+            HeaderName::from_static("content-security-policy"),
+            HeaderValue::from_static(POLICY),
+        ))
         .layer(CompressionLayer::new());
     let listener = tokio::net::TcpListener::bind(&address).await?;
-    println!("http://{address}");
+    println!("http://{}", listener.local_addr()?);
     axum::serve(listener, app).await
 }

@@ -46,10 +46,16 @@ async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
         return StatusCode::NOT_FOUND.into_response();
     }
     let etag = format!("\"{name}\"");
-    if headers.get(IF_NONE_MATCH).is_some_and(|seen| seen.as_bytes() == etag.as_bytes()) {
+    if headers
+        .get(IF_NONE_MATCH)
+        .is_some_and(|seen| seen.as_bytes() == etag.as_bytes())
+    {
         return (StatusCode::NOT_MODIFIED, [(ETAG, etag)]).into_response();
     }
-    let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let accepted = headers
+        .get(ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("");
     let found = [("br", ".br"), ("gzip", ".gz")]
         .into_iter()
         .filter(|(coding, _)| accepts(accepted, coding))
@@ -72,14 +78,22 @@ async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
     )
         .into_response();
     if let Some(coding) = coding {
-        response.headers_mut().insert(CONTENT_ENCODING, axum::http::HeaderValue::from_static(coding));
+        response.headers_mut().insert(
+            CONTENT_ENCODING,
+            axum::http::HeaderValue::from_static(coding),
+        );
     }
     response
 }
 
 fn is_public(name: &str) -> bool {
-    let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
-    plain && [".css", ".js", ".svg"].iter().any(|extension| name.ends_with(extension))
+    let plain = name
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
+    plain
+        && [".css", ".js", ".svg"]
+            .iter()
+            .any(|extension| name.ends_with(extension))
 }
 
 fn content_type(name: &str) -> &'static str {
@@ -94,8 +108,16 @@ fn content_type(name: &str) -> &'static str {
 fn accepts(header: &str, coding: &str) -> bool {
     header.split(',').any(|part| {
         let mut pieces = part.split(';').map(str::trim);
-        let named = pieces.next().is_some_and(|name| name.eq_ignore_ascii_case(coding));
-        named && !pieces.any(|piece| matches!(piece.replace(' ', "").as_str(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
+        let named = pieces
+            .next()
+            .is_some_and(|name| name.eq_ignore_ascii_case(coding));
+        named
+            && !pieces.any(|piece| {
+                matches!(
+                    piece.replace(' ', "").as_str(),
+                    "q=0" | "q=0.0" | "q=0.00" | "q=0.000"
+                )
+            })
     })
 }
 
@@ -123,17 +145,39 @@ mod tests {
 
     #[tokio::test]
     async fn assets_are_served_compressed_and_kept_for_ever() {
-        let request = |coding: &'static str, url: &str| Request::get(url).header(ACCEPT_ENCODING, coding).body(Body::empty()).unwrap();
+        let request = |coding: &'static str, url: &str| {
+            Request::get(url)
+                .header(ACCEPT_ENCODING, coding)
+                .body(Body::empty())
+                .unwrap()
+        };
         let app: Router = routes();
         let url = asset_url("app.css");
-        let response = app.clone().oneshot(request("gzip, br", &url)).await.unwrap();
+        let response = app
+            .clone()
+            .oneshot(request("gzip, br", &url))
+            .await
+            .unwrap();
         assert_eq!(response.status(), StatusCode::OK);
         assert_eq!(response.headers()[CONTENT_ENCODING], "br");
         assert_eq!(response.headers()[CONTENT_TYPE], "text/css; charset=utf-8");
-        assert!(response.headers()[CACHE_CONTROL].to_str().unwrap().contains("immutable"));
-        let plain = app.clone().oneshot(request("identity", &url)).await.unwrap();
+        assert!(
+            response.headers()[CACHE_CONTROL]
+                .to_str()
+                .unwrap()
+                .contains("immutable")
+        );
+        let plain = app
+            .clone()
+            .oneshot(request("identity", &url))
+            .await
+            .unwrap();
         assert!(plain.headers().get(CONTENT_ENCODING).is_none());
-        for hidden in ["/assets/assets.json", "/assets/..%2Fpackage.json", "/assets/none-1.css"] {
+        for hidden in [
+            "/assets/assets.json",
+            "/assets/..%2Fpackage.json",
+            "/assets/none-1.css",
+        ] {
             let response = app.clone().oneshot(request("br", hidden)).await.unwrap();
             assert_eq!(response.status(), StatusCode::NOT_FOUND, "{hidden}");
         }
@@ -147,6 +191,9 @@ mod tests {
             let hashed = NAMES.get(name).unwrap();
             total += Dist::get(&format!("{hashed}.br")).unwrap().data.len();
         }
-        assert!(total < 46_000, "styles, scripts and icons weigh {total} bytes compressed");
+        assert!(
+            total < 46_000,
+            "styles, scripts and icons weigh {total} bytes compressed"
+        );
     }
 }

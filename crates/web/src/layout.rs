@@ -237,7 +237,9 @@ fn nav_link(link: &NavLink) -> Markup {
 }
 
 fn topbar(t: T, shell: &Shell) -> Markup {
-    let mut add = Menu::with_icon("plus", t.get("quick-add")).class("quiet").at_end();
+    let mut add = Menu::with_icon("plus", t.get("quick-add"))
+        .class("quiet")
+        .at_end();
     for (label, href, name) in &shell.quick_add {
         add = add.item(MenuItem::link(label.clone(), href.clone()).icon(name.clone()));
     }

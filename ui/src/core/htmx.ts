@@ -17,6 +17,8 @@ Object.assign(htmx.config, {
   includeIndicatorStyles: false,
   selfRequestsOnly: true,
   historyCacheSize: 0,
+  // Carrying a style attribute over a swap would be an inline style to the policy.
+  attributesToSettle: ["class"],
   refreshOnHistoryMiss: true,
   scrollBehavior: "instant",
   timeout: 30_000,

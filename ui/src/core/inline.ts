@@ -1,5 +1,5 @@
 // Facts and cells edited where they stand: a click opens, Enter saves, Escape gives up, and the focus comes back.
-import { $, on } from "./dom";
+import { $, $$, on } from "./dom";
 import { edit } from "./table";
 
 const INPUT = "input:not([type=hidden], [type=radio], [type=checkbox], .sr), textarea, select, input[type=checkbox], input[type=radio], [contenteditable]";
@@ -15,7 +15,7 @@ document.addEventListener("htmx:load", (event) => {
   const arrived = event.target;
   if (!(arrived instanceof HTMLElement)) return;
   if (arrived.matches(".fact.editing, td.editing")) {
-    const input = $<HTMLInputElement>("[aria-invalid=true]", arrived) ?? $<HTMLInputElement>(INPUT, arrived);
+    const input = $<HTMLInputElement>("[aria-invalid=true]", arrived) ?? $$<HTMLInputElement>(INPUT, arrived).find((one) => one.offsetParent !== null);
     input?.focus();
     if (input instanceof HTMLInputElement && input.type === "text") input.select();
     comingBack = arrived.dataset["fact"] ?? "";

@@ -68,7 +68,13 @@ function place(menu: HTMLDetailsElement): void {
 document.addEventListener(
   "scroll",
   (event) => {
-    for (const menu of menus()) if (event.target instanceof Element && event.target.contains(menu)) menu.open = false;
+    for (const menu of menus()) {
+      if (!(event.target instanceof Element) || !event.target.contains(menu)) continue;
+      const face = $("summary", menu)?.getBoundingClientRect();
+      const gone = !face || face.bottom < 0 || face.top > innerHeight;
+      if (gone) menu.open = false;
+      else place(menu);
+    }
   },
   { capture: true, passive: true },
 );

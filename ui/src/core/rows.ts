@@ -1,5 +1,5 @@
 // Rows of a form that come and go: emails, phones, filter conditions, columns.
-import { $, $$, on, onArrival } from "./dom";
+import { $, $$, on } from "./dom";
 import { htmx } from "./htmx";
 
 function renumber(element: Element, from: string, to: string): void {
@@ -85,7 +85,8 @@ on("click", "[data-move]", (_event, button) => {
   button.focus();
 });
 
-onArrival((root) => {
-  const list = $("[data-sortable]", root);
+// Fetched when somebody reaches for a handle: most people never do.
+on("pointerover", "[data-grip]", (_event, grip) => {
+  const list = grip.closest<HTMLElement>("[data-sortable]");
   if (list) void import("../lazy/sort").then(({ sortable }) => sortable(list));
 });

@@ -33,7 +33,11 @@ impl Attrs {
 
     /// Adds `name="value"` when there is a value.
     #[must_use]
-    pub fn maybe(mut self, name: &'static str, value: Option<impl Into<Cow<'static, str>>>) -> Self {
+    pub fn maybe(
+        mut self,
+        name: &'static str,
+        value: Option<impl Into<Cow<'static, str>>>,
+    ) -> Self {
         if let Some(value) = value {
             self.push(name, value);
         }
@@ -90,7 +94,13 @@ mod tests {
 
     #[test]
     fn values_are_escaped() {
-        let attrs = Attrs::new().with("title", "\"<a>&").flag("disabled", true).flag("hidden", false);
-        assert_eq!(attrs.void("input").0, "<input title=\"&quot;&lt;a&gt;&amp;\" disabled>");
+        let attrs = Attrs::new()
+            .with("title", "\"<a>&")
+            .flag("disabled", true)
+            .flag("hidden", false);
+        assert_eq!(
+            attrs.void("input").0,
+            "<input title=\"&quot;&lt;a&gt;&amp;\" disabled>"
+        );
     }
 }

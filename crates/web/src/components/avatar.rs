@@ -16,7 +16,12 @@ pub struct Avatar {
 
 /// `avatar("Ada Lovelace")`; round, 24 pixels.
 pub fn avatar(name: &str) -> Avatar {
-    Avatar { name: name.to_owned(), image: None, classes: "", square: false }
+    Avatar {
+        name: name.to_owned(),
+        image: None,
+        classes: "",
+        square: false,
+    }
 }
 
 impl Avatar {
@@ -72,7 +77,9 @@ pub fn initials(name: &str) -> String {
             _ => han[..2].iter().collect(),
         };
     }
-    let mut words = name.split(|c: char| c.is_whitespace() || c == '-' || c == '@').filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
+    let mut words = name
+        .split(|c: char| c.is_whitespace() || matches!(c, '-' | '@'))
+        .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
     let first = words.next();
     let last = words.next_back();
     match (first, last) {

@@ -51,12 +51,17 @@ impl Tone {
 
     /// The tone with this name; gray for a name that we do not know.
     pub fn from_name(name: &str) -> Self {
-        Self::ALL.into_iter().find(|tone| tone.name() == name).unwrap_or_default()
+        Self::ALL
+            .into_iter()
+            .find(|tone| tone.name() == name)
+            .unwrap_or_default()
     }
 
     /// A tone that stays with a text, for avatars and tags without a colour.
     pub fn of(text: &str) -> Self {
-        let sum = text.bytes().fold(7_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
+        let sum = text.bytes().fold(7_u32, |sum, byte| {
+            sum.wrapping_mul(31).wrapping_add(u32::from(byte))
+        });
         Self::ALL[1 + (sum as usize) % (Self::ALL.len() - 1)]
     }
 

@@ -35,7 +35,11 @@ pub struct Button {
 impl Button {
     /// A plain button. Inside a form it does nothing by itself; see [`Button::submit`].
     pub fn new(label: impl Into<Cow<'static, str>>) -> Self {
-        Self { label: label.into(), classes: "btn".to_owned(), ..Self::default() }
+        Self {
+            label: label.into(),
+            classes: "btn".to_owned(),
+            ..Self::default()
+        }
     }
 
     /// The one thing that this page is for.
@@ -93,7 +97,11 @@ impl Button {
     }
 
     /// Sends the form it stands in with `name=value`, so that the server knows which button it was.
-    pub fn submit_as(self, name: impl Into<Cow<'static, str>>, value: impl Into<Cow<'static, str>>) -> Self {
+    pub fn submit_as(
+        self,
+        name: impl Into<Cow<'static, str>>,
+        value: impl Into<Cow<'static, str>>,
+    ) -> Self {
         self.submit().attr("name", name).attr("value", value)
     }
 
@@ -124,7 +132,14 @@ impl Render for Button {
             span { (self.label) }
             @if let Some(name) = self.icon_after { (icon_small(name)) }
         };
-        element(&self.href, self.kind, self.disabled, &self.classes, &self.attrs, &body)
+        element(
+            &self.href,
+            self.kind,
+            self.disabled,
+            &self.classes,
+            &self.attrs,
+            &body,
+        )
     }
 }
 
@@ -140,7 +155,11 @@ pub struct IconButton {
 impl IconButton {
     /// A quiet icon button.
     pub fn new(icon: &'static str, label: impl Into<Cow<'static, str>>) -> Self {
-        Self { icon, label: label.into(), button: Button::new("").class("icon-only").quiet() }
+        Self {
+            icon,
+            label: label.into(),
+            button: Button::new("").class("icon-only").quiet(),
+        }
     }
 
     /// 28 pixels square.
@@ -156,7 +175,11 @@ impl IconButton {
     }
 
     /// Sends the form it stands in with `name=value`.
-    pub fn submit_as(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Cow<'static, str>>) -> Self {
+    pub fn submit_as(
+        mut self,
+        name: impl Into<Cow<'static, str>>,
+        value: impl Into<Cow<'static, str>>,
+    ) -> Self {
         self.button = self.button.submit_as(name, value);
         self
     }
@@ -186,7 +209,14 @@ impl Render for IconButton {
             .with("aria-label", self.label.clone())
             .with("title", self.label.clone())
             .and(&self.button.attrs);
-        element(&self.button.href, self.button.kind, false, &self.button.classes, &attrs, &icon(self.icon))
+        element(
+            &self.button.href,
+            self.button.kind,
+            false,
+            &self.button.classes,
+            &attrs,
+            &icon(self.icon),
+        )
     }
 }
 

@@ -18,22 +18,40 @@ pub struct Callout {
 impl Callout {
     /// Something worth knowing.
     pub fn info(body: Markup) -> Self {
-        Self { kind: "info", icon: "info", title: None, body, actions: None }
+        Self {
+            kind: "info",
+            icon: "info",
+            title: None,
+            body,
+            actions: None,
+        }
     }
 
     /// It went well.
     pub fn good(body: Markup) -> Self {
-        Self { kind: "good", icon: "circle-check", ..Self::info(body) }
+        Self {
+            kind: "good",
+            icon: "circle-check",
+            ..Self::info(body)
+        }
     }
 
     /// Look before you go on.
     pub fn warn(body: Markup) -> Self {
-        Self { kind: "warn", icon: "triangle-alert", ..Self::info(body) }
+        Self {
+            kind: "warn",
+            icon: "triangle-alert",
+            ..Self::info(body)
+        }
     }
 
     /// It did not work. Announced by screen readers.
     pub fn bad(body: Markup) -> Self {
-        Self { kind: "bad", icon: "octagon-alert", ..Self::info(body) }
+        Self {
+            kind: "bad",
+            icon: "octagon-alert",
+            ..Self::info(body)
+        }
     }
 
     /// A heading.

@@ -20,7 +20,10 @@ pub struct Card {
 impl Card {
     /// A card with this heading.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), ..Self::default() }
+        Self {
+            title: title.into(),
+            ..Self::default()
+        }
     }
 
     /// An icon before the heading.
@@ -92,7 +95,10 @@ pub struct Section {
 impl Section {
     /// A section with this heading.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), ..Self::default() }
+        Self {
+            title: title.into(),
+            ..Self::default()
+        }
     }
 
     /// How many, behind the heading.

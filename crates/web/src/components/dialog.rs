@@ -25,7 +25,14 @@ pub struct Dialog {
 impl Dialog {
     /// The dialog.
     pub fn render(&self, t: T) -> Markup {
-        frame(t, &self.id, if self.wide { "dialog wide" } else { "dialog" }, &self.title, &self.body, self.foot.as_ref())
+        frame(
+            t,
+            &self.id,
+            if self.wide { "dialog wide" } else { "dialog" },
+            &self.title,
+            &self.body,
+            self.foot.as_ref(),
+        )
     }
 }
 
@@ -36,10 +43,19 @@ pub fn side_panel(t: T, id: &str, title: &str, body: &Markup) -> Markup {
 
 /// A button that opens the dialog with this id.
 pub fn open_dialog(button: Button, id: &str) -> Button {
-    button.attr("data-open-dialog", id.to_owned()).attr("aria-haspopup", "dialog")
+    button
+        .attr("data-open-dialog", id.to_owned())
+        .attr("aria-haspopup", "dialog")
 }
 
-fn frame(t: T, id: &str, classes: &str, title: &str, body: &Markup, foot: Option<&Markup>) -> Markup {
+fn frame(
+    t: T,
+    id: &str,
+    classes: &str,
+    title: &str,
+    body: &Markup,
+    foot: Option<&Markup>,
+) -> Markup {
     html! {
         dialog id=(id) class=(classes) aria-labelledby={ (id) "-title" } {
             div.dialog-head {

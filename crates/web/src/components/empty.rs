@@ -17,7 +17,12 @@ pub struct Empty {
 impl Empty {
     /// `Empty::new("users", "No contacts yet", "Bring in a file, or write down the first one.")`
     pub fn new(icon: &str, title: impl Into<String>, body: impl Into<String>) -> Self {
-        Self { icon: icon.to_owned(), title: title.into(), body: body.into(), actions: None }
+        Self {
+            icon: icon.to_owned(),
+            title: title.into(),
+            body: body.into(),
+            actions: None,
+        }
     }
 
     /// The first steps.
@@ -42,7 +47,13 @@ impl Render for Empty {
 
 /// The body of an error page: what happened and what to do, never whose fault it was. `request` is what an operator can
 /// find in the log.
-pub fn error_page(status: u16, title: &str, body: &str, request: Option<&str>, actions: &Markup) -> Markup {
+pub fn error_page(
+    status: u16,
+    title: &str,
+    body: &str,
+    request: Option<&str>,
+    actions: &Markup,
+) -> Markup {
     html! {
         div.error-page {
             p.code-no { (status) }

@@ -27,7 +27,10 @@ pub struct PageHead {
 impl PageHead {
     /// A heading.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), ..Self::default() }
+        Self {
+            title: title.into(),
+            ..Self::default()
+        }
     }
 
     /// The object's icon before it.
@@ -43,6 +46,10 @@ impl PageHead {
     }
 
     /// A quieter line below.
+    #[allow(
+        clippy::should_implement_trait,
+        reason = "nobody subtracts from a heading"
+    )]
     pub fn sub(mut self, sub: Markup) -> Self {
         self.sub = Some(sub);
         self

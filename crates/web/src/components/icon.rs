@@ -49,7 +49,10 @@ mod tests {
     #[test]
     fn every_icon_in_the_source_is_in_the_sprite() {
         let mut missing = Vec::new();
-        walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut missing);
+        walk(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+            &mut missing,
+        );
         assert!(missing.is_empty(), "add to ui/icons.txt: {missing:?}");
     }
 
@@ -60,9 +63,18 @@ mod tests {
                 walk(&path, missing);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
                 let text = std::fs::read_to_string(&path).unwrap();
-                for call in ["icon(\"", "icon_small(\"", "icon_large(\"", ".icon(\"", "IconButton::new(\""] {
+                for call in [
+                    "icon(\"",
+                    "icon_small(\"",
+                    "icon_large(\"",
+                    ".icon(\"",
+                    "IconButton::new(\"",
+                ] {
                     for (at, _) in text.match_indices(call) {
-                        let name: String = text[at + call.len()..].chars().take_while(|c| *c != '"').collect();
+                        let name: String = text[at + call.len()..]
+                            .chars()
+                            .take_while(|c| *c != '"')
+                            .collect();
                         if !super::is_icon(&name) {
                             missing.push(format!("{name} ({})", path.display()));
                         }

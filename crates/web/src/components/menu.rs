@@ -35,26 +35,46 @@ impl Menu {
     pub fn new(label: impl Into<Cow<'static, str>>) -> Self {
         let label = label.into();
         let face = html! { span { (label) } (icon_small("chevron-down")) };
-        Self { label, face, button: "btn".to_owned(), named: true, end: false, wide: false, entries: Vec::new() }
+        Self {
+            label,
+            face,
+            button: "btn".to_owned(),
+            named: true,
+            end: false,
+            wide: false,
+            entries: Vec::new(),
+        }
     }
 
     /// A button with an icon, words and an arrow.
     pub fn with_icon(name: &str, label: impl Into<Cow<'static, str>>) -> Self {
         let label = label.into();
         let face = html! { (icon(name)) span.wide-only { (label) } (icon_small("chevron-down")) };
-        Self { face, ..Self::new(label) }
+        Self {
+            face,
+            ..Self::new(label)
+        }
     }
 
     /// A quiet icon alone.
     pub fn icon_only(name: &str, label: impl Into<Cow<'static, str>>) -> Self {
-        Self { face: icon(name), button: "btn quiet icon-only".to_owned(), ..Self::new(label) }
+        Self {
+            face: icon(name),
+            button: "btn quiet icon-only".to_owned(),
+            ..Self::new(label)
+        }
     }
 
     /// Any face: an avatar, a pill. The label is what screen readers say after it.
     pub fn faced(label: impl Into<Cow<'static, str>>, face: Markup) -> Self {
         let label = label.into();
         let face = html! { (face) span.sr { (label) } };
-        Self { face, button: "btn quiet".to_owned(), named: false, ..Self::new(label) }
+        Self {
+            face,
+            button: "btn quiet".to_owned(),
+            named: false,
+            ..Self::new(label)
+        }
     }
 
     /// Further classes for the button, such as `small` or `primary`.
@@ -103,7 +123,11 @@ impl Menu {
 
 impl Render for Menu {
     fn render(&self) -> Markup {
-        let pop = format!("menu-pop{}{}", if self.end { " end" } else { "" }, if self.wide { " wide" } else { "" });
+        let pop = format!(
+            "menu-pop{}{}",
+            if self.end { " end" } else { "" },
+            if self.wide { " wide" } else { "" }
+        );
         html! {
             details.menu data-menu {
                 summary class=(self.button) aria-label=[self.named.then_some(&self.label)] title=(self.label) { (self.face) }
@@ -129,18 +153,32 @@ pub struct MenuItem {
 impl MenuItem {
     /// Leads somewhere.
     pub fn link(label: impl Into<String>, href: impl Into<String>) -> Self {
-        Self { href: Some(href.into()), ..Self::button(label) }
+        Self {
+            href: Some(href.into()),
+            ..Self::button(label)
+        }
     }
 
     /// Does something by itself: a form with one button, so that it works without scripts. The CSRF token is filled in by
     /// [`crate::layout`] for htmx, and by [`MenuItem::field`] for forms.
     pub fn post(label: impl Into<String>, action: impl Into<String>) -> Self {
-        Self { post: Some((action.into(), Vec::new())), ..Self::button(label) }
+        Self {
+            post: Some((action.into(), Vec::new())),
+            ..Self::button(label)
+        }
     }
 
     /// Does what its attributes say (`data-open-dialog`, `hx-get` …).
     pub fn button(label: impl Into<String>) -> Self {
-        Self { label: label.into(), icon: None, keys: None, danger: false, href: None, post: None, attrs: Attrs::new() }
+        Self {
+            label: label.into(),
+            icon: None,
+            keys: None,
+            danger: false,
+            href: None,
+            post: None,
+            attrs: Attrs::new(),
+        }
     }
 
     /// A hidden value of a [`MenuItem::post`].
@@ -186,7 +224,11 @@ impl MenuItem {
 
 impl Render for MenuItem {
     fn render(&self) -> Markup {
-        let class = if self.danger { "menu-item danger" } else { "menu-item" };
+        let class = if self.danger {
+            "menu-item danger"
+        } else {
+            "menu-item"
+        };
         let body = html! {
             @if let Some(name) = &self.icon { (icon(name)) }
             span { (self.label) }
@@ -197,12 +239,22 @@ impl Render for MenuItem {
                 @for (name, value) in fields { input type="hidden" name=(name) value=(value); }
                 button type="submit" class=(class) { (body) }
             };
-            return Attrs::new().with("method", "post").with("action", action.clone()).and(&self.attrs).wrap("form", &form);
+            return Attrs::new()
+                .with("method", "post")
+                .with("action", action.clone())
+                .and(&self.attrs)
+                .wrap("form", &form);
         }
         let base = Attrs::new().with("class", class);
         match &self.href {
-            Some(href) => base.with("href", href.clone()).and(&self.attrs).wrap("a", &body),
-            None => base.with("type", "button").and(&self.attrs).wrap("button", &body),
+            Some(href) => base
+                .with("href", href.clone())
+                .and(&self.attrs)
+                .wrap("a", &body),
+            None => base
+                .with("type", "button")
+                .and(&self.attrs)
+                .wrap("button", &body),
         }
     }
 }

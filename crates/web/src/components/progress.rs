@@ -46,7 +46,13 @@ impl Progress {
 fn time_left(t: T, seconds: u64) -> String {
     match seconds {
         0..=89 => t.with("progress-seconds-left", &[("n", seconds.into())]),
-        90..=5399 => t.with("progress-minutes-left", &[("n", seconds.div_ceil(60).into())]),
-        _ => t.with("progress-hours-left", &[("n", seconds.div_ceil(3600).into())]),
+        90..=5399 => t.with(
+            "progress-minutes-left",
+            &[("n", seconds.div_ceil(60).into())],
+        ),
+        _ => t.with(
+            "progress-hours-left",
+            &[("n", seconds.div_ceil(3600).into())],
+        ),
     }
 }

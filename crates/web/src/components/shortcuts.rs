@@ -37,7 +37,14 @@ pub fn shortcut_help(t: T) -> Markup {
         hr;
         label.check { input type="checkbox" data-single-keys checked; span { (t.get("shortcuts-single")) } }
     };
-    Dialog { id: "shortcuts".to_owned(), title: t.get("shortcuts-title").to_owned(), body, foot: None, wide: true }.render(t)
+    Dialog {
+        id: "shortcuts".to_owned(),
+        title: t.get("shortcuts-title").to_owned(),
+        body,
+        foot: None,
+        wide: true,
+    }
+    .render(t)
 }
 
 fn block(title: &str, entries: &[(&str, &[&str])]) -> Markup {

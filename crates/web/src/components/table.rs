@@ -105,7 +105,11 @@ pub struct Table {
 impl Table {
     /// The table in its scrolling frame.
     pub fn render(&self, t: T) -> Markup {
-        let lead_first = if self.bulk_form.is_none() { " lead-first" } else { "" };
+        let lead_first = if self.bulk_form.is_none() {
+            " lead-first"
+        } else {
+            ""
+        };
         html! {
             div.table-scroll tabindex="-1" {
                 table id=(self.id) class={ "table cards" (lead_first) } data-table data-live-list=[&self.live_object] {
@@ -143,7 +147,10 @@ impl Table {
 
     /// One row: also the answer when it is fetched again.
     pub fn row(&self, t: T, row: &Row) -> Markup {
-        let source = self.live_source.as_ref().map(|source| format!("{source}{}", row.id));
+        let source = self
+            .live_source
+            .as_ref()
+            .map(|source| format!("{source}{}", row.id));
         let live = source.as_ref().and(self.live_object.as_ref());
         html! {
             tr data-id=(row.id) data-href=(row.href) tabindex="-1" data-live-object=[live] data-live-id=[live.map(|_| &row.id)] data-live-src=[&source] {
@@ -184,7 +191,14 @@ impl Table {
 }
 
 /// A cell while it is edited: `input` is one of [`super::form`]'s inputs, `cancel` the address of the plain cell.
-pub fn editing_cell(t: T, column: &Column, action: &str, cancel: &str, version: Option<&str>, input: &Markup) -> Markup {
+pub fn editing_cell(
+    t: T,
+    column: &Column,
+    action: &str,
+    cancel: &str,
+    version: Option<&str>,
+    input: &Markup,
+) -> Markup {
     html! {
         td.editing data-label=(column.label) data-field=(column.key) {
             form.cell-form data-inline hx-post=(action) hx-target="closest td" hx-swap="outerHTML" {

@@ -36,12 +36,18 @@ pub struct Toast {
 impl Toast {
     /// It is done.
     pub fn done(text: impl Into<String>) -> Self {
-        Self { text: text.into(), ..Self::default() }
+        Self {
+            text: text.into(),
+            ..Self::default()
+        }
     }
 
     /// It did not work.
     pub fn bad(text: impl Into<String>) -> Self {
-        Self { kind: ToastKind::Bad, ..Self::done(text) }
+        Self {
+            kind: ToastKind::Bad,
+            ..Self::done(text)
+        }
     }
 
     /// With a button that takes it back: a POST to this address.

@@ -47,7 +47,12 @@ pub struct ColumnChoice {
 
 /// The form inside a wide menu: ticks choose columns, their order in the form is their order in the list. Posts
 /// `columns=<key>` once for each shown column, in order. Without scripts the order stays.
-pub fn column_chooser(t: T, form_attrs: &super::Attrs, csrf: &str, columns: &[ColumnChoice]) -> Markup {
+pub fn column_chooser(
+    t: T,
+    form_attrs: &super::Attrs,
+    csrf: &str,
+    columns: &[ColumnChoice],
+) -> Markup {
     let body = html! {
         input type="hidden" name="_csrf" value=(csrf);
         ul.colpick data-sortable {

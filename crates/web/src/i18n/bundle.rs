@@ -25,13 +25,22 @@ pub(super) fn plain(lang: Lang, key: &str) -> Option<&'static str> {
     LANGUAGES[lang as usize].plain.get(key).map(String::as_str)
 }
 
-pub(super) fn format(lang: Lang, key: &str, arguments: &[(&'static str, FluentValue<'_>)]) -> Option<String> {
+pub(super) fn format(
+    lang: Lang,
+    key: &str,
+    arguments: &[(&'static str, FluentValue<'_>)],
+) -> Option<String> {
     let language = &LANGUAGES[lang as usize];
     let pattern = language.bundle.get_message(key)?.value()?;
     let arguments: FluentArgs<'_> = arguments.iter().cloned().collect();
     // A missing variable is written as `{$name}` by Fluent; there is nobody at run time who could mend it.
     let mut missing = Vec::new();
-    Some(language.bundle.format_pattern(pattern, Some(&arguments), &mut missing).into_owned())
+    Some(
+        language
+            .bundle
+            .format_pattern(pattern, Some(&arguments), &mut missing)
+            .into_owned(),
+    )
 }
 
 /// The text of every file of a language, with its name.
@@ -41,7 +50,10 @@ pub(super) fn sources(lang: Lang) -> Vec<(String, String)> {
         .filter(|path| path.starts_with(&directory))
         .filter_map(|path| {
             let file = Files::get(&path)?;
-            Some((path.into_owned(), String::from_utf8_lossy(&file.data).into_owned()))
+            Some((
+                path.into_owned(),
+                String::from_utf8_lossy(&file.data).into_owned(),
+            ))
         })
         .collect();
     files.sort();
@@ -70,9 +82,13 @@ fn load(lang: Lang) -> Language {
     }
     let mut plain = HashMap::new();
     for key in keys {
-        let Some(pattern) = bundle.get_message(&key).and_then(|message| message.value()) else { continue };
+        let Some(pattern) = bundle.get_message(&key).and_then(|message| message.value()) else {
+            continue;
+        };
         let mut missing = Vec::new();
-        let text = bundle.format_pattern(pattern, None, &mut missing).into_owned();
+        let text = bundle
+            .format_pattern(pattern, None, &mut missing)
+            .into_owned();
         if missing.is_empty() {
             plain.insert(key, text);
         }
@@ -81,9 +97,14 @@ fn load(lang: Lang) -> Language {
 }
 
 /// Whole numbers are written as the pages write them.
-fn grouped(value: &FluentValue<'_>, _memoizer: &intl_memoizer::concurrent::IntlLangMemoizer) -> Option<String> {
+fn grouped(
+    value: &FluentValue<'_>,
+    _memoizer: &intl_memoizer::concurrent::IntlLangMemoizer,
+) -> Option<String> {
     match value {
-        FluentValue::Number(number) if number.value.fract() == 0.0 && (0.0..1e15).contains(&number.value) => {
+        FluentValue::Number(number)
+            if number.value.fract() == 0.0 && (0.0..1e15).contains(&number.value) =>
+        {
             Some(group_digits(&number.value.to_string()))
         }
         _ => None,

@@ -17,7 +17,10 @@ fn keys(lang: Lang) -> BTreeMap<String, String> {
         let file = path.rsplit('/').next().unwrap_or(&path).to_owned();
         for key in message_keys(&text) {
             let twice = keys.insert(key.clone(), file.clone());
-            assert!(twice.is_none(), "{path} defines {key}, which {twice:?} already defines");
+            assert!(
+                twice.is_none(),
+                "{path} defines {key}, which {twice:?} already defines"
+            );
         }
     }
     keys
@@ -26,8 +29,14 @@ fn keys(lang: Lang) -> BTreeMap<String, String> {
 #[test]
 fn both_languages_have_the_same_keys_in_the_same_files() {
     let (en, zh) = (keys(Lang::En), keys(Lang::ZhCn));
-    let missing: Vec<_> = en.iter().filter(|entry| zh.get(entry.0) != Some(entry.1)).collect();
-    assert!(missing.is_empty(), "not in zh-CN, or in another file: {missing:?}");
+    let missing: Vec<_> = en
+        .iter()
+        .filter(|entry| zh.get(entry.0) != Some(entry.1))
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "not in zh-CN, or in another file: {missing:?}"
+    );
     let extra: Vec<_> = zh.keys().filter(|key| !en.contains_key(*key)).collect();
     assert!(extra.is_empty(), "only in zh-CN: {extra:?}");
 }
@@ -37,7 +46,11 @@ fn both_languages_use_the_same_variables() {
     let variables = |text: &str| -> BTreeSet<String> {
         text.split('$')
             .skip(1)
-            .map(|rest| rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect())
+            .map(|rest| {
+                rest.chars()
+                    .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
+                    .collect()
+            })
             .collect()
     };
     let messages = |lang| {
@@ -65,12 +78,22 @@ fn both_languages_use_the_same_variables() {
 fn every_key_in_the_source_exists() {
     let defined = keys(Lang::En);
     let mut used = Vec::new();
-    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut used);
+    walk(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+        &mut used,
+    );
     assert!(!used.is_empty());
-    let missing: Vec<_> = used.iter().filter(|(key, _)| !defined.contains_key(key)).collect();
+    let missing: Vec<_> = used
+        .iter()
+        .filter(|(key, _)| !defined.contains_key(key))
+        .collect();
     assert!(missing.is_empty(), "no such message: {missing:?}");
     for (key, file) in used.iter().filter(|(_, file)| !file.ends_with("keys.rs")) {
-        assert_ne!(T::new(Lang::En).find(key).or(Some("has variables")), None, "{key} in {file}");
+        assert_ne!(
+            T::new(Lang::En).find(key).or(Some("has variables")),
+            None,
+            "{key} in {file}"
+        );
     }
 }
 
@@ -89,7 +112,10 @@ fn walk(directory: &Path, used: &mut Vec<(String, String)>) {
                     }
                     let rest = text[at + call.len()..].trim_start().trim_start_matches('"');
                     let key: String = rest.chars().take_while(|c| *c != '"').collect();
-                    if key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_') {
+                    if key
+                        .chars()
+                        .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+                    {
                         used.push((key, path.display().to_string()));
                     }
                 }

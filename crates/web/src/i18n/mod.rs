@@ -56,7 +56,9 @@ impl Lang {
         let mut best = (0.0_f32, Self::default());
         for part in header.split(',') {
             let mut pieces = part.split(';');
-            let Some(lang) = pieces.next().and_then(Self::from_tag) else { continue };
+            let Some(lang) = pieces.next().and_then(Self::from_tag) else {
+                continue;
+            };
             let quality = pieces
                 .find_map(|piece| piece.trim().strip_prefix("q=")?.parse().ok())
                 .unwrap_or(1.0);
@@ -144,6 +146,9 @@ mod tests {
     fn plurals_follow_the_language() {
         let t = T::new(Lang::En);
         assert_eq!(t.with("count-records", &[("n", 1.into())]), "1 record");
-        assert_eq!(t.with("count-records", &[("n", 12_345.into())]), "12,345 records");
+        assert_eq!(
+            t.with("count-records", &[("n", 12_345.into())]),
+            "12,345 records"
+        );
     }
 }

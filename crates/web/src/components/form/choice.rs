@@ -21,7 +21,11 @@ pub struct Choice {
 impl Choice {
     /// An option without a colour.
     pub fn new(key: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { key: key.into(), label: label.into(), tone: Tone::Gray }
+        Self {
+            key: key.into(),
+            label: label.into(),
+            tone: Tone::Gray,
+        }
     }
 
     /// With a colour.
@@ -44,7 +48,12 @@ impl Field {
     }
 
     fn tick(&self, class: &str, value: bool) -> Markup {
-        let input = self.input("").with("type", "checkbox").with("value", "true").flag("checked", value).void("input");
+        let input = self
+            .input("")
+            .with("type", "checkbox")
+            .with("value", "true")
+            .flag("checked", value)
+            .void("input");
         html! {
             div class={ "field" @if self.wide { " wide" } } {
                 input type="hidden" name=(self.name) value="false";

@@ -22,7 +22,14 @@ pub struct Attachment {
 impl Field {
     /// Files to upload. `accept` is the input's attribute of that name; `limit` says in words how large they may be. The form
     /// has to be [`super::Form::multipart`].
-    pub fn files(&self, t: T, present: &[Attachment], accept: Option<&str>, many: bool, limit: &str) -> Markup {
+    pub fn files(
+        &self,
+        t: T,
+        present: &[Attachment],
+        accept: Option<&str>,
+        many: bool,
+        limit: &str,
+    ) -> Markup {
         let input = self
             .input("sr")
             .with("type", "file")

@@ -63,7 +63,13 @@ impl Field {
         })
     }
 
-    fn rows<R>(&self, t: T, add: &'static str, rows: &[R], row: impl Fn(&str, Option<&R>) -> Markup) -> Markup {
+    fn rows<R>(
+        &self,
+        t: T,
+        add: &'static str,
+        rows: &[R],
+        row: impl Fn(&str, Option<&R>) -> Markup,
+    ) -> Markup {
         let spare = rows.len();
         let line = |index: &str, value: Option<&R>| {
             html! {

@@ -40,8 +40,8 @@ use maud::{Markup, html};
 
 pub use choice::Choice;
 pub use file::Attachment;
-pub use number::rating_stars;
 pub use lists::{EmailRow, PhoneRow};
+pub use number::rating_stars;
 pub use person::{AddressValue, NameValue};
 pub use picker::{PickOption, Picked, picker_options};
 
@@ -80,7 +80,12 @@ impl Form {
 
     /// A form that asks.
     pub fn get(action: impl Into<Cow<'static, str>>) -> Self {
-        Self { csrf: None, version: None, attrs: Attrs::new().with("method", "get").with("action", action), two_columns: false }
+        Self {
+            csrf: None,
+            version: None,
+            attrs: Attrs::new().with("method", "get").with("action", action),
+            two_columns: false,
+        }
     }
 
     /// The version of the record that the form was made from.
@@ -96,7 +101,8 @@ impl Form {
 
     /// It has files; with scripts the upload shows its progress.
     pub fn multipart(self) -> Self {
-        self.attr("enctype", "multipart/form-data").attr("data-upload", "")
+        self.attr("enctype", "multipart/form-data")
+            .attr("data-upload", "")
     }
 
     /// Two columns where there is room.
@@ -113,7 +119,11 @@ impl Form {
 
     /// The form around this body.
     pub fn render(&self, body: &Markup) -> Markup {
-        let class = if self.two_columns { "form two-col" } else { "form" };
+        let class = if self.two_columns {
+            "form two-col"
+        } else {
+            "form"
+        };
         Attrs::new().with("class", class).and(&self.attrs).wrap(
             "form",
             &html! {
@@ -142,14 +152,21 @@ pub struct Field {
 impl Field {
     /// A field that posts as `name`.
     pub fn new(name: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { name: name.into(), label: label.into(), ..Self::default() }
+        Self {
+            name: name.into(),
+            label: label.into(),
+            ..Self::default()
+        }
     }
 
     /// The id of the input of a field with this name.
     pub fn id_of(name: &str) -> String {
         let mut id = String::with_capacity(name.len() + 2);
         id.push_str("f-");
-        id.extend(name.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }));
+        id.extend(
+            name.chars()
+                .map(|c| if c.is_alphanumeric() { c } else { '-' }),
+        );
         id
     }
 
@@ -213,10 +230,13 @@ impl Field {
 
     fn described_by(&self) -> Option<String> {
         let id = self.id();
-        let ids: Vec<_> = [self.hint.as_ref().map(|_| format!("{id}-hint")), self.error.as_ref().map(|_| format!("{id}-error"))]
-            .into_iter()
-            .flatten()
-            .collect();
+        let ids: Vec<_> = [
+            self.hint.as_ref().map(|_| format!("{id}-hint")),
+            self.error.as_ref().map(|_| format!("{id}-error")),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
         (!ids.is_empty()).then(|| ids.join(" "))
     }
 
@@ -261,10 +281,18 @@ mod tests {
 
     #[test]
     fn an_error_is_bound_to_its_input() {
-        let field = Field::new("emails[0].address", "Email").hint("h").error(Some("not an address".to_owned())).text("x");
+        let field = Field::new("emails[0].address", "Email")
+            .hint("h")
+            .error(Some("not an address".to_owned()))
+            .text("x");
         let html = field.0;
         assert!(html.contains(r#"id="f-emails-0--address""#), "{html}");
-        assert!(html.contains(r#"aria-describedby="f-emails-0--address-hint f-emails-0--address-error""#), "{html}");
+        assert!(
+            html.contains(
+                r#"aria-describedby="f-emails-0--address-hint f-emails-0--address-error""#
+            ),
+            "{html}"
+        );
         assert!(html.contains(r#"aria-invalid="true""#), "{html}");
     }
 }

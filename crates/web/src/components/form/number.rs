@@ -25,7 +25,10 @@ impl Field {
 
     /// An amount and its currency. `currencies` are codes, the workspace's own first.
     pub fn money(&self, t: T, amount: &str, currency: &str, currencies: &[&str]) -> Markup {
-        let input = Self { name: format!("{}.amount", self.name), ..self.clone() };
+        let input = Self {
+            name: format!("{}.amount", self.name),
+            ..self.clone()
+        };
         let amount_input = input.numeric_with_id(&self.id(), amount);
         self.wrap(&html! {
             div.affix {
@@ -95,7 +98,13 @@ impl Field {
     }
 
     fn described_by_of(&self, id: &str) -> Option<String> {
-        let ids: Vec<_> = [self.hint.as_ref().map(|_| format!("{id}-hint")), self.error.as_ref().map(|_| format!("{id}-error"))].into_iter().flatten().collect();
+        let ids: Vec<_> = [
+            self.hint.as_ref().map(|_| format!("{id}-hint")),
+            self.error.as_ref().map(|_| format!("{id}-error")),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
         (!ids.is_empty()).then(|| ids.join(" "))
     }
 }

@@ -34,7 +34,12 @@ pub struct AddressValue {
 impl Field {
     /// A person's name. In Chinese the family name comes first.
     pub fn person_name(&self, t: T, value: &NameValue) -> Markup {
-        let prefix = self.part(t.get("form-name-prefix"), "prefix", &value.prefix, "honorific-prefix");
+        let prefix = self.part(
+            t.get("form-name-prefix"),
+            "prefix",
+            &value.prefix,
+            "honorific-prefix",
+        );
         let given = self.part(t.get("form-name-given"), "given", &value.given, "off");
         let family = self.part(t.get("form-name-family"), "family", &value.family, "off");
         self.group(&html! {
@@ -55,8 +60,18 @@ impl Field {
         };
         let city = self.part(t.get("form-address-city"), "city", &value.city, "off");
         let region = self.part(t.get("form-address-region"), "region", &value.region, "off");
-        let postal = self.part(t.get("form-address-postal"), "postal_code", &value.postal_code, "off");
-        let country = self.part(t.get("form-address-country"), "country", &value.country, "off");
+        let postal = self.part(
+            t.get("form-address-postal"),
+            "postal_code",
+            &value.postal_code,
+            "off",
+        );
+        let country = self.part(
+            t.get("form-address-country"),
+            "country",
+            &value.country,
+            "off",
+        );
         self.group(&html! {
             div.parts {
                 @if t.lang() == Lang::ZhCn { (country) (region) (city) (street) (postal) } @else { (street) (postal) (city) (region) (country) }

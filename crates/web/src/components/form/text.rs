@@ -18,7 +18,12 @@ impl Field {
 
     /// An address of the web. A text input, so that "example.org" may be typed; the server completes it.
     pub fn url(&self, value: &str) -> Markup {
-        let input = self.input("input").with("type", "text").with("inputmode", "url").with("autocapitalize", "none").with("value", value.to_owned());
+        let input = self
+            .input("input")
+            .with("type", "text")
+            .with("inputmode", "url")
+            .with("autocapitalize", "none")
+            .with("value", value.to_owned());
         self.wrap(&input.void("input"))
     }
 
@@ -48,12 +53,22 @@ impl Field {
 
     /// JSON, in a fixed-width face.
     pub fn json(&self, value: &str) -> Markup {
-        let input = self.input("input code-input").with("rows", "6").with("spellcheck", "false").with("autocapitalize", "none");
+        let input = self
+            .input("input code-input")
+            .with("rows", "6")
+            .with("spellcheck", "false")
+            .with("autocapitalize", "none");
         self.wrap(&input.wrap("textarea", &html! { "\n" (value) }))
     }
 
     fn line(&self, kind: &'static str, value: &str) -> Markup {
-        self.wrap(&self.input("input").with("type", kind).with("value", value.to_owned()).void("input"))
+        self.wrap(
+            &self
+                .input("input")
+                .with("type", kind)
+                .with("value", value.to_owned())
+                .void("input"),
+        )
     }
 }
 

@@ -3,8 +3,12 @@
 use maud::{Markup, html};
 
 use crate::components::facts::{FactForm, value_line};
-use crate::components::form::{AddressValue, Attachment, Choice, EmailRow, NameValue, PhoneRow, Picked};
-use crate::components::{Button, Fact, Field, Form, Tone, fact_form, facts, link_chip, pill, pills};
+use crate::components::form::{
+    AddressValue, Attachment, Choice, EmailRow, NameValue, PhoneRow, Picked,
+};
+use crate::components::{
+    Button, Fact, Field, Form, Tone, fact_form, facts, link_chip, pill, pills,
+};
 use crate::i18n::T;
 
 fn stages() -> [Choice; 3] {
@@ -43,7 +47,11 @@ pub(super) fn fields(t: T, csrf: &str) -> Markup {
 pub(super) fn lists(t: T, csrf: &str) -> Markup {
     let f = |name: &str, label: &str| Field::new(format!("g-{name}"), label);
     let kinds = [Choice::new("work", "Work"), Choice::new("home", "Home")];
-    let picked = |id: &str, label: &str, role: &str| Picked { id: id.to_owned(), label: label.to_owned(), role: role.to_owned() };
+    let picked = |id: &str, label: &str, role: &str| Picked {
+        id: id.to_owned(),
+        label: label.to_owned(),
+        role: role.to_owned(),
+    };
     Form::post("#", csrf).two_columns().render(&html! {
         (f("name", "Name").person_name(t, &NameValue { prefix: String::new(), given: "小明".to_owned(), family: "王".to_owned() }))
         (f("address", "Address").address(t, &AddressValue { street: "1 Infinite Loop".to_owned(), city: "Cupertino".to_owned(), ..AddressValue::default() }))
@@ -71,13 +79,57 @@ pub(super) fn errors(t: T, csrf: &str) -> Markup {
 pub(super) fn facts_shown(t: T, csrf: &str) -> Markup {
     let edit = |key: &str| Some(format!("/design/fact/{key}"));
     let list = [
-        Fact { key: "domain".to_owned(), label: "Website".to_owned(), icon: Some("globe".to_owned()), value: Some(html! { a href="#facts" { "globex.example" } }), edit: edit("domain") },
-        Fact { key: "owner".to_owned(), label: "Owner".to_owned(), icon: Some("user".to_owned()), value: Some(link_chip("#facts", "Anna Schmidt", None)), edit: edit("owner") },
-        Fact { key: "email".to_owned(), label: "Email".to_owned(), icon: Some("mail".to_owned()), value: Some(html! { div.values { (value_line(t, &html! { a href="mailto:info@globex.example" { "info@globex.example" } }, Some("Work"), Some("info@globex.example"))) } }), edit: edit("email") },
-        Fact { key: "stage".to_owned(), label: "Stage".to_owned(), icon: Some("flag".to_owned()), value: Some(pill("Customer", Tone::Green)), edit: edit("stage") },
-        Fact { key: "tags".to_owned(), label: "Tags".to_owned(), icon: Some("tags".to_owned()), value: Some(pills([("vip", Tone::Violet), ("展会 2026", Tone::Cyan)])), edit: edit("tags") },
-        Fact { key: "size".to_owned(), label: "Employees".to_owned(), icon: Some("users".to_owned()), value: None, edit: edit("size") },
-        Fact { key: "made".to_owned(), label: "Created".to_owned(), icon: Some("clock".to_owned()), value: Some(html! { "3 March 2026, 09:30" }), edit: None },
+        Fact {
+            key: "domain".to_owned(),
+            label: "Website".to_owned(),
+            icon: Some("globe".to_owned()),
+            value: Some(html! { a href="#facts" { "globex.example" } }),
+            edit: edit("domain"),
+        },
+        Fact {
+            key: "owner".to_owned(),
+            label: "Owner".to_owned(),
+            icon: Some("user".to_owned()),
+            value: Some(link_chip("#facts", "Anna Schmidt", None)),
+            edit: edit("owner"),
+        },
+        Fact {
+            key: "email".to_owned(),
+            label: "Email".to_owned(),
+            icon: Some("mail".to_owned()),
+            value: Some(
+                html! { div.values { (value_line(t, &html! { a href="mailto:info@globex.example" { "info@globex.example" } }, Some("Work"), Some("info@globex.example"))) } },
+            ),
+            edit: edit("email"),
+        },
+        Fact {
+            key: "stage".to_owned(),
+            label: "Stage".to_owned(),
+            icon: Some("flag".to_owned()),
+            value: Some(pill("Customer", Tone::Green)),
+            edit: edit("stage"),
+        },
+        Fact {
+            key: "tags".to_owned(),
+            label: "Tags".to_owned(),
+            icon: Some("tags".to_owned()),
+            value: Some(pills([("vip", Tone::Violet), ("展会 2026", Tone::Cyan)])),
+            edit: edit("tags"),
+        },
+        Fact {
+            key: "size".to_owned(),
+            label: "Employees".to_owned(),
+            icon: Some("users".to_owned()),
+            value: None,
+            edit: edit("size"),
+        },
+        Fact {
+            key: "made".to_owned(),
+            label: "Created".to_owned(),
+            icon: Some("clock".to_owned()),
+            value: Some(html! { "3 March 2026, 09:30" }),
+            edit: None,
+        },
     ];
     let form = FactForm {
         key: "revenue".to_owned(),

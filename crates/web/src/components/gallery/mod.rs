@@ -27,13 +27,25 @@ pub fn gallery(t: T, csrf: &str) -> Markup {
         ("empty", t.get("design-empty"), pieces::empty(t)),
         ("code", t.get("design-code"), pieces::code(t)),
         ("fields", t.get("design-fields"), forms::fields(t, csrf)),
-        ("lists-in-forms", t.get("design-form-lists"), forms::lists(t, csrf)),
-        ("errors", t.get("design-form-errors"), forms::errors(t, csrf)),
+        (
+            "lists-in-forms",
+            t.get("design-form-lists"),
+            forms::lists(t, csrf),
+        ),
+        (
+            "errors",
+            t.get("design-form-errors"),
+            forms::errors(t, csrf),
+        ),
         ("facts", t.get("design-facts"), forms::facts_shown(t, csrf)),
         ("table", t.get("design-table"), lists::table(t, csrf)),
         ("filters", t.get("design-filters"), lists::filters(t, csrf)),
         ("board", t.get("design-board"), lists::board(t, csrf)),
-        ("timeline", t.get("design-timeline"), lists::timeline_shown(t, csrf)),
+        (
+            "timeline",
+            t.get("design-timeline"),
+            lists::timeline_shown(t, csrf),
+        ),
     ];
     html! {
         (PageHead::new(t.get("design-title")).icon("layers").sub(html! { (t.get("design-lead")) }))

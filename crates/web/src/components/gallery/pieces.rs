@@ -6,9 +6,9 @@ use crate::components::icon::{icon, names};
 use crate::components::progress::Progress;
 use crate::components::tabs::{Tab, tabs};
 use crate::components::{
-    Button, Callout, Card, Dialog, Empty, IconButton, Item, Menu, MenuItem, Problem, Stat, Step, Tone, Trend, avatar, chip,
-    code_block, dot, error_page, item_list, link_chip, open_dialog, pill, problem_list, side_panel, skeleton, stats, status,
-    stepper,
+    Button, Callout, Card, Dialog, Empty, IconButton, Item, Menu, MenuItem, Problem, Stat, Step,
+    Tone, Trend, avatar, chip, code_block, dot, error_page, item_list, link_chip, open_dialog,
+    pill, problem_list, side_panel, skeleton, stats, status, stepper,
 };
 use crate::i18n::T;
 
@@ -93,8 +93,22 @@ pub(super) fn callouts(t: T) -> Markup {
 
 pub(super) fn cards(t: T) -> Markup {
     let items = [
-        Item { lead: Some(html! { input type="checkbox" aria-label="Call Ada Lovelace"; }), title: "Call Ada Lovelace".to_owned(), href: Some("#cards".to_owned()), meta: Some(html! { "Globex 环球贸易" }), aside: Some(html! { "09:30" }), late: true },
-        Item { lead: Some(avatar("王小明").render()), title: "王小明".to_owned(), href: Some("#cards".to_owned()), meta: Some(html! { "采购经理" }), aside: Some(pill("VIP", Tone::Violet)), late: false },
+        Item {
+            lead: Some(html! { input type="checkbox" aria-label="Call Ada Lovelace"; }),
+            title: "Call Ada Lovelace".to_owned(),
+            href: Some("#cards".to_owned()),
+            meta: Some(html! { "Globex 环球贸易" }),
+            aside: Some(html! { "09:30" }),
+            late: true,
+        },
+        Item {
+            lead: Some(avatar("王小明").render()),
+            title: "王小明".to_owned(),
+            href: Some("#cards".to_owned()),
+            meta: Some(html! { "采购经理" }),
+            aside: Some(pill("VIP", Tone::Violet)),
+            late: false,
+        },
     ];
     html! {
         div.columns.two {
@@ -106,9 +120,27 @@ pub(super) fn cards(t: T) -> Markup {
 
 pub(super) fn figures(_t: T) -> Markup {
     stats(&[
-        Stat { label: "Open deals".to_owned(), value: "128".to_owned(), trend: Some((Trend::Better, "+12".to_owned())), href: Some("#stats".to_owned()), ..Stat::default() },
-        Stat { label: "Pipeline".to_owned(), value: "1,204,500".to_owned(), unit: Some("EUR".to_owned()), trend: Some((Trend::Worse, "−3.1 %".to_owned())), ..Stat::default() },
-        Stat { label: "第一响应时间".to_owned(), value: "42".to_owned(), unit: Some("min".to_owned()), trend: Some((Trend::Same, "±0".to_owned())), ..Stat::default() },
+        Stat {
+            label: "Open deals".to_owned(),
+            value: "128".to_owned(),
+            trend: Some((Trend::Better, "+12".to_owned())),
+            href: Some("#stats".to_owned()),
+            ..Stat::default()
+        },
+        Stat {
+            label: "Pipeline".to_owned(),
+            value: "1,204,500".to_owned(),
+            unit: Some("EUR".to_owned()),
+            trend: Some((Trend::Worse, "−3.1 %".to_owned())),
+            ..Stat::default()
+        },
+        Stat {
+            label: "第一响应时间".to_owned(),
+            value: "42".to_owned(),
+            unit: Some("min".to_owned()),
+            trend: Some((Trend::Same, "±0".to_owned())),
+            ..Stat::default()
+        },
     ])
 }
 
@@ -130,5 +162,9 @@ pub(super) fn empty(t: T) -> Markup {
 }
 
 pub(super) fn code(t: T) -> Markup {
-    code_block(t, "sample-code", "curl -H 'Authorization: Bearer ms_…' \\\n  http://127.0.0.1:8080/api/v1/contacts?limit=10")
+    code_block(
+        t,
+        "sample-code",
+        "curl -H 'Authorization: Bearer ms_…' \\\n  http://127.0.0.1:8080/api/v1/contacts?limit=10",
+    )
 }
