@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::Stream;
 use mainstay_model::{Predicate, RecordId};
-use mainstay_store::Committed;
+use mainstay_store::notify::Committed;
 use serde_json::json;
 use std::collections::BTreeMap;
 use tokio_stream::StreamExt as _;
