@@ -37,7 +37,10 @@ impl Catalog {
     /// field reads `contact.job_title`.
     pub fn new(objects: Vec<Object>) -> Result<Self, Vec<Problem>> {
         let mut catalog = Self::default();
-        for object in objects {
+        for mut object in objects {
+            for field in object.fields.iter_mut().filter(|field| field.kind.computed()) {
+                field.params.read_only = true;
+            }
             let at = catalog.objects.len();
             catalog.by_name.insert(object.name.clone(), at);
             catalog.by_plural.insert(object.plural.clone(), at);

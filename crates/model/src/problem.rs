@@ -53,3 +53,12 @@ impl fmt::Display for Problem {
         write!(f, "{}: {}", self.field, self.reason.message)
     }
 }
+
+/// A value as a sentence quotes it: its beginning, when it is long.
+pub fn shown(text: &str) -> String {
+    let text = text.trim();
+    match text.char_indices().nth(60) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}

@@ -4,12 +4,54 @@
 //! validation, operators, sorting, formatting, display and input, export and import, search. Nothing else matches on kinds:
 //! the store asks for columns, the pages ask for a [`Widget`].
 
+mod address;
+mod auto_number;
+mod boolean;
+mod choice;
+mod choices;
+mod compare_rules;
+mod date;
+mod datetime;
+mod decimal;
+mod delegate;
+mod duration;
+mod email_address;
+mod emails;
+mod files;
+mod formula;
+mod integer;
+mod json;
+mod json_rules;
+mod link;
+mod link_rules;
+mod links;
+mod list_rules;
+mod long_text;
+mod money;
+mod name_rules;
+mod number_rules;
+mod option_rules;
 mod params;
 mod part;
+mod percent;
+mod period;
+mod person_name;
+mod phone_number;
+mod phones;
+mod postal_rules;
+mod rating;
+mod rich_text;
+mod rollup;
+mod set_rules;
+mod tags;
 mod text;
+mod text_rules;
+mod url;
+mod user;
 
 use std::fmt;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value as Json;
 
@@ -23,8 +65,13 @@ use crate::problem::Reason;
 use crate::search::SearchText;
 use crate::value::Value;
 
+<<<<<<< HEAD
 pub use part::{Part, PartRole, Piece};
+=======
+pub use option_rules::COLORS;
 pub use params::{Choice, LinkAttribute, OnDelete, Params, Rollup, RollupFunction};
+pub use phone_number::PHONE_KINDS;
+pub use rich_text::plain_text;
 
 /// A field of an object.
 #[derive(Clone, Serialize, Deserialize)]
@@ -127,8 +174,23 @@ pub trait Kind: Send + Sync + 'static {
         Vec::new()
     }
 
-    /// The columns in the record's table, the main one first. Empty for links to many.
+    /// Whether the program alone gives its values: such fields are always read-only.
+    fn computed(&self) -> bool {
+        false
+    }
+
+    /// The value of a new record with this running number, made on this day, for kinds that number records.
+    fn assign(&self, _field: &Field, _counter: i64, _day: Date) -> Option<Value> {
+        None
+    }
+
+    /// The columns in the record's table, the main one first: null exactly when there is no value. Empty for links to many.
     fn columns(&self, field: &Field) -> Vec<Column>;
+
+    /// The columns that filters and orders want an index on, each for itself, where the field is `indexed`.
+    fn indexes(&self, field: &Field) -> Vec<Column> {
+        self.sort(field).into_iter().map(|sort| sort.column).collect()
+    }
 
     /// The side table, if any.
     fn side(&self, _field: &Field) -> Side {
@@ -196,7 +258,36 @@ pub trait Kind: Send + Sync + 'static {
 }
 
 /// All kinds, in the order in which people choose among them.
-pub const ALL: &[&'static dyn Kind] = &[&text::Text];
+pub const ALL: &[&'static dyn Kind] = &[
+    &text::Text,
+    &long_text::LongText,
+    &rich_text::RichText,
+    &integer::Integer,
+    &decimal::Decimal,
+    &money::Money,
+    &percent::Percent,
+    &boolean::Boolean,
+    &date::Date,
+    &datetime::DateTime,
+    &duration::Duration,
+    &person_name::PersonName,
+    &emails::Emails,
+    &phones::Phones,
+    &url::Url,
+    &address::Address,
+    &choice::Choice,
+    &choices::Choices,
+    &tags::Tags,
+    &link::Link,
+    &links::Links,
+    &user::User,
+    &files::Files,
+    &auto_number::AutoNumber,
+    &rating::Rating,
+    &json::Json,
+    &formula::Formula,
+    &rollup::Rollup,
+];
 
 /// A kind by its name in metadata.
 pub fn kind(name: &str) -> Option<&'static dyn Kind> {
@@ -221,7 +312,8 @@ impl fmt::Debug for Field {
 impl Field {
     /// A field of a kind, by name.
     pub fn new(kind: &'static dyn Kind, name: &str) -> Self {
-        Self { name: name.to_owned(), label: Label::default(), kind, params: Params::default() }
+        let params = Params { read_only: kind.computed(), ..Params::default() };
+        Self { name: name.to_owned(), label: Label::default(), kind, params }
     }
 
     /// The name of one of its columns: the field's own name, or `<field>__<part>`.
@@ -387,13 +479,4 @@ constructors! {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_constructor_finds_its_kind() {
-        for name in ["text"] {
-            assert!(kind(name).is_some(), "{name} is in the list");
-        }
-    }
-}
+mod tests;

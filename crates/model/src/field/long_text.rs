@@ -1,0 +1,93 @@
+//! Several lines of text.
+
+use serde_json::Value as Json;
+
+use super::{Field, Kind, SortColumn, Widget, text_rules};
+use crate::cell::{Cell, Column};
+use crate::env::Env;
+use crate::filter::Operator;
+use crate::fold;
+use crate::label::Label;
+use crate::locale::Locale;
+use crate::predicate::Predicate;
+use crate::problem::Reason;
+use crate::search::SearchText;
+use crate::value::Value;
+
+/// Several lines of text; at most `max_length` characters, 20,000 when not set. Lists are not sorted by it.
+pub struct LongText;
+
+fn most(field: &Field) -> usize {
+    field.params.max_length.unwrap_or(20_000)
+}
+
+impl Kind for LongText {
+    fn name(&self) -> &'static str {
+        "long_text"
+    }
+
+    fn label(&self) -> Label {
+        Label::new("Long text", "多行文本")
+    }
+
+    fn columns(&self, field: &Field) -> Vec<Column> {
+        text_rules::columns(field)
+    }
+
+    fn parse(&self, field: &Field, input: &Json, env: &Env) -> Result<Value, Reason> {
+        text_rules::input(input)?.map_or(Ok(Value::Null), |text| self.parse_text(field, &text, env))
+    }
+
+    fn parse_text(&self, field: &Field, text: &str, _env: &Env) -> Result<Value, Reason> {
+        Ok(text_rules::clean(text, most(field))?.map_or(Value::Null, |text| Value::Text(text.to_owned())))
+    }
+
+    fn cells(&self, _field: &Field, value: &Value) -> Vec<Cell> {
+        match value {
+            Value::Text(text) => vec![Cell::Text(text.clone()), Cell::Text(fold::fold(text))],
+            _ => vec![Cell::Null, Cell::Null],
+        }
+    }
+
+    fn value(&self, _field: &Field, cells: &mut [Cell]) -> Value {
+        text_rules::value(cells)
+    }
+
+    fn restore(&self, _field: &Field, json: &Json) -> Value {
+        text_rules::restore(json)
+    }
+
+    fn display(&self, _field: &Field, value: &Value, _locale: &Locale, _env: &Env) -> String {
+        text_rules::plain(value)
+    }
+
+    fn export(&self, _field: &Field, value: &Value) -> String {
+        text_rules::plain(value)
+    }
+
+    fn operators(&self, _field: &Field) -> &'static [Operator] {
+        text_rules::LONG
+    }
+
+    fn condition(&self, field: &Field, op: Operator, operands: &[&str], _env: &Env) -> Result<Predicate, Reason> {
+        text_rules::long_condition(&field.column(""), &field.column("key"), op, operands)
+    }
+
+    fn sort(&self, _field: &Field) -> Vec<SortColumn> {
+        Vec::new()
+    }
+
+    fn schema(&self, field: &Field, _write: bool) -> Json {
+        text_rules::schema(most(field))
+    }
+
+    fn search(&self, _field: &Field, value: &Value, into: &mut SearchText) {
+        if let Value::Text(text) = value {
+            into.body.push(text.clone());
+        }
+    }
+
+    fn widget(&self, _field: &Field) -> Widget {
+        Widget::LongText
+    }
+}

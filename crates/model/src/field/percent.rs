@@ -1,0 +1,116 @@
+//! A percentage: 12.5 means 12.5 %.
+
+use rust_decimal::Decimal;
+use serde_json::Value as Json;
+
+use super::{Field, Kind, SortColumn, Widget, compare_rules, number_rules};
+use crate::cell::{Cell, Column, ColumnType};
+use crate::env::Env;
+use crate::filter::Operator;
+use crate::label::Label;
+use crate::locale::{Locale, plain_decimal};
+use crate::predicate::Predicate;
+use crate::problem::Reason;
+use crate::value::Value;
+
+/// A percentage with `scale` digits behind the point, two when not set. Any number unless `min` and `max` say otherwise:
+/// growth may be negative, and may be more than a hundred.
+pub struct Percent;
+
+fn ty(field: &Field) -> ColumnType {
+    ColumnType::Decimal { scale: number_rules::scale(field, 2) }
+}
+
+/// The number before a percent sign, which may be left out.
+fn without_sign(text: &str) -> &str {
+    let text = text.trim();
+    text.strip_suffix(['%', '％']).or_else(|| text.strip_prefix("百分之")).unwrap_or(text).trim()
+}
+
+impl Percent {
+    fn checked(field: &Field, value: Option<Decimal>) -> Result<Value, Reason> {
+        let Some(value) = value else { return Ok(Value::Null) };
+        let scale = number_rules::scale(field, 2);
+        let most = number_rules::largest(scale);
+        let value = number_rules::bounded(field, value, -most, most)?;
+        Ok(Value::Decimal(number_rules::scaled(value, scale)?))
+    }
+}
+
+impl Kind for Percent {
+    fn name(&self) -> &'static str {
+        "percent"
+    }
+
+    fn label(&self) -> Label {
+        Label::new("Percentage", "百分比")
+    }
+
+    fn check(&self, field: &Field) -> Vec<Reason> {
+        number_rules::check(field)
+    }
+
+    fn columns(&self, field: &Field) -> Vec<Column> {
+        number_rules::column(field, ty(field))
+    }
+
+    fn parse(&self, field: &Field, input: &Json, env: &Env) -> Result<Value, Reason> {
+        let number = match input {
+            Json::String(text) => number_rules::operand(without_sign(text), &env.locale)?,
+            other => number_rules::input(other, &env.locale)?,
+        };
+        Self::checked(field, number)
+    }
+
+    fn parse_text(&self, field: &Field, text: &str, env: &Env) -> Result<Value, Reason> {
+        Self::checked(field, number_rules::text(without_sign(text), env)?)
+    }
+
+    fn cells(&self, _field: &Field, value: &Value) -> Vec<Cell> {
+        number_rules::cells(value)
+    }
+
+    fn value(&self, _field: &Field, cells: &mut [Cell]) -> Value {
+        number_rules::decimal_value(cells)
+    }
+
+    fn restore(&self, _field: &Field, json: &Json) -> Value {
+        number_rules::restore_decimal(json)
+    }
+
+    fn display(&self, field: &Field, value: &Value, locale: &Locale, _env: &Env) -> String {
+        match value {
+            Value::Decimal(value) => format!("{}%", locale.format_decimal(*value, field.params.scale.unwrap_or(0))),
+            _ => String::new(),
+        }
+    }
+
+    fn export(&self, _field: &Field, value: &Value) -> String {
+        match value {
+            Value::Decimal(value) => plain_decimal(*value),
+            _ => String::new(),
+        }
+    }
+
+    fn operators(&self, _field: &Field) -> &'static [Operator] {
+        compare_rules::ORDERED
+    }
+
+    fn condition(&self, field: &Field, op: Operator, operands: &[&str], env: &Env) -> Result<Predicate, Reason> {
+        compare_rules::condition(&field.name, op, operands, |text| {
+            Ok(number_rules::operand(without_sign(text), &env.locale)?.map(Cell::Decimal))
+        })
+    }
+
+    fn sort(&self, field: &Field) -> Vec<SortColumn> {
+        number_rules::sort(field, ty(field))
+    }
+
+    fn schema(&self, field: &Field, _write: bool) -> Json {
+        number_rules::decimal_schema(number_rules::scale(field, 2))
+    }
+
+    fn widget(&self, _field: &Field) -> Widget {
+        Widget::Percent
+    }
+}
