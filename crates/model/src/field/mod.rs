@@ -65,9 +65,7 @@ use crate::problem::Reason;
 use crate::search::SearchText;
 use crate::value::Value;
 
-<<<<<<< HEAD
 pub use part::{Part, PartRole, Piece};
-=======
 pub use option_rules::COLORS;
 pub use params::{Choice, LinkAttribute, OnDelete, Params, Rollup, RollupFunction};
 pub use phone_number::PHONE_KINDS;
