@@ -17,6 +17,7 @@ pub mod person;
 pub mod router;
 pub mod routes;
 pub mod state;
+pub mod widgets;
 
 pub use router::router;
 pub use state::Web;

@@ -28,6 +28,10 @@ pub struct PhoneRow {
     pub number: String,
     /// Mobile, work, fax.
     pub kind: String,
+    /// Nobody answers it.
+    pub invalid: bool,
+    /// Its owner wants no calls.
+    pub opt_out: bool,
 }
 
 impl Field {
@@ -59,6 +63,8 @@ impl Field {
                 input.input type="tel" name=(name("number")) value=(row.number) aria-label=(t.get("form-phone-number")) placeholder="+86 10 6552 9988" autocomplete="off" aria-invalid=[self.error.as_ref().map(|_| "true")];
                 (kind_select(t, &name("type"), &row.kind, kinds))
                 (self.primary_mark(t, index, is_primary))
+                (mark("bell-off", &name("opt_out"), t.get("form-phone-opt-out"), row.opt_out))
+                (mark("octagon-alert", &name("invalid"), t.get("form-phone-invalid"), row.invalid))
             }
         })
     }

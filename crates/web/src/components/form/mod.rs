@@ -16,10 +16,10 @@
 //! | person's name | `name.prefix`, `name.given`, `name.family` |
 //! | address | `name.street`, `name.city`, `name.region`, `name.postal_code`, `name.country` |
 //! | emails | `name[0].address`, `name[0].type`, `name[0].opt_out=true`, `name[0].invalid=true`; `name.primary=0` |
-//! | phones | `name[0].number`, `name[0].type`; `name.primary=0` |
+//! | phones | `name[0].number`, `name[0].type`, `name[0].opt_out=true`, `name[0].invalid=true`; `name.primary=0` |
 //! | date-time | `name=2026-03-01T09:30`, in the user's zone |
 //! | one record, a user | `name=<id>`; `name.label` is the visible text, `name.was` the text that belongs to the id: when they differ, the text was typed without scripts and the id is stale |
-//! | several records | `name[0].id`, `name[0].role`, and `name[0].remove=1` to take it out; `name.label` a further one, by its name |
+//! | several records | `name[0].id`, `name[0].<what is said of the relation>`, and `name[0].remove=1` to take it out; `name.label` a further one, by its name |
 //! | rating | `name=0..5` |
 //! | files | multipart parts called `name`; `name.remove=<id>` for each to take out |
 //!
@@ -43,7 +43,7 @@ pub use file::Attachment;
 pub use lists::{EmailRow, PhoneRow};
 pub use number::rating_stars;
 pub use person::{AddressValue, NameValue};
-pub use picker::{PickOption, Picked, picker_options};
+pub use picker::{PickOption, Picked, RelationInput, picker_options};
 
 use super::attrs::Attrs;
 use super::icon::icon;

@@ -5,7 +5,7 @@
 
 use maud::{Markup, html};
 
-use super::choice::combobox;
+use super::choice::{Choice, combobox};
 use super::{Attrs, Field};
 use crate::components::avatar::avatar;
 use crate::components::icon::icon;
@@ -20,6 +20,21 @@ pub struct Picked {
     pub label: String,
     /// What it is in this relation; only where several are chosen.
     pub role: String,
+    /// What else is said of the relation: key and value of each [`RelationInput`].
+    pub relation: Vec<(String, String)>,
+}
+
+/// Something that is said of a relation to one of several records.
+#[derive(Clone, Debug, Default)]
+pub struct RelationInput {
+    /// Posted as `name[i].<key>`.
+    pub key: String,
+    /// What it is called.
+    pub label: String,
+    /// Its options; none: free words.
+    pub options: Vec<Choice>,
+    /// Yes or no.
+    pub flag: bool,
 }
 
 /// A record that can be chosen.
@@ -75,6 +90,12 @@ impl Field {
 
     /// Several records; `with_role` adds a word about each.
     pub fn records(&self, t: T, values: &[Picked], source: &str, with_role: bool) -> Markup {
+        let role = RelationInput { key: "role".to_owned(), label: t.get("form-role").to_owned(), ..RelationInput::default() };
+        self.related(t, values, source, if with_role { std::slice::from_ref(&role) } else { &[] })
+    }
+
+    /// Several records with what is said of each.
+    pub fn related(&self, t: T, values: &[Picked], source: &str, relation: &[RelationInput]) -> Markup {
         let id = self.id();
         let text = Attrs::new()
             .with("type", "text")
@@ -90,8 +111,8 @@ impl Field {
             div.combo data-picker-many data-source=(source) data-next=(values.len()) {
                 input type="hidden" name=(self.name) value="";
                 div.combo-box {
-                    @for (index, picked) in values.iter().enumerate() { (self.token(t, &index.to_string(), picked, with_role)) }
-                    template { (self.token(t, "__index__", &Picked::default(), with_role)) }
+                    @for (index, picked) in values.iter().enumerate() { (self.token(t, &index.to_string(), picked, relation)) }
+                    template { (self.token(t, "__index__", &Picked::default(), relation)) }
                     (text)
                 }
                 div.options-pop role="listbox" id={ (id) "-list" } aria-label=(self.label) hidden {}
@@ -99,15 +120,34 @@ impl Field {
         })
     }
 
-    fn token(&self, t: T, index: &str, picked: &Picked, with_role: bool) -> Markup {
+    fn token(&self, t: T, index: &str, picked: &Picked, relation: &[RelationInput]) -> Markup {
         let name = |part: &str| format!("{}[{index}].{part}", self.name);
         html! {
             span.token data-token {
                 input type="hidden" name=(name("id")) value=(picked.id) data-picked-id;
                 span.truncate data-picked-text { (picked.label) }
-                @if with_role { input type="text" name=(name("role")) value=(picked.role) placeholder=(t.get("form-role")) aria-label=(t.get("form-role")); }
+                @for input in relation { (input.render(&name(&input.key), picked)) }
                 label.row.no-js { input type="checkbox" name=(name("remove")) value="1"; (t.get("action-remove")) }
                 button.x.js-only type="button" data-remove-token aria-label=(t.with("form-remove-value", &[("value", picked.label.as_str().into())])) { (icon("x")) }
+            }
+        }
+    }
+}
+
+impl RelationInput {
+    fn render(&self, name: &str, picked: &Picked) -> Markup {
+        let given = picked.relation.iter().find(|(key, _)| *key == self.key).map(|(_, value)| value.as_str());
+        let value = given.unwrap_or(if self.key == "role" { &picked.role } else { "" });
+        html! {
+            @if self.flag {
+                label.check.small { input type="checkbox" name=(name) value="true" checked[value == "true"]; (self.label) }
+            } @else if self.options.is_empty() {
+                input type="text" name=(name) value=(value) placeholder=(self.label) aria-label=(self.label);
+            } @else {
+                select.small name=(name) aria-label=(self.label) {
+                    option value="" { (self.label) }
+                    @for option in &self.options { option value=(option.key) selected[option.key == value] { (option.label) } }
+                }
             }
         }
     }

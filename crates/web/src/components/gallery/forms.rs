@@ -51,6 +51,7 @@ pub(super) fn lists(t: T, csrf: &str) -> Markup {
         id: id.to_owned(),
         label: label.to_owned(),
         role: role.to_owned(),
+        ..Picked::default()
     };
     Form::post("#", csrf).two_columns().render(&html! {
         (f("name", "Name").person_name(t, &NameValue { prefix: String::new(), given: "小明".to_owned(), family: "王".to_owned() }))
@@ -59,7 +60,7 @@ pub(super) fn lists(t: T, csrf: &str) -> Markup {
             EmailRow { address: "ada@example.org".to_owned(), kind: "work".to_owned(), ..EmailRow::default() },
             EmailRow { address: "old@example.org".to_owned(), kind: "home".to_owned(), invalid: true, opt_out: true },
         ], 0, &kinds))
-        (f("phones", "Phones").phones(t, &[PhoneRow { number: "+86 10 6552 9988".to_owned(), kind: "work".to_owned() }], 0, &kinds))
+        (f("phones", "Phones").phones(t, &[PhoneRow { number: "+86 10 6552 9988".to_owned(), kind: "work".to_owned(), ..PhoneRow::default() }], 0, &kinds))
         (f("record", "Company").record(t, Some(&picked("1", "Globex 环球贸易", "")), "/design/options"))
         (f("user", "Owner").user(t, None, "/design/options"))
         (f("records", "People").records(t, &[picked("2", "Ada Lovelace", "CFO")], "/design/options", true))

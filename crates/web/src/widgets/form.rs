@@ -1,0 +1,326 @@
+//! From a posted form to the JSON that a draft is read from, by the names that [`crate::components::form`] gives to inputs.
+//!
+//! Only fields that were in the form are read, so that a form with three fields changes three. What people type is read by
+//! the field's kind in their own customs (`1.234,50` in Germany); what cannot be read is told beside what was typed.
+
+use std::collections::BTreeMap;
+
+use mainstay_app::{App, Ctx};
+use mainstay_model::field::{Field, Widget};
+use mainstay_model::fold::fold;
+use mainstay_model::{Object, Problem, Reason};
+use serde_json::{Map, Value as Json, json};
+
+/// The pairs of a form, in the order in which they were sent.
+pub type Pairs = Vec<(String, String)>;
+
+/// A form that was read.
+#[derive(Clone, Debug, Default)]
+pub struct Posted {
+    /// Values by field name, for [`mainstay_model::access::Draft::from_json`].
+    pub values: Map<String, Json>,
+    /// What was typed, by field name, for showing the form again.
+    pub typed: Map<String, Json>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+}
+
+impl Posted {
+    /// The values, or everything that is wrong.
+    pub fn into_values(self) -> Result<Map<String, Json>, mainstay_app::Error> {
+        if self.problems.is_empty() { Ok(self.values) } else { Err(mainstay_app::Error::Invalid(self.problems)) }
+    }
+}
+
+/// The last value of a name: a box that is ticked follows the hidden one.
+pub fn last<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    pairs.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+}
+
+/// All values of a name.
+pub fn all<'a>(pairs: &'a [(String, String)], name: &str) -> Vec<&'a str> {
+    pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str()).collect()
+}
+
+/// Reads the fields of an object that are in a form. Links that were typed by name, as happens without scripts, are looked
+/// up among what this person may see.
+pub async fn read(app: &App, ctx: &Ctx, object: &Object, pairs: &[(String, String)]) -> Posted {
+    let mut posted = Posted::default();
+    for field in object.fields.iter().filter(|field| super::input::can_be_typed(field)) {
+        let form = Slice { pairs, name: &field.name };
+        if !form.is_there() {
+            continue;
+        }
+        let mut typed = form.typed(field);
+        let resolved = look_up(app, ctx, field, &mut typed).await;
+        match resolved.and_then(|()| value(ctx, field, &typed)) {
+            Ok(value) => {
+                posted.values.insert(field.name.clone(), value);
+            }
+            Err(reason) => posted.problems.push(reason.at(&field.name)),
+        }
+        posted.typed.insert(field.name.clone(), typed);
+    }
+    posted
+}
+
+/// What was typed as the kind's JSON.
+fn value(ctx: &Ctx, field: &Field, typed: &Json) -> Result<Json, Reason> {
+    match (field.kind.widget(field), typed) {
+        (_, Json::Null) => Ok(Json::Null),
+        (Widget::Money, Json::Object(parts)) => {
+            let amount = parts.get("amount").and_then(Json::as_str).unwrap_or("").trim();
+            if amount.is_empty() {
+                return Ok(Json::Null);
+            }
+            let amount = ctx.env.locale.parse_decimal(amount)?;
+            Ok(json!({ "amount": amount.normalize().to_string(), "currency": parts.get("currency") }))
+        }
+        (Widget::Rating, Json::String(stars)) if stars == "0" => Ok(Json::Null),
+        (Widget::User | Widget::Link, Json::Object(link)) => {
+            Ok(link.get("ref").or_else(|| link.get("id")).cloned().unwrap_or(Json::Null))
+        }
+        (Widget::Links, Json::Array(links)) => Ok(Json::Array(links.iter().map(plain_link).collect())),
+        (_, Json::String(text)) => Ok(field.kind.parse_text(field, text, &ctx.env)?.to_stored_json()),
+        (_, other) => Ok(other.clone()),
+    }
+}
+
+fn plain_link(link: &Json) -> Json {
+    let mut plain = Map::new();
+    for key in ["id", "object", "attributes"] {
+        if let Some(value) = link.get(key).filter(|value| *value != "" && !value.is_null()) {
+            plain.insert(key.to_owned(), value.clone());
+        }
+    }
+    Json::Object(plain)
+}
+
+/// The pairs of one field.
+struct Slice<'a> {
+    pairs: &'a [(String, String)],
+    name: &'a str,
+}
+
+impl<'a> Slice<'a> {
+    fn is_there(&self) -> bool {
+        self.pairs.iter().any(|(key, _)| {
+            key.strip_prefix(self.name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || rest.starts_with('['))
+        })
+    }
+
+    fn whole(&self) -> &'a str {
+        last(self.pairs, self.name).unwrap_or("")
+    }
+
+    fn part(&self, part: &str) -> &'a str {
+        self.pairs
+            .iter()
+            .rev()
+            .find(|(key, _)| key.strip_prefix(self.name).and_then(|rest| rest.strip_prefix('.')) == Some(part))
+            .map_or("", |(_, value)| value.as_str())
+    }
+
+    /// The rows `name[3].part=value`, by index.
+    fn rows(&self) -> BTreeMap<usize, BTreeMap<&'a str, &'a str>> {
+        let mut rows: BTreeMap<usize, BTreeMap<&str, &str>> = BTreeMap::new();
+        for (key, value) in self.pairs {
+            let Some((index, part)) = key
+                .strip_prefix(self.name)
+                .and_then(|rest| rest.strip_prefix('['))
+                .and_then(|rest| rest.split_once("]."))
+            else {
+                continue;
+            };
+            if let Ok(index) = index.parse() {
+                rows.entry(index).or_default().insert(part, value);
+            }
+        }
+        rows
+    }
+
+    fn typed(&self, field: &Field) -> Json {
+        match field.kind.widget(field) {
+            Widget::Money => self.parts(&[("amount", "amount"), ("currency", "currency")], &["amount"]),
+            Widget::Duration => self.duration(),
+            Widget::PersonName => self.parts(
+                &[("prefix", "prefix"), ("given", "given"), ("family", "family")],
+                &["prefix", "given", "family"],
+            ),
+            Widget::Address => {
+                let names = [
+                    ("street", "street"),
+                    ("city", "city"),
+                    ("region", "state"),
+                    ("postal_code", "postal_code"),
+                    ("country", "country"),
+                ];
+                self.parts(&names, &["street", "city", "state", "postal_code", "country"])
+            }
+            Widget::Emails => self.list("address"),
+            Widget::Phones => self.list("number"),
+            Widget::Choices => words(all(self.pairs, self.name).into_iter()),
+            Widget::Tags => {
+                let more = self.part("text").split([',', '，', '、', ';', '；']);
+                words(all(self.pairs, self.name).into_iter().chain(more))
+            }
+            Widget::Link | Widget::User => self.link(),
+            Widget::Links => self.links(field),
+            Widget::Check => json!(self.whole() == "true"),
+            _ => match self.whole() {
+                "" => Json::Null,
+                text => json!(text),
+            },
+        }
+    }
+
+    /// An object of parts; nothing when those that make it something are blank.
+    fn parts(&self, names: &[(&str, &str)], substance: &[&str]) -> Json {
+        let mut object = Map::new();
+        for (posted, key) in names {
+            let text = self.part(posted).replace("\r\n", "\n");
+            if !text.trim().is_empty() {
+                object.insert((*key).to_owned(), json!(text.trim()));
+            }
+        }
+        if substance.iter().any(|key| object.contains_key(*key)) { Json::Object(object) } else { Json::Null }
+    }
+
+    fn duration(&self) -> Json {
+        let (hours, minutes) = (self.part("hours").trim(), self.part("minutes").trim());
+        let number = |text: &str| if text.is_empty() { Some(0) } else { text.parse::<i64>().ok().filter(|n| *n >= 0) };
+        match (number(hours), number(minutes)) {
+            _ if hours.is_empty() && minutes.is_empty() => match self.whole() {
+                "" => Json::Null,
+                text => json!(text),
+            },
+            (Some(hours), Some(minutes)) => {
+                json!(hours.saturating_mul(3600).saturating_add(minutes.saturating_mul(60)))
+            }
+            _ => json!(format!("{hours} h {minutes} min")),
+        }
+    }
+
+    /// Emails or phones: rows whose main part is not blank.
+    fn list(&self, main: &str) -> Json {
+        let primary: Option<usize> = self.part("primary").parse().ok();
+        let mut items = Vec::new();
+        for (index, row) in self.rows() {
+            let text = row.get(main).map_or("", |text| text.trim());
+            if text.is_empty() {
+                continue;
+            }
+            let mut item = Map::new();
+            item.insert(main.to_owned(), json!(text));
+            if let Some(kind) = row.get("type").filter(|kind| !kind.is_empty()) {
+                item.insert("kind".to_owned(), json!(kind));
+            }
+            for mark in ["opt_out", "invalid"] {
+                if row.get(mark) == Some(&"true") {
+                    item.insert(mark.to_owned(), json!(true));
+                }
+            }
+            if primary == Some(index) {
+                item.insert("primary".to_owned(), json!(true));
+            }
+            items.push(Json::Object(item));
+        }
+        if items.is_empty() { Json::Null } else { Json::Array(items) }
+    }
+
+    /// The chosen record, or words to look up when they differ from what the id was called.
+    fn link(&self) -> Json {
+        let (id, label, was) = (self.whole().trim(), self.part("label").trim(), self.part("was").trim());
+        let label_sent = self.pairs.iter().any(|(key, _)| key.strip_suffix(".label") == Some(self.name));
+        if label_sent && label.is_empty() {
+            return Json::Null;
+        }
+        match (id.is_empty(), label.is_empty()) {
+            (true, true) => Json::Null,
+            (false, _) if !label_sent || label == was => json!({ "ref": id, "id": id, "title": label }),
+            _ => json!({ "label": label }),
+        }
+    }
+
+    fn links(&self, field: &Field) -> Json {
+        let mut links = Vec::new();
+        for row in self.rows().into_values() {
+            let id = row.get("id").map_or("", |id| id.trim());
+            if id.is_empty() || row.get("remove").is_some_and(|remove| !remove.is_empty()) {
+                continue;
+            }
+            let mut attributes = Map::new();
+            for attribute in &field.params.attributes {
+                match row.get(attribute.name.as_str()).copied().unwrap_or("").trim() {
+                    "" => {}
+                    "true" if attribute.boolean => {
+                        attributes.insert(attribute.name.clone(), json!(true));
+                    }
+                    text => {
+                        attributes.insert(attribute.name.clone(), json!(text));
+                    }
+                }
+            }
+            let (object, id) = id.split_once(':').unwrap_or(("", id));
+            let mut link = Map::from_iter([("id".to_owned(), json!(id))]);
+            if !object.is_empty() {
+                link.insert("object".to_owned(), json!(object));
+            }
+            if !attributes.is_empty() {
+                link.insert("attributes".to_owned(), Json::Object(attributes));
+            }
+            links.push(Json::Object(link));
+        }
+        let label = self.part("label").trim();
+        if !label.is_empty() {
+            links.push(json!({ "label": label }));
+        }
+        if links.is_empty() { Json::Null } else { Json::Array(links) }
+    }
+}
+
+fn words<'a>(all: impl Iterator<Item = &'a str>) -> Json {
+    let words: Vec<&str> = all.map(str::trim).filter(|word| !word.is_empty()).collect();
+    if words.is_empty() { Json::Null } else { json!(words) }
+}
+
+/// Finds the records that were typed by name.
+async fn look_up(app: &App, ctx: &Ctx, field: &Field, typed: &mut Json) -> Result<(), Reason> {
+    match typed {
+        Json::Object(link) if field.is_link() => name_to_id(app, ctx, field, link).await,
+        Json::Array(links) if field.is_link() => {
+            for link in links.iter_mut().filter_map(Json::as_object_mut) {
+                name_to_id(app, ctx, field, link).await?;
+            }
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+async fn name_to_id(app: &App, ctx: &Ctx, field: &Field, link: &mut Map<String, Json>) -> Result<(), Reason> {
+    let Some(label) = link.get("label").and_then(Json::as_str).map(str::to_owned) else { return Ok(()) };
+    let user = ["user".to_owned()];
+    let targets: &[String] = if field.kind.widget(field) == Widget::User { &user } else { &field.params.targets };
+    let mut found = Vec::new();
+    for target in targets {
+        let choices = app.options(ctx, target, &label).await.unwrap_or_default();
+        found.extend(choices.into_iter().filter(|choice| fold(&choice.title) == fold(&label)));
+    }
+    match found.as_slice() {
+        [one] => {
+            let id = one.id.to_string();
+            let named = targets.len() != 1;
+            link.insert("ref".to_owned(), json!(if named { format!("{}:{id}", one.object) } else { id.clone() }));
+            link.insert("id".to_owned(), json!(id));
+            if named {
+                link.insert("object".to_owned(), json!(one.object));
+            }
+            Ok(())
+        }
+        [] => Err(Reason::new("no_such_name", format!("There is no record named `{label}`, or you may not see it."))
+            .with(&[&label])),
+        _ => Err(Reason::new("several_such_names", format!("Several records are named `{label}`; choose one from the list."))
+            .with(&[&label])),
+    }
+}
