@@ -136,6 +136,7 @@ pub async fn fact_edit(Path(key): Path<String>, Query(cancel): Query<Cancel>) ->
                 id: "1".to_owned(),
                 label: "Anna Schmidt".to_owned(),
                 role: String::new(),
+                ..Picked::default()
             }),
             "/design/options",
         ),

@@ -324,3 +324,70 @@ async fn name_to_id(app: &App, ctx: &Ctx, field: &Field, link: &mut Map<String, 
             .with(&[&label])),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(object: &str, field: &str, pairs: &[(&str, &str)]) -> String {
+        let catalog = mainstay_standard::catalog().unwrap();
+        let field = catalog.get(object).unwrap().find(field).unwrap();
+        let pairs: Pairs = pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        let form = Slice { pairs: &pairs, name: &field.name };
+        assert!(form.is_there());
+        form.typed(field).to_string()
+    }
+
+    #[test]
+    fn rows_become_lists_and_blank_ones_nothing() {
+        let posted = [
+            ("emails[0].address", "a@example.org"),
+            ("emails[0].opt_out", "true"),
+            ("emails[2].address", "b@example.org"),
+            ("emails.primary", "2"),
+            ("emails[3].address", " "),
+        ];
+        assert_eq!(
+            typed("contact", "emails", &posted),
+            r#"[{"address":"a@example.org","opt_out":true},{"address":"b@example.org","primary":true}]"#
+        );
+        assert_eq!(typed("contact", "emails", &[("emails[0].address", "")]), "null");
+    }
+
+    #[test]
+    fn a_link_typed_without_scripts_is_told_from_one_that_was_chosen() {
+        let chosen = [("company", "7"), ("company.was", "Acme"), ("company.label", "Acme")];
+        assert_eq!(typed("contact", "company", &chosen), r#"{"id":"7","ref":"7","title":"Acme"}"#);
+        let typed_over = [("company", "7"), ("company.was", "Acme"), ("company.label", "Globex")];
+        assert_eq!(typed("contact", "company", &typed_over), r#"{"label":"Globex"}"#);
+        let cleared = [("company", "7"), ("company.was", "Acme"), ("company.label", "")];
+        assert_eq!(typed("contact", "company", &cleared), "null");
+    }
+
+    #[test]
+    fn parts_hours_tags_and_boxes() {
+        let name = [("name.given", " 小明 "), ("name.family", "王"), ("name.prefix", "")];
+        assert_eq!(typed("contact", "name", &name), r#"{"family":"王","given":"小明"}"#);
+        assert_eq!(typed("call", "duration", &[("duration.hours", "1"), ("duration.minutes", "30")]), "5400");
+        assert_eq!(typed("contact", "tags", &[("tags", ""), ("tags", "vip"), ("tags.text", "a，b")]), r#"["vip","a","b"]"#);
+        let boxes = [("do_not_contact", "false"), ("do_not_contact", "true")];
+        assert_eq!(typed("contact", "do_not_contact", &boxes), "true");
+        assert_eq!(typed("contact", "do_not_contact", &boxes[..1]), "false");
+    }
+
+    #[test]
+    fn links_carry_what_is_said_of_them() {
+        let posted = [
+            ("companies", ""),
+            ("companies[0].id", "1"),
+            ("companies[0].role", "board"),
+            ("companies[0].inactive", "true"),
+            ("companies[1].id", "2"),
+            ("companies[1].remove", "1"),
+        ];
+        assert_eq!(
+            typed("contact", "companies", &posted),
+            r#"[{"attributes":{"inactive":true,"role":"board"},"id":"1"}]"#
+        );
+    }
+}
