@@ -185,6 +185,44 @@ test("formatted text is written back as plain HTML", () =>
     assert.equal(value, "<p>Met <strong>Ada</strong> at the fair. Wants:</p><ul><li><p>prices</p></li><li><p>a visit today</p></li></ul>");
   }));
 
+/** One event, as the server would send it when somebody else changed records. */
+const changed = (page, change) =>
+  page.route("**/live", (route) =>
+    route.fulfill({ contentType: "text/event-stream", body: `retry: 600000\nevent: changed\ndata: ${JSON.stringify(change)}\n\n` }),
+  );
+
+test("what somebody else changed appears by itself", () =>
+  onPage(browser, {}, async (page) => {
+    await changed(page, { object: "contact", ids: ["3"], name: "Anna" });
+    await page.goto(`${server.url}/list`);
+    await page.locator("tr[data-id='3'].flash-changed", { hasText: "+49 30 1234567" }).waitFor();
+    assert.equal(await page.locator("tr.flash-changed").count(), 1);
+  }));
+
+test("a record that is being edited is not pulled away", () =>
+  onPage(browser, {}, async (page) => {
+    let say;
+    const later = new Promise((resolve) => (say = resolve));
+    await page.route("**/live", async (route) => {
+      await later;
+      const change = JSON.stringify({ object: "contact", ids: ["0"], name: "Anna" });
+      await route.fulfill({ contentType: "text/event-stream", body: `retry: 600000\nevent: changed\ndata: ${change}\n\n` });
+    });
+    await page.goto(`${server.url}/list`);
+    await page.locator("tr[data-id='0'] td[data-edit]").first().dblclick();
+    await page.locator("td.editing select").waitFor();
+    say();
+    await page.locator(".changed-note", { hasText: "Anna changed this." }).waitFor();
+    assert.equal(await page.locator("td.editing select").count(), 1);
+  }));
+
+test("a change that fits none of the rows shown is announced, not forced", () =>
+  onPage(browser, {}, async (page) => {
+    await changed(page, { object: "contact", ids: ["999"] });
+    await page.goto(`${server.url}/list`);
+    await page.locator(".changed-note", { hasText: "This list has changed." }).waitFor();
+  }));
+
 test("the first list page is light: under 60 KB and ten requests", async () => {
   const context = await browser.newContext({ viewport: WIDE });
   const page = await context.newPage();

@@ -32,6 +32,7 @@ async fn main() -> Result<(), std::io::Error> {
         .route("/sign-in", get(pages::sign_in))
         .route("/design", get(pages::design))
         .route("/rows", get(answers::rows))
+        .route("/row/{id}", get(answers::row))
         .route("/palette", get(answers::palette))
         .route("/live", get(answers::live))
         .route("/settings/theme", post(answers::nothing))

@@ -34,7 +34,9 @@ pub fn status(error: &Error) -> StatusCode {
 fn note(error: &Error) {
     match error {
         Error::Bug(what) => tracing::error!(error = %what, "A request failed by our mistake"),
-        Error::Unavailable(what) => tracing::warn!(error = %what, "A request failed: the database is not available"),
+        Error::Unavailable(what) => {
+            tracing::warn!(error = %what, "A request failed: the database is not available")
+        }
         _ => {}
     }
 }
@@ -53,12 +55,22 @@ pub type PageResult = Result<Response, PageError>;
 impl PageError {
     /// For somebody of whom only the browser's language is known.
     pub fn for_guest(error: Error, lang: i18n::Lang) -> Self {
-        Self { error, lang, person: None, request: None }
+        Self {
+            error,
+            lang,
+            person: None,
+            request: None,
+        }
     }
 
     /// For somebody who is signed in: the page keeps its frame.
     pub fn for_person(error: Error, person: &Person) -> Self {
-        Self { error, lang: person.t.lang(), request: person.ctx.request.clone(), person: Some(Box::new(person.clone())) }
+        Self {
+            error,
+            lang: person.t.lang(),
+            request: person.ctx.request.clone(),
+            person: Some(Box::new(person.clone())),
+        }
     }
 }
 
@@ -81,11 +93,22 @@ impl IntoResponse for PageError {
         let status = status(&self.error);
         let (title, body) = words(t, &self.error);
         let actions = html! { (Button::new(t.get("error-home")).href("/")) };
-        let content = error_page(status.as_u16(), &title, &body, self.request.as_deref(), &actions);
+        let content = error_page(
+            status.as_u16(),
+            &title,
+            &body,
+            self.request.as_deref(),
+            &actions,
+        );
         let page = match &self.person {
             Some(person) => person.page(&title, "", &content),
             None => {
-                let document = Document { t, title, theme: Theme::Auto, ..Document::default() };
+                let document = Document {
+                    t,
+                    title,
+                    theme: Theme::Auto,
+                    ..Document::default()
+                };
                 bare(&document, &[], &content)
             }
         };
@@ -102,13 +125,26 @@ pub fn words(t: T, error: &Error) -> (String, String) {
         Error::Denied(reason) => ("error-denied-title", reason_text(t, reason)),
         Error::Invalid(problems) => (
             "error-invalid-title",
-            problems.iter().map(|problem| reason_text(t, &problem.reason)).collect::<Vec<_>>().join(" "),
+            problems
+                .iter()
+                .map(|problem| reason_text(t, &problem.reason))
+                .collect::<Vec<_>>()
+                .join(" "),
         ),
         Error::Stale { .. } => ("error-stale-title", t.get("error-stale").to_owned()),
         Error::Conflict(problem) => ("error-conflict-title", reason_text(t, &problem.reason)),
-        Error::SignedOut => ("error-signed-out-title", t.get("error-signed-out").to_owned()),
-        Error::TooMany { seconds } => ("error-too-many-title", t.with("error-too-many", &[("seconds", (*seconds).into())])),
-        Error::Unavailable(_) => ("error-unavailable-title", t.get("error-unavailable").to_owned()),
+        Error::SignedOut => (
+            "error-signed-out-title",
+            t.get("error-signed-out").to_owned(),
+        ),
+        Error::TooMany { seconds } => (
+            "error-too-many-title",
+            t.with("error-too-many", &[("seconds", (*seconds).into())]),
+        ),
+        Error::Unavailable(_) => (
+            "error-unavailable-title",
+            t.get("error-unavailable").to_owned(),
+        ),
         Error::Bug(_) => ("error-bug-title", t.get("error-bug").to_owned()),
     };
     (t.get(title).to_owned(), body)
@@ -122,9 +158,13 @@ pub fn reason_text(t: T, reason: &mainstay_model::Reason) -> String {
     }
     let key = format!("reason-{}", reason.code.replace('_', "-"));
     let names = ["a", "b", "c", "d"];
-    let arguments: Vec<(&'static str, i18n::FluentValue<'_>)> =
-        names.iter().zip(&reason.args).map(|(name, arg)| (*name, arg.as_str().into())).collect();
-    t.dynamic(&key, &arguments).unwrap_or_else(|| reason.message.clone())
+    let arguments: Vec<(&'static str, i18n::FluentValue<'_>)> = names
+        .iter()
+        .zip(&reason.args)
+        .map(|(name, arg)| (*name, arg.as_str().into()))
+        .collect();
+    t.dynamic(&key, &arguments)
+        .unwrap_or_else(|| reason.message.clone())
 }
 
 fn retry_after(error: &Error, response: &mut Response) {
@@ -133,7 +173,9 @@ fn retry_after(error: &Error, response: &mut Response) {
         Error::Unavailable(_) => 5,
         _ => return,
     };
-    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
 }
 
 /// An address that does not exist, or that this person may not know of.
@@ -148,7 +190,10 @@ pub async fn no_such_page(request: Request) -> Response {
         }
         _ => {
             let mut error = PageError::for_guest(Error::NotFound, guard::lang(request.headers()));
-            error.request = request.extensions().get::<RequestId>().map(|id| id.0.clone());
+            error.request = request
+                .extensions()
+                .get::<RequestId>()
+                .map(|id| id.0.clone());
             error.into_response()
         }
     }
@@ -207,7 +252,13 @@ impl ProblemDocument {
             Error::Bug(_) => "The server made a mistake, which it has logged under the X-Request-Id of this answer.".to_owned(),
             other => other.to_string(),
         };
-        Self { kind: format!("/problems/{kind}"), title, status: status(error).as_u16(), detail, errors }
+        Self {
+            kind: format!("/problems/{kind}"),
+            title,
+            status: status(error).as_u16(),
+            detail,
+            errors,
+        }
     }
 }
 
@@ -216,9 +267,14 @@ impl IntoResponse for ProblemError {
         note(&self.0);
         let document = ProblemDocument::of(&self.0);
         let mut response = (status(&self.0), Json(document)).into_response();
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        response.headers_mut().insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
         if matches!(self.0, Error::SignedOut) {
-            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            response
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         retry_after(&self.0, &mut response);
         response

@@ -44,7 +44,11 @@ pub fn read(jar: &CookieJar) -> Vec<Toast> {
     flash
         .map(|flash| Toast {
             text: flash.text,
-            kind: if flash.bad { ToastKind::Bad } else { ToastKind::Done },
+            kind: if flash.bad {
+                ToastKind::Bad
+            } else {
+                ToastKind::Done
+            },
             // Only our own undo addresses: a cookie can be planted.
             undo: flash.undo.filter(|undo| undo.starts_with("/undo/")),
             link: None,

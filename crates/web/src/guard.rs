@@ -56,9 +56,17 @@ pub async fn request_id(mut request: Request, next: Next) -> Response {
 }
 
 /// Finds out who comes: a session's cookie or a key.
-pub async fn identify(State(web): State<Web>, jar: CookieJar, mut request: Request, next: Next) -> Response {
+pub async fn identify(
+    State(web): State<Web>,
+    jar: CookieJar,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let api = request.uri().path().starts_with("/api/");
-    let id = request.extensions().get::<RequestId>().map(|id| id.0.clone());
+    let id = request
+        .extensions()
+        .get::<RequestId>()
+        .map(|id| id.0.clone());
     match who(&web, &jar, request.headers().clone(), id, api).await {
         Ok(who) => {
             request.extensions_mut().insert(who);
@@ -82,11 +90,19 @@ async fn who(
     if let Some(token) = bearer(&headers) {
         return Ok(Who::Key(Box::new(web.app.key_ctx(token, origin).await?)));
     }
-    let Some(token) = jar.get(COOKIE).map(|cookie| cookie.value().to_owned()) else { return Ok(Who::Nobody) };
+    let Some(token) = jar.get(COOKIE).map(|cookie| cookie.value().to_owned()) else {
+        return Ok(Who::Nobody);
+    };
     match web.app.session(&token).await {
         Ok(live) => {
             let ctx = web.app.ctx(live.user, origin)?;
-            Ok(Who::Person(Box::new(ctx), Session { id: live.id, csrf: live.csrf }))
+            Ok(Who::Person(
+                Box::new(ctx),
+                Session {
+                    id: live.id,
+                    csrf: live.csrf,
+                },
+            ))
         }
         Err(Error::SignedOut) => Ok(Who::Nobody),
         Err(error) => Err(error),
@@ -119,15 +135,28 @@ pub fn page_lang(lang: Lang) -> i18n::Lang {
 
 /// Where a request comes from, as sessions remember it.
 pub fn visitor(request: &axum::http::request::Parts) -> Visitor {
-    let address = request.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
-    let agent = request.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("");
-    Visitor { address: address.unwrap_or_default(), agent: agent.to_owned() }
+    let address = request
+        .extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|info| info.0.ip().to_string());
+    let agent = request
+        .headers
+        .get(header::USER_AGENT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("");
+    Visitor {
+        address: address.unwrap_or_default(),
+        agent: agent.to_owned(),
+    }
 }
 
 /// Refuses requests that change something and were sent by another site's page. Two defences, each enough by itself: where
 /// the browser says the request comes from, and (for people) the session's secret, in a header or in the form.
 pub async fn same_origin(request: Request, next: Next) -> Response {
-    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let safe = matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    );
     if safe || matches!(request.extensions().get::<Who>(), Some(Who::Key(_))) {
         return next.run(request).await;
     }
@@ -150,7 +179,9 @@ fn from_own_page(headers: &HeaderMap) -> bool {
     }
     // Browsers without that header send the origin; programs send neither and carry no cookie of ours.
     match (text("origin"), text("host")) {
-        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, from)| from == host),
+        (Some(origin), Some(host)) => origin
+            .split_once("://")
+            .is_some_and(|(_, from)| from == host),
         (Some(_), None) => false,
         (None, _) => true,
     }
@@ -162,11 +193,25 @@ const LARGEST_FORM: usize = 2 << 20;
 async fn with_secret(request: Request, secret: &str) -> Result<Request, Response> {
     use subtle::ConstantTimeEq as _;
     let matches = |given: &str| bool::from(given.as_bytes().ct_eq(secret.as_bytes()));
-    if let Some(given) = request.headers().get("x-csrf-token").and_then(|value| value.to_str().ok()) {
-        return if matches(given) { Ok(request) } else { Err(refused(&request)) };
+    if let Some(given) = request
+        .headers()
+        .get("x-csrf-token")
+        .and_then(|value| value.to_str().ok())
+    {
+        return if matches(given) {
+            Ok(request)
+        } else {
+            Err(refused(&request))
+        };
     }
-    let content = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-    let told_origin = ["sec-fetch-site", "origin"].iter().any(|name| request.headers().contains_key(*name));
+    let content = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("");
+    let told_origin = ["sec-fetch-site", "origin"]
+        .iter()
+        .any(|name| request.headers().contains_key(*name));
     if content.starts_with("multipart/form-data") && told_origin {
         return Ok(request);
     }
@@ -174,15 +219,24 @@ async fn with_secret(request: Request, secret: &str) -> Result<Request, Response
         return Err(refused(&request));
     }
     let (parts, body) = request.into_parts();
-    let bytes = to_bytes(body, LARGEST_FORM).await.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE.into_response())?;
+    let bytes = to_bytes(body, LARGEST_FORM)
+        .await
+        .map_err(|_| StatusCode::PAYLOAD_TOO_LARGE.into_response())?;
     let given = form_urlencoded(&bytes);
     let request = Request::from_parts(parts, Body::from(bytes));
-    if given.is_some_and(|given| matches(&given)) { Ok(request) } else { Err(refused(&request)) }
+    if given.is_some_and(|given| matches(&given)) {
+        Ok(request)
+    } else {
+        Err(refused(&request))
+    }
 }
 
 fn form_urlencoded(body: &[u8]) -> Option<String> {
     let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(body).ok()?;
-    pairs.into_iter().find(|(name, _)| name == "_csrf").map(|(_, value)| value)
+    pairs
+        .into_iter()
+        .find(|(name, _)| name == "_csrf")
+        .map(|(_, value)| value)
 }
 
 fn refused(request: &Request) -> Response {
@@ -208,7 +262,9 @@ pub async fn person(request: Request, next: Next) -> Response {
 /// Lets administrators in; for others there is nothing here.
 pub async fn administrator(request: Request, next: Next) -> Response {
     match request.extensions().get::<Who>() {
-        Some(Who::Person(ctx, _)) if ctx.access.has(Right::Administration) => next.run(request).await,
+        Some(Who::Person(ctx, _)) if ctx.access.has(Right::Administration) => {
+            next.run(request).await
+        }
         Some(Who::Person(..)) => error::no_such_page(request).await,
         _ => to_sign_in(&request),
     }
@@ -224,14 +280,23 @@ pub async fn program(request: Request, next: Next) -> Response {
 
 fn to_sign_in(request: &Request) -> Response {
     let back = match *request.method() {
-        Method::GET => request.uri().path_and_query().map_or("/", |path| path.as_str()),
+        Method::GET => request
+            .uri()
+            .path_and_query()
+            .map_or("/", |path| path.as_str()),
         _ => "/",
     };
     let query = serde_urlencoded::to_string([("next", back)]).unwrap_or_default();
-    let address = if back == "/" { "/sign-in".to_owned() } else { format!("/sign-in?{query}") };
+    let address = if back == "/" {
+        "/sign-in".to_owned()
+    } else {
+        format!("/sign-in?{query}")
+    };
     if request.headers().contains_key("hx-request") {
         // A part of a page cannot become the sign-in page: the whole page goes there.
-        let Ok(value) = HeaderValue::from_str(&address) else { return StatusCode::UNAUTHORIZED.into_response() };
+        let Ok(value) = HeaderValue::from_str(&address) else {
+            return StatusCode::UNAUTHORIZED.into_response();
+        };
         return (StatusCode::UNAUTHORIZED, [("hx-redirect", value)]).into_response();
     }
     Redirect::to(&address).into_response()

@@ -27,7 +27,10 @@ pub fn routes() -> Routes {
 /// Ids told one by one; larger change sets say that a list has changed.
 const MOST_IDS: usize = 100;
 
-async fn live(State(web): State<Web>, person: Person) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+async fn live(
+    State(web): State<Web>,
+    person: Person,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let notices = BroadcastStream::new(web.app.store().subscribe());
     let person = Arc::new(person);
     let events = notices.then(move |notice| {
@@ -36,12 +39,17 @@ async fn live(State(web): State<Web>, person: Person) -> Sse<impl Stream<Item = 
             match notice {
                 Ok(committed) => visible(&web, &person, &committed).await,
                 // Too many came at once to tell them one by one.
-                Err(_) => vec![Event::default().event("changed").data(json!({ "object": "", "ids": [] }).to_string())],
+                Err(_) => vec![
+                    Event::default()
+                        .event("changed")
+                        .data(json!({ "object": "", "ids": [] }).to_string()),
+                ],
             }
         }
     });
     let single = events.map(|events| tokio_stream::iter(events.into_iter().map(Ok)));
-    Sse::new(futures_util::StreamExt::flatten(single)).keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
+    Sse::new(futures_util::StreamExt::flatten(single))
+        .keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
 }
 
 async fn visible(web: &Web, person: &Person, committed: &Committed) -> Vec<Event> {
@@ -50,7 +58,9 @@ async fn visible(web: &Web, person: &Person, committed: &Committed) -> Vec<Event
         by_object.entry(object).or_default().push(*id);
     }
     let directory = web.app.directory();
-    let by = committed.actor.and_then(|actor| directory.user(actor).map(|user| user.display_name()));
+    let by = committed
+        .actor
+        .and_then(|actor| directory.user(actor).map(|user| user.display_name()));
     let mut events = Vec::new();
     for (object, mut ids) in by_object {
         let rows = person.ctx.access.visible(object);
@@ -59,9 +69,17 @@ async fn visible(web: &Web, person: &Person, committed: &Committed) -> Vec<Event
             Predicate::True => {}
             rows => {
                 let mut seen = Vec::new();
-                let Some(allowed) = person.ctx.access.object(object) else { continue };
+                let Some(allowed) = person.ctx.access.object(object) else {
+                    continue;
+                };
                 for id in ids.into_iter().take(MOST_IDS) {
-                    if web.app.store().matches(&person.ctx.access, &allowed.object, id, &rows).await.unwrap_or(false) {
+                    if web
+                        .app
+                        .store()
+                        .matches(&person.ctx.access, &allowed.object, id, &rows)
+                        .await
+                        .unwrap_or(false)
+                    {
                         seen.push(id);
                     }
                 }

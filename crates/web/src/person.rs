@@ -34,9 +34,11 @@ impl FromRequestParts<Web> for Person {
     async fn from_request_parts(parts: &mut Parts, _web: &Web) -> Result<Self, Self::Rejection> {
         let jar = CookieJar::from_headers(&parts.headers);
         match parts.extensions.get::<Who>() {
-            Some(Who::Person(ctx, session)) => {
-                Ok(Self::new((**ctx).clone(), session.clone(), flash::read(&jar)))
-            }
+            Some(Who::Person(ctx, session)) => Ok(Self::new(
+                (**ctx).clone(),
+                session.clone(),
+                flash::read(&jar),
+            )),
             _ => Err(PageError::for_guest(Error::SignedOut, lang(&parts.headers))),
         }
     }
@@ -46,12 +48,21 @@ impl Person {
     /// Somebody with messages from the step before.
     pub fn new(ctx: Ctx, session: Session, toasts: Vec<Toast>) -> Self {
         let t = T::new(page_lang(ctx.lang()));
-        Self { ctx, session, t, toasts }
+        Self {
+            ctx,
+            session,
+            t,
+            toasts,
+        }
     }
 
     /// The name that others see.
     pub fn name(&self) -> String {
-        self.ctx.user.as_ref().map(|user| user.display_name()).unwrap_or_default()
+        self.ctx
+            .user
+            .as_ref()
+            .map(|user| user.display_name())
+            .unwrap_or_default()
     }
 
     /// A whole page in the frame. `here` is the address of the place in the navigation that the page belongs to.
@@ -93,26 +104,51 @@ impl Person {
         let lang = self.ctx.lang();
         let catalog = self.ctx.access.catalog();
         let objects = |activities: bool| -> Vec<NavLink> {
-            let all: Vec<_> = if activities { catalog.activities().collect() } else { catalog.subjects().collect() };
+            let all: Vec<_> = if activities {
+                catalog.activities().collect()
+            } else {
+                catalog.subjects().collect()
+            };
             all.into_iter()
                 .filter(|object| self.ctx.access.may(Action::Read, &object.name))
                 .map(|object| {
-                    link(object.plural_label.get(lang).to_owned(), format!("/{}", object.plural), &object.icon)
+                    link(
+                        object.plural_label.get(lang).to_owned(),
+                        format!("/{}", object.plural),
+                        &object.icon,
+                    )
                 })
                 .collect()
         };
         let mut first = vec![link(t.get("nav-home").to_owned(), "/".to_owned(), "house")];
         first.extend(objects(false));
         let mut groups = vec![
-            NavGroup { title: None, links: first },
-            NavGroup { title: Some(t.get("nav-activities").to_owned()), links: objects(true) },
+            NavGroup {
+                title: None,
+                links: first,
+            },
+            NavGroup {
+                title: Some(t.get("nav-activities").to_owned()),
+                links: objects(true),
+            },
         ];
         let mut tools = Vec::new();
         if self.ctx.access.has(Right::Import) {
-            tools.push(link(t.get("nav-import").to_owned(), "/import".to_owned(), "upload"));
+            tools.push(link(
+                t.get("nav-import").to_owned(),
+                "/import".to_owned(),
+                "upload",
+            ));
         }
-        tools.push(link(t.get("nav-changes").to_owned(), "/changes".to_owned(), "history"));
-        groups.push(NavGroup { title: Some(t.get("nav-tools").to_owned()), links: tools });
+        tools.push(link(
+            t.get("nav-changes").to_owned(),
+            "/changes".to_owned(),
+            "history",
+        ));
+        groups.push(NavGroup {
+            title: Some(t.get("nav-tools").to_owned()),
+            links: tools,
+        });
         groups
     }
 
@@ -123,7 +159,13 @@ impl Person {
             .subjects()
             .chain(catalog.activities())
             .filter(|object| self.ctx.access.may(Action::Create, &object.name))
-            .map(|object| (object.label.get(lang).to_owned(), format!("/{}/new", object.plural), object.icon.clone()))
+            .map(|object| {
+                (
+                    object.label.get(lang).to_owned(),
+                    format!("/{}/new", object.plural),
+                    object.icon.clone(),
+                )
+            })
             .collect()
     }
 }

@@ -62,14 +62,24 @@ impl Routes {
 
     verbs!(get GET, post POST, put PUT, patch PATCH, delete DELETE);
 
-    fn add(mut self, method: &'static str, path: &'static str, needs: Needs, handler: MethodRouter<Web>) -> Self {
+    fn add(
+        mut self,
+        method: &'static str,
+        path: &'static str,
+        needs: Needs,
+        handler: MethodRouter<Web>,
+    ) -> Self {
         let guarded = match needs {
             Needs::Nobody => handler,
             Needs::Person => handler.layer(from_fn(guard::person)),
             Needs::Administrator => handler.layer(from_fn(guard::administrator)),
             Needs::Program => handler.layer(from_fn(guard::program)),
         };
-        self.table.push(Route { method, path, needs });
+        self.table.push(Route {
+            method,
+            path,
+            needs,
+        });
         self.router = self.router.route(path, guarded);
         self
     }

@@ -26,13 +26,20 @@ pub struct WebSettings {
 
 impl Default for WebSettings {
     fn default() -> Self {
-        Self { secure_cookies: false, body_limit: 2 << 20, upload_limit: 512 << 20 }
+        Self {
+            secure_cookies: false,
+            body_limit: 2 << 20,
+            upload_limit: 512 << 20,
+        }
     }
 }
 
 impl Web {
     /// Over these use cases.
     pub fn new(app: App, settings: WebSettings) -> Self {
-        Self { app, settings: Arc::new(settings) }
+        Self {
+            app,
+            settings: Arc::new(settings),
+        }
     }
 }

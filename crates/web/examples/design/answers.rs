@@ -59,6 +59,19 @@ pub async fn rows(Query(page): Query<Page>) -> Markup {
     pages::table(T::new(Lang::En), page.page).more_rows(T::new(Lang::En))
 }
 
+pub async fn row(Path(id): Path<String>) -> Markup {
+    let t = T::new(Lang::En);
+    let table = pages::table(t, 0);
+    let mut fresh = table
+        .rows
+        .iter()
+        .find(|row| row.id == id)
+        .cloned()
+        .unwrap_or_default();
+    fresh.cells[4] = mainstay_web::components::Cell::new(html! { "+49 30 1234567" });
+    table.row(t, &fresh)
+}
+
 pub async fn palette(Query(asked): Query<Asked>) -> Markup {
     let item = |icon: &str, label: &str, sub: &str| PaletteItem {
         icon: icon.to_owned(),

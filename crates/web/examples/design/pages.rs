@@ -237,7 +237,7 @@ pub fn table(_t: T, page: usize) -> Table {
         bulk_form: Some("bulk".to_owned()),
         next: (page < 20).then(|| format!("/rows?page={}", page + 1)),
         live_object: Some("contact".to_owned()),
-        live_source: None,
+        live_source: Some("/row/".to_owned()),
     }
 }
 

@@ -113,7 +113,11 @@ impl T {
     }
 
     /// A message whose key was made at run time, with variables, when this language has it.
-    pub fn dynamic(&self, key: &str, arguments: &[(&'static str, FluentValue<'_>)]) -> Option<String> {
+    pub fn dynamic(
+        &self,
+        key: &str,
+        arguments: &[(&'static str, FluentValue<'_>)],
+    ) -> Option<String> {
         bundle::format(self.lang, key, arguments)
     }
 
