@@ -1,17 +1,21 @@
 //! `mainstay serve`: the server, from its settings to its graceful end.
 
-use std::fs::DirBuilder;
 use std::net::SocketAddr;
-use std::os::unix::fs::DirBuilderExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::time::Duration;
 
-use anyhow::Context as _;
 use clap::Args;
-use mainstay_telemetry::Registry;
+use mainstay_app::App;
+use mainstay_store::Store;
+use mainstay_telemetry::{DatabaseMetrics, Registry, SlowStatements};
+use mainstay_web::Web;
+use mainstay_web::state::WebSettings;
+use tokio_util::sync::CancellationToken;
 
 use super::{Context, Exit};
 use crate::config::{Config, Override};
 use crate::serve::{self, Operations};
+use crate::workspace;
 
 /// Serve pages and API until told to stop
 #[derive(Args, Debug)]
@@ -32,13 +36,10 @@ impl Serve {
     }
 
     pub(super) async fn run(self, context: Context) -> anyhow::Result<Exit> {
-        let settings = &context.loaded.config.server;
+        let config = &context.loaded.config;
+        let settings = &config.server;
         let stop = serve::stop_on_signal()?;
-        let dir = context.loaded.config.data.dir.clone();
-        prepare(&dir)?;
-        let registry = Registry::default();
-        let operations = Operations::new(settings, registry, &stop)?
-            .needs("data_directory", move || reachable(dir.clone()));
+        // The port first: a second server on the same data shall end here and not touch the workspace.
         let listener = match tokio::net::TcpListener::bind(settings.listen).await {
             Ok(listener) => listener,
             Err(error) => {
@@ -46,20 +47,69 @@ impl Serve {
                 return Ok(Exit::Unavailable);
             }
         };
-        announce(&context.loaded.config, listener.local_addr()?);
-        let router = operations.around(axum::Router::new());
-        serve::run(listener, router, settings, stop).await;
+        let address = listener.local_addr()?;
+        let registry = Registry::default();
+        let slow = SlowStatements::new(SLOW_KEPT, config.data.slow_statement);
+        let metrics = DatabaseMetrics::register(&registry, slow)?;
+        let app = workspace::open(config, metrics, workspace::base_url(config, address)).await?;
+        let dir = config.data.dir.clone();
+        let store = app.store().clone();
+        let operations = Operations::new(settings, registry, &stop)?
+            .needs("data_directory", move || reachable(dir.clone()))
+            .needs("database", move || answers(store.clone()));
+        let web = Web::new(app.clone(), web_settings(config));
+        let product = mainstay_web::router(web);
+        announce(config, address);
+        welcome(&app).await?;
+        let chores = tokio::spawn(chores(app.clone(), stop.clone()));
+        serve::run(listener, operations.around(product), settings, stop).await;
+        chores.abort();
+        app.store().close().await;
         Ok(Exit::Done)
     }
 }
 
-/// Makes the data directory if it is not there, for the operator's eyes alone.
-fn prepare(dir: &Path) -> anyhow::Result<()> {
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(dir)
-        .with_context(|| format!("cannot make the data directory {}", dir.display()))
+/// Shapes of slow statements that are kept for the operator.
+const SLOW_KEPT: usize = 100;
+
+fn web_settings(config: &Config) -> WebSettings {
+    let (server, security) = (&config.server, &config.security);
+    WebSettings {
+        secure_cookies: security.cookie_secure.applies(server.base_url.get()),
+        body_limit: usize::try_from(server.body_limit.0).unwrap_or(usize::MAX),
+        upload_limit: usize::try_from(server.upload_limit.0).unwrap_or(usize::MAX),
+    }
+}
+
+async fn answers(store: Store) -> Result<(), String> {
+    store.ping().await.map_err(|error| error.to_string())
+}
+
+/// Says what to do first where nobody can sign in yet. On standard output: the link opens the workspace, and logs travel.
+async fn welcome(app: &App) -> anyhow::Result<()> {
+    if let Some(link) = app.setup_link().await? {
+        println!("This workspace has no administrator yet. Open this link within a day to become the first:\n\n    {link}\n");
+    }
+    Ok(())
+}
+
+/// What a server does beside answering: hears of changes that other processes make, and sweeps up what has ended.
+async fn chores(app: App, stop: CancellationToken) {
+    let mut hourly = tokio::time::interval(Duration::from_secs(3600));
+    let store = app.store().clone();
+    let follow = store.follow_others();
+    tokio::pin!(follow);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = &mut follow => return,
+            _ = hourly.tick() => {
+                if let Err(error) = app.sweep_accounts().await {
+                    tracing::warn!(%error, "Could not remove ended sessions; trying again in an hour");
+                }
+            }
+        }
+    }
 }
 
 /// A volume that went away is the usual reason why it is not.

@@ -26,10 +26,10 @@ mod values;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use data::Data;
+pub(crate) use data::{Data, Database};
 pub(crate) use document::{default_file, reference_page};
 pub(crate) use import::Import;
-pub(crate) use locale::Locale;
+pub(crate) use locale::{Language, Locale};
 pub(crate) use log::{Log, LogFormat};
 pub(crate) use section::AnySection;
 pub(crate) use security::Security;
