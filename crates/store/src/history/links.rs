@@ -71,7 +71,7 @@ pub(crate) fn want(field: &Field, value: &Value, wanted: &mut Wanted) {
 
 /// Puts titles to the links of a value, and takes out those that may not be seen.
 pub(crate) fn put(field: &Field, value: &mut Value, titles: &Titles) {
-    let mut title = |link: &mut Link| match titles.get(&(object_of(field, link).to_owned(), link.id)) {
+    let title = |link: &mut Link| match titles.get(&(object_of(field, link).to_owned(), link.id)) {
         Some(title) => {
             link.title.clone_from(title);
             true

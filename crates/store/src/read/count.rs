@@ -10,6 +10,7 @@ use crate::layout::Layouts;
 use crate::predicate::Conditions;
 use crate::search::Matches;
 use crate::sql::Sql;
+use crate::write::ledger::LIVE;
 
 /// The number of records, whatever page the query asks for.
 pub(crate) async fn count(tx: &mut Tx, layouts: &Layouts, query: &ScopedQuery) -> Result<u64> {
@@ -36,6 +37,8 @@ async fn live(tx: &mut Tx, object: &Object) -> Result<u64> {
         "SELECT CAST(coalesce(sum(n), 0) AS bigint) FROM object_count WHERE object = ",
     );
     sql.bind(Cell::Text(object.name.clone()), ColumnType::Text)
+        .push(" AND slot = ")
+        .bind(Cell::Int(LIVE), ColumnType::Int)
         .result(ColumnType::Int);
     number(tx, &sql).await
 }

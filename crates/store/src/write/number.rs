@@ -49,8 +49,13 @@ pub(crate) async fn take(tx: &mut Tx, needed: &Needed) -> Result<Taken> {
     Ok(taken)
 }
 
+/// Whether the program numbers records by this field.
+pub(crate) fn given(field: &Field) -> bool {
+    field.kind.assign(field, 1, jiff::civil::Date::ZERO).is_some()
+}
+
 /// A number as the field writes it.
 pub(crate) fn written(field: &Field, number: i64, now: Timestamp) -> Option<Value> {
     let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
-    field.kind.numbered(field, number, today)
+    field.kind.assign(field, number, today)
 }

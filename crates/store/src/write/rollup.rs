@@ -9,6 +9,8 @@ use mainstay_model::field::{RollupFunction, Side};
 use mainstay_model::filter::RawFilter;
 use mainstay_model::{Catalog, Cell, Column, ColumnType, Env, Field, Object, Predicate, RecordId, Value};
 
+use rust_decimal::prelude::ToPrimitive as _;
+
 use super::Writer;
 use super::load::{Current, Wanted};
 use super::rules::ObjectRules;
@@ -152,7 +154,11 @@ impl Feed {
 /// What a field holds whose main column has this cell.
 fn value(field: &Field, cell: Cell) -> Value {
     let mut cells = vec![Cell::Null; field.kind.columns(field).len().max(1)];
-    cells[0] = cell;
+    cells[0] = match (cell, field.kind.columns(field).first().map(|column| column.ty)) {
+        (Cell::Decimal(sum), Some(ColumnType::Int)) => sum.round().to_i64().map_or(Cell::Null, Cell::Int),
+        (Cell::Int(sum), Some(ColumnType::Decimal { .. })) => Cell::Decimal(sum.into()),
+        (cell, _) => cell,
+    };
     field.kind.value(field, &mut cells)
 }
 
@@ -185,16 +191,6 @@ impl Dirty {
             }
             for parent in parents {
                 self.0.entry(feed.parent.clone()).or_default().entry(parent).or_default().insert(feed.rollup);
-            }
-        }
-    }
-
-    /// Adds others.
-    pub(crate) fn absorb(&mut self, other: Dirty) {
-        for (object, parents) in other.0 {
-            let known = self.0.entry(object).or_default();
-            for (id, rollups) in parents {
-                known.entry(id).or_default().extend(rollups);
             }
         }
     }

@@ -10,6 +10,7 @@ use mainstay_model::{Catalog, Column, Object, Predicate};
 use parking_lot::Mutex;
 
 use super::formula::FormulaRule;
+use super::number;
 use super::rollup::{Feed, RollupRule};
 use crate::error::Result;
 use crate::layout::Layouts;
@@ -121,7 +122,7 @@ impl ObjectRules {
                 })
                 .collect(),
             links: fields().filter(|(_, field)| field.is_link() && !field.params.kept).map(|(at, _)| at).collect(),
-            numbers: fields().filter(|(_, field)| field.params.format.is_some()).map(|(at, _)| at).collect(),
+            numbers: fields().filter(|(_, field)| number::given(field)).map(|(at, _)| at).collect(),
             formulas: FormulaRule::all(object),
             rollups: RollupRule::all(object, catalog),
             feeds: Feed::all(object, catalog),

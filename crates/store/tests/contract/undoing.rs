@@ -1,0 +1,260 @@
+//! History, undo, and records as they were.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use mainstay_model::access::{Access, ObjectGrant, Role, Scope, Subject};
+use mainstay_model::change::{Delta, Source, Verb};
+use mainstay_model::query::Trash;
+use mainstay_model::{Record, RecordId, Value};
+use mainstay_store::history::Recent;
+use mainstay_store::{Result, Reverted};
+use mainstay_testkit::{TestStore, both_databases};
+use serde_json::json;
+
+use crate::people::{apply, create, creating, get, get_as, plain, remove, removing, update, updating};
+
+async fn revert(t: &TestStore, set: RecordId) -> Result<Reverted> {
+    t.store.revert(set, &t.system(), t.meta(Source::Undo)).await
+}
+
+async fn as_of(t: &TestStore, id: RecordId, at: Timestamp) -> Result<Option<Record>> {
+    let scoped = t.system().get("company", id, Trash::Any).unwrap();
+    t.store.as_of(&scoped, at).await
+}
+
+fn name(record: &Record) -> &str {
+    match record.get("name") {
+        Value::Text(name) => name,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Somebody with a role.
+pub fn somebody(t: &TestStore, role: Role) -> Arc<Access> {
+    let user = RecordId::named("somebody");
+    let subject = Subject { user: Some(user), team_mates: [user].into(), roles: vec![Arc::new(role)], key: None };
+    Arc::new(Access::new(t.store.catalog(), subject, &t.env()))
+}
+
+both_databases! {
+    async fn history_tells_who_changed_what(t: TestStore) {
+        let id = create(&t, "company", json!({"name": "Acme"})).await?;
+        let meta = t.meta(Source::Page);
+        let op = updating(&t, &t.system(), "company", id, json!({"name": "Acme Ltd", "domain": "acme.example"}));
+        crate::people::apply_as(&t.store, meta.clone(), vec![op]).await?;
+        remove(&t, "company", id, Verb::Trash).await?;
+        let scoped = t.system().get("company", id, Trash::Any).unwrap();
+        let history = t.store.history(&scoped, None, 10).await?;
+        assert_eq!(history.iter().map(|change| (change.verb, change.version)).collect::<Vec<_>>(),
+            [(Verb::Trash, 3), (Verb::Update, 2), (Verb::Create, 1)]);
+        assert_eq!(history[1].set, meta);
+        assert_eq!(history[1].fields.iter().map(|(name, delta)| (name.as_str(), delta.clone())).collect::<Vec<_>>(), [
+            ("domain", Delta(json!(null), json!("acme.example"))),
+            ("name", Delta(json!("Acme"), json!("Acme Ltd"))),
+        ]);
+        let older = t.store.history(&scoped, Some(history[1].rid), 10).await?;
+        assert_eq!(older.len(), 1);
+    }
+
+    async fn history_keeps_to_what_one_may_read(t: TestStore) {
+        let id = create(&t, "company", json!({"name": "Acme", "domain": "acme.example"})).await?;
+        update(&t, "company", id, json!({"domain": "secret.example"})).await?;
+        let mut role = Role { everything: ObjectGrant::every(Scope::All), ..Role::default() };
+        let hidden = [("domain".to_owned(), mainstay_model::access::FieldAccess::None)];
+        role.fields.insert("company".to_owned(), hidden.into());
+        let reader = somebody(&t, role);
+        let scoped = reader.get("company", id, Trash::Any).unwrap();
+        let history = t.store.history(&scoped, None, 10).await?;
+        assert_eq!(history.len(), 1, "an update of which nothing may be seen is not told");
+        assert!(!format!("{history:?}").contains("example"));
+        let stranger = somebody(&t, Role::default());
+        assert!(t.store.recent_changes(&stranger, Recent::default(), None, 10).await?.changes.is_empty());
+        let recent = t.store.recent_changes(&reader, Recent::default(), None, 10).await?;
+        assert_eq!((recent.changes.len(), recent.next), (1, None));
+        assert!(t.store.change_sets(&reader, Default::default(), None, 10).await?.is_empty());
+    }
+
+    async fn recent_changes_come_page_by_page(t: TestStore) {
+        for n in 0..7 {
+            create(&t, "company", json!({"name": format!("Company {n}")})).await?;
+        }
+        let mut next = None;
+        let mut seen = Vec::new();
+        loop {
+            let page = t.store.recent_changes(&t.system(), Recent::default(), next, 3).await?;
+            seen.extend(page.changes.iter().map(|change| change.record));
+            next = page.next;
+            if next.is_none() { break; }
+        }
+        assert_eq!(seen.len(), 7);
+        seen.dedup();
+        assert_eq!(seen.len(), 7);
+    }
+
+    async fn an_update_is_taken_back(t: TestStore) {
+        let id = create(&t, "company", json!({"name": "Acme"})).await?;
+        let op = updating(&t, &t.system(), "company", id, json!({"name": "Wrong", "domain": "wrong.example"}));
+        let set = apply(&t, vec![op]).await?.set;
+        let reverted = revert(&t, set).await?;
+        assert_eq!((reverted.applied, reverted.clean, reverted.conflicts.len()), (1, 1, 0));
+        let record = get(&t, "company", id).await?;
+        assert_eq!((name(&record), record.get("domain"), record.version), ("Acme", &Value::Null, 3));
+        let undone = t.store.change_set(&t.system(), set).await?.unwrap();
+        assert_eq!(undone.undone_by, reverted.set);
+        // And once more: the undo is taken back.
+        let again = revert(&t, reverted.set.unwrap()).await?;
+        assert_eq!(again.clean, 1);
+        assert_eq!(name(&get(&t, "company", id).await?), "Wrong");
+        assert_eq!(t.store.change_set(&t.system(), set).await?.unwrap().undone_by, None);
+    }
+
+    async fn what_was_changed_since_stays(t: TestStore) {
+        let id = create(&t, "company", json!({"name": "Acme"})).await?;
+        let op = updating(&t, &t.system(), "company", id, json!({"name": "Bulk", "domain": "bulk.example"}));
+        let set = apply(&t, vec![op]).await?.set;
+        update(&t, "company", id, json!({"name": "By hand"})).await?;
+        let reverted = revert(&t, set).await?;
+        assert_eq!(reverted.conflicts, [("company".to_owned(), id, vec!["name".to_owned()])]);
+        assert_eq!((reverted.applied, reverted.clean), (1, 0));
+        let record = get(&t, "company", id).await?;
+        assert_eq!((name(&record), record.get("domain")), ("By hand", &Value::Null));
+    }
+
+    async fn an_import_with_updates_is_taken_back_whole(t: TestStore) {
+        let all = t.system();
+        let mut before = Vec::new();
+        for n in 0..5 {
+            let id = create(&t, "company", json!({"name": format!("Old {n}")})).await?;
+            before.push((id, plain(&get(&t, "company", id).await?)));
+        }
+        let meta = t.meta(Source::Import);
+        let mut made = Vec::new();
+        for batch in 0..3 {
+            let mut ops: Vec<_> = (0..700).map(|n| creating(&t, &all, "company", json!({"name": format!("New {batch} {n}")}))).collect();
+            made.extend(ops.iter().map(|op| op.id()));
+            ops.extend(before.iter().map(|(id, _)| updating(&t, &all, "company", *id, json!({"name": format!("Imported {batch}")}))));
+            crate::people::apply_as(&t.store, meta.clone(), ops).await?;
+        }
+        let reverted = revert(&t, meta.id).await?;
+        assert_eq!((reverted.clean, reverted.conflicts.len()), (3 * 705, 0));
+        for (id, old) in before {
+            assert_eq!(plain(&get(&t, "company", id).await?), old);
+        }
+        assert!(get(&t, "company", made[0]).await?.trashed);
+        assert!(get(&t, "company", made[2_099]).await?.trashed);
+    }
+
+    async fn an_undo_keeps_to_what_one_may_change(t: TestStore) {
+        let id = create(&t, "company", json!({"name": "Acme"})).await?;
+        let op = updating(&t, &t.system(), "company", id, json!({"name": "Changed"}));
+        let set = apply(&t, vec![op]).await?.set;
+        let mut reading = ObjectGrant::every(Scope::All);
+        reading.edit = Scope::None;
+        let reader = somebody(&t, Role { everything: reading, ..Role::default() });
+        let reverted = t.store.revert(set, &reader, t.meta(Source::Undo)).await?;
+        assert_eq!((reverted.applied, reverted.conflicts.len(), reverted.unseen), (0, 1, 0));
+        let stranger = somebody(&t, Role::default());
+        let reverted = t.store.revert(set, &stranger, t.meta(Source::Undo)).await?;
+        assert_eq!((reverted.applied, reverted.conflicts.len(), reverted.unseen), (0, 0, 1));
+        assert_eq!(name(&get(&t, "company", id).await?), "Changed");
+    }
+
+    async fn a_record_is_shown_as_it_was(t: TestStore) {
+        let id = create(&t, "company", json!({"name": "First"})).await?;
+        let first = t.env().now;
+        update(&t, "company", id, json!({"name": "Second", "domain": "second.example"})).await?;
+        let second = t.env().now;
+        remove(&t, "company", id, Verb::Trash).await?;
+        let third = t.env().now;
+        remove(&t, "company", id, Verb::Restore).await?;
+        assert!(as_of(&t, id, first - jiff::SignedDuration::from_secs(1)).await?.is_none());
+        let then = as_of(&t, id, first).await?.unwrap();
+        assert_eq!((name(&then), then.version, then.get("domain")), ("First", 1, &Value::Null));
+        assert_eq!(then.get("updated_at"), &Value::Time(first));
+        let then = as_of(&t, id, second).await?.unwrap();
+        assert_eq!((name(&then), then.version, then.trashed), ("Second", 2, false));
+        assert!(as_of(&t, id, third).await?.unwrap().trashed);
+    }
+
+    async fn a_purged_record_cannot_be_brought_back_and_is_not_told(t: TestStore) {
+        let id = create(&t, "company", json!({"name": "Acme"})).await?;
+        let op = updating(&t, &t.system(), "company", id, json!({"name": "Changed"}));
+        let set = apply(&t, vec![op]).await?.set;
+        remove(&t, "company", id, Verb::Purge).await?;
+        assert!(get_as(&t, &t.system(), "company", id).await?.is_none());
+        let reverted = revert(&t, set).await?;
+        assert_eq!((reverted.applied, reverted.conflicts.len()), (0, 1));
+    }
+
+    async fn random_changes_taken_back_in_reverse_leave_what_was(t: TestStore) {
+        let mut dice = Dice(20_250_304);
+        for round in 0..12 {
+            random_story(&t, &mut dice, round).await?;
+        }
+    }
+}
+
+/// Numbers that are the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % sides
+    }
+}
+
+async fn state(t: &TestStore, ids: &[RecordId]) -> Result<Vec<Option<serde_json::Value>>> {
+    let mut all = Vec::new();
+    for id in ids {
+        all.push(get_as(t, &t.system(), "company", *id).await?.map(|record| plain(&record)));
+    }
+    Ok(all)
+}
+
+async fn random_story(t: &TestStore, dice: &mut Dice, round: usize) -> mainstay_testkit::Outcome {
+    let all = t.system();
+    let mut ids = Vec::new();
+    for n in 0..4 {
+        ids.push(create(t, "company", json!({"name": format!("Start {round} {n}")})).await?);
+    }
+    let start = state(t, &ids).await?;
+    let mut sets = Vec::new();
+    let mut moments = vec![(t.env().now, start.clone())];
+    for step in 0..10 {
+        let mut ops = Vec::new();
+        for _ in 0..=dice.roll(4) {
+            let id = ids[dice.roll(ids.len())];
+            ops.push(match dice.roll(6) {
+                0 => removing(&all, "company", id, Verb::Trash),
+                1 => removing(&all, "company", id, Verb::Restore),
+                2 => updating(t, &all, "company", id, json!({"domain": format!("d{}.example", dice.roll(9))})),
+                3 => updating(t, &all, "company", id, json!({"domain": null})),
+                _ => updating(t, &all, "company", id, json!({"name": format!("Name {step} {}", dice.roll(3))})),
+            });
+        }
+        let applied = crate::people::apply_some(t, ops).await?;
+        if applied.changes > 0 {
+            sets.push(applied.set);
+        }
+        moments.push((t.env().now, state(t, &ids).await?));
+    }
+    for (at, then) in &moments {
+        for (id, expected) in ids.iter().zip(then) {
+            let mut shown = as_of(t, *id, *at).await?.map(|record| plain(&record));
+            let mut expected = expected.clone();
+            // Roll-ups are not of the record itself.
+            for side in [&mut shown, &mut expected].into_iter().flatten() {
+                side.as_object_mut().unwrap().retain(|name, _| !matches!(name.as_str(), "people" | "open_hours"));
+            }
+            assert_eq!(shown, expected, "{id} at {at}");
+        }
+    }
+    for set in sets.iter().rev() {
+        let reverted = revert(t, *set).await?;
+        assert!(reverted.conflicts.is_empty(), "{:?}", reverted.conflicts);
+    }
+    assert_eq!(state(t, &ids).await?, start);
+    Ok(())
+}
