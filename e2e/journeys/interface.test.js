@@ -193,7 +193,7 @@ const changed = (page, change) =>
 
 test("what somebody else changed appears by itself", () =>
   onPage(browser, {}, async (page) => {
-    await changed(page, { object: "contact", ids: ["3"], name: "Anna" });
+    await changed(page, { object: "contact", ids: ["3"], by: "Anna" });
     await page.goto(`${server.url}/list`);
     await page.locator("tr[data-id='3'].flash-changed", { hasText: "+49 30 1234567" }).waitFor();
     assert.equal(await page.locator("tr.flash-changed").count(), 1);
@@ -205,7 +205,7 @@ test("a record that is being edited is not pulled away", () =>
     const later = new Promise((resolve) => (say = resolve));
     await page.route("**/live", async (route) => {
       await later;
-      const change = JSON.stringify({ object: "contact", ids: ["0"], name: "Anna" });
+      const change = JSON.stringify({ object: "contact", ids: ["0"], by: "Anna" });
       await route.fulfill({ contentType: "text/event-stream", body: `retry: 600000\nevent: changed\ndata: ${change}\n\n` });
     });
     await page.goto(`${server.url}/list`);

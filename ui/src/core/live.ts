@@ -5,12 +5,14 @@ import { htmx } from "./htmx";
 import { ownRequests } from "./requests";
 
 interface Changed {
+  /** Empty when so much changed at once that it is not told one by one. */
   object: string;
   ids: string[];
-  by?: string;
-  name?: string;
-  request?: string;
-  created?: boolean;
+  /** Who, as a name. */
+  by?: string | null;
+  /** Who, as an id. */
+  user?: string | null;
+  request?: string | null;
 }
 
 const source = meta("live");
@@ -62,8 +64,12 @@ function apply(change: Changed): void {
     return id === undefined || ids.has(id);
   });
   for (const one of shown) refresh(one, change);
-  const list = $(`[data-live-list="${CSS.escape(change.object)}"]`);
-  if (list && change.ids.some((id) => !$(`tr[data-id="${CSS.escape(id)}"]`, list))) note(list.closest(".table-scroll") ?? list, word("newInList"), () => location.reload());
+  const list = $(change.object ? `[data-live-list="${CSS.escape(change.object)}"]` : "[data-live-list]");
+  // What one did oneself, here a page ago or in another tab, is no news.
+  const own = Boolean(change.user) && change.user === meta("user");
+  if (!list || own) return;
+  const elsewhere = change.ids.some((id) => !$(`tr[data-id="${CSS.escape(id)}"]`, list));
+  if (change.object === "" || elsewhere) note(list.closest(".table-scroll") ?? list, word("newInList"), () => location.reload());
 }
 
 function refresh(one: HTMLElement, change: Changed): void {
@@ -81,7 +87,7 @@ function refresh(one: HTMLElement, change: Changed): void {
     if (box) box.checked = ticked;
     if (row) fresh.focus();
   };
-  if (busy) note(one, change.name ? word("changedBy").replace("{name}", change.name) : word("changed"), () => void load());
+  if (busy) note(one, change.by ? word("changedBy").replace("{name}", change.by) : word("changed"), () => void load());
   else void load();
 }
 
