@@ -17,8 +17,10 @@ use crate::error::{self, PageError, ProblemError};
 use crate::i18n;
 use crate::state::Web;
 
-/// The cookie of a session.
-pub const COOKIE: &str = "mainstay_session";
+/// The cookie of a session. Over TLS its name makes browsers refuse one that was planted by a neighbouring host.
+pub fn session_cookie(web: &Web) -> &'static str {
+    if web.settings.secure_cookies { "__Host-mainstay_session" } else { "mainstay_session" }
+}
 
 /// Who sent a request.
 #[derive(Clone, Debug)]
@@ -90,7 +92,7 @@ async fn who(
     if let Some(token) = bearer(&headers) {
         return Ok(Who::Key(Box::new(web.app.key_ctx(token, origin).await?)));
     }
-    let Some(token) = jar.get(COOKIE).map(|cookie| cookie.value().to_owned()) else {
+    let Some(token) = jar.get(session_cookie(web)).map(|cookie| cookie.value().to_owned()) else {
         return Ok(Who::Nobody);
     };
     match web.app.session(&token).await {

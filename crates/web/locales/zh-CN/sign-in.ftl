@@ -1,0 +1,22 @@
+# 登录、首次启动、设置密码。
+sign-in-title = 登录
+sign-in-email = 邮箱
+sign-in-password = 密码
+sign-in-action = 登录
+sign-in-wrong = 邮箱或密码错误，或账户未启用。请检查后重试。
+sign-in-too-many = 尝试次数过多，请在 { $minutes } 分钟后重试。
+sign-in-forgotten = 忘记密码？请联系此工作区的管理员，获取设置新密码的链接。
+setup-title = 欢迎使用 Mainstay
+setup-words = 您是这里的第一位用户。请创建账户，它将管理此工作区。
+setup-given = 名
+setup-family = 姓
+setup-action = 创建账户并开始
+password-title = 设置密码
+password-words = 设置后您将登录，其他位置的登录将被退出。
+password-new = 新密码
+password-hint = 至少 { $n } 个字符；用几个词组成的密码最好记。
+password-action = 设置密码并登录
+dead-link-title = 此链接已失效
+dead-link = 链接已被使用或已过期。请向管理员索取新的链接。
+enter-words = 此链接来自运行 Mainstay 的终端，将以 { $name } 的身份登录，仅可使用一次。
+enter-action = 以 { $name } 的身份登录

@@ -1,0 +1,87 @@
+//! Choosing a password behind a link: an invitation, or a reset.
+
+use axum::extract::{Form, Path, Request, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::CookieJar;
+use mainstay_app::Error;
+use mainstay_app::auth::LinkPurpose;
+use mainstay_model::Problem;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::begin;
+use crate::components::{Button, Field, Form as FormFrame, error_page};
+use crate::error::{PageError, PageResult, reason_text};
+use crate::guard::{lang, visitor};
+use crate::i18n::T;
+use crate::layout::{Document, bare};
+use crate::routes::{Needs, Routes};
+use crate::state::Web;
+
+pub(super) fn routes() -> Routes {
+    Routes::new().get("/password/{token}", Needs::Nobody, page).post("/password/{token}", Needs::Nobody, choose)
+}
+
+async fn page(State(web): State<Web>, Path(token): Path<String>, request: Request) -> Response {
+    let t = T::new(lang(request.headers()));
+    match web.app.one_time(&token).await {
+        Ok(link) if matches!(link.purpose, LinkPurpose::Invitation | LinkPurpose::Reset) => {
+            show(&web, t, &token, &[]).into_response()
+        }
+        _ => dead(t),
+    }
+}
+
+fn show(web: &Web, t: T, token: &str, problems: &[Problem]) -> Markup {
+    let shortest = web.app.settings().password_min as u64;
+    let card = html! {
+        section.card.auth {
+            h1 { (t.get("password-title")) }
+            p.muted { (t.get("password-words")) }
+            (FormFrame::post(format!("/password/{token}"), "").render(&html! {
+                (Field::new("password", t.get("password-new")).error(problem_at(t, problems, "password")).hint(t.with("password-hint", &[("n", shortest.into())])).required().attr("autocomplete", "new-password").attr("autofocus", "").password())
+                div.form-foot { (Button::new(t.get("password-action")).primary().block().submit()) }
+            }))
+        }
+    };
+    bare(&Document { t, title: t.get("password-title").to_owned(), ..Document::default() }, &[], &card)
+}
+
+#[derive(Deserialize)]
+struct Given {
+    #[serde(default)]
+    password: String,
+}
+
+async fn choose(State(web): State<Web>, Path(token): Path<String>, jar: CookieJar, request: Request) -> PageResult {
+    let (parts, body) = request.into_parts();
+    let (lang, visitor) = (lang(&parts.headers), visitor(&parts));
+    let t = T::new(lang);
+    let request = Request::from_parts(parts, body);
+    let Ok(Form(given)) = <Form<Given> as axum::extract::FromRequest<Web>>::from_request(request, &web).await else {
+        return Ok((StatusCode::BAD_REQUEST, show(&web, t, &token, &[])).into_response());
+    };
+    match web.app.choose_password(&token, &given.password, &visitor).await {
+        Ok(opened) => Ok(begin(&web, jar, &opened, "/")),
+        Err(Error::Invalid(problems)) => {
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&web, t, &token, &problems)).into_response())
+        }
+        Err(Error::NotFound) => Ok(dead(t)),
+        Err(error) => Err(PageError::for_guest(error, lang)),
+    }
+}
+
+/// The problem at a field, in the reader's language.
+pub(super) fn problem_at(t: T, problems: &[Problem], field: &str) -> Option<String> {
+    problems.iter().find(|problem| problem.field == field).map(|problem| reason_text(t, &problem.reason))
+}
+
+/// The page of a link that does not work, or not any more.
+pub(super) fn dead(t: T) -> Response {
+    let title = t.get("dead-link-title");
+    let actions = html! { (Button::new(t.get("sign-in-action")).primary().href("/sign-in")) };
+    let content = error_page(404, title, t.get("dead-link"), None, &actions);
+    let page = bare(&Document { t, title: title.to_owned(), ..Document::default() }, &[], &content);
+    (StatusCode::NOT_FOUND, page).into_response()
+}
