@@ -31,6 +31,7 @@ pub use list::Listing;
 pub use options::Choice;
 pub use timeline::{Entry, EntryKind, Timeline, TimelineFilter};
 pub use undo::Undone;
+pub use update::Edited;
 
 /// The object of that name, when this person may see anything of it.
 pub(crate) fn object(ctx: &Ctx, name: &str) -> Result<Arc<Object>> {
