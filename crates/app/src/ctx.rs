@@ -45,7 +45,12 @@ pub struct Origin {
 impl Origin {
     /// From a place, without a request.
     pub fn of(source: Source) -> Self {
-        Self { source, request: None, lang: None, key: None }
+        Self {
+            source,
+            request: None,
+            lang: None,
+            key: None,
+        }
     }
 }
 
@@ -84,7 +89,11 @@ impl Ctx {
 
     /// Refuses those who lack a right.
     pub fn require(&self, right: Right) -> Result<()> {
-        if self.access.has(right) { Ok(()) } else { Err(Error::lacks(right)) }
+        if self.access.has(right) {
+            Ok(())
+        } else {
+            Err(Error::lacks(right))
+        }
     }
 
     /// The user, or a refusal for Mainstay itself.
@@ -113,10 +122,27 @@ impl App {
     /// The context of an active user.
     pub fn ctx(&self, user: RecordId, origin: Origin) -> Result<Ctx> {
         let directory = self.directory();
-        let entry = directory.user(user).filter(|user| user.active).ok_or(Error::SignedOut)?.clone();
-        let env = env_of(&entry, directory.team_mates(user), origin.lang, self.settings(), self.now());
+        let entry = directory
+            .user(user)
+            .filter(|user| user.active)
+            .ok_or(Error::SignedOut)?
+            .clone();
+        let env = env_of(
+            &entry,
+            directory.team_mates(user),
+            origin.lang,
+            self.settings(),
+            self.now(),
+        );
         let access = self.access_of(&entry, origin.key, &env);
-        Ok(Ctx { access, env, source: origin.source, request: origin.request, reason: None, user: Some(entry) })
+        Ok(Ctx {
+            access,
+            env,
+            source: origin.source,
+            request: origin.request,
+            reason: None,
+            user: Some(entry),
+        })
     }
 
     fn access_of(&self, user: &UserEntry, key: Option<KeyScope>, env: &Env) -> Arc<Access> {
@@ -145,12 +171,23 @@ fn env_of(
     settings: &Settings,
     now: jiff::Timestamp,
 ) -> Env {
-    let region = if user.region.is_empty() { settings.region.clone() } else { user.region.clone() };
-    let zone = if user.time_zone.is_empty() { &settings.time_zone } else { &user.time_zone };
+    let region = if user.region.is_empty() {
+        settings.region.clone()
+    } else {
+        user.region.clone()
+    };
+    let zone = if user.time_zone.is_empty() {
+        &settings.time_zone
+    } else {
+        &user.time_zone
+    };
     Env {
         now,
         zone: TimeZone::get(zone).unwrap_or(TimeZone::UTC),
-        locale: Locale { lang: user.lang.or(asked).unwrap_or(settings.lang), region: region.clone() },
+        locale: Locale {
+            lang: user.lang.or(asked).unwrap_or(settings.lang),
+            region: region.clone(),
+        },
         me: Some(user.id),
         team_mates,
         currency: settings.currency.clone(),

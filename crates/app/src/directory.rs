@@ -95,7 +95,9 @@ impl Snapshot {
 
     /// A user by address, whatever its case.
     pub fn by_email(&self, email: &str) -> Option<&Arc<UserEntry>> {
-        self.by_email.get(&email.trim().to_lowercase()).and_then(|id| self.users.get(id))
+        self.by_email
+            .get(&email.trim().to_lowercase())
+            .and_then(|id| self.users.get(id))
     }
 
     /// All users, by name.
@@ -113,7 +115,11 @@ impl Snapshot {
     /// Everybody in the teams of a user, the user included.
     pub fn team_mates(&self, user: RecordId) -> Arc<[RecordId]> {
         let mut mates = vec![user];
-        for team in self.teams.iter().filter(|team| team.members.contains(&user)) {
+        for team in self
+            .teams
+            .iter()
+            .filter(|team| team.members.contains(&user))
+        {
             mates.extend(&team.members);
         }
         mates.sort_unstable();
@@ -123,19 +129,33 @@ impl Snapshot {
 
     /// The roles that a user holds, by oneself or by a team.
     pub fn roles_of(&self, user: RecordId) -> Vec<Arc<Role>> {
-        let own = self.users.get(&user).map(|user| user.roles.as_slice()).unwrap_or_default();
-        let teams = self.teams.iter().filter(|team| team.members.contains(&user)).flat_map(|team| &team.roles);
+        let own = self
+            .users
+            .get(&user)
+            .map(|user| user.roles.as_slice())
+            .unwrap_or_default();
+        let teams = self
+            .teams
+            .iter()
+            .filter(|team| team.members.contains(&user))
+            .flat_map(|team| &team.roles);
         let mut ids: Vec<RecordId> = own.iter().chain(teams).copied().collect();
         ids.sort_unstable();
         ids.dedup();
-        ids.iter().filter_map(|id| self.roles.get(id).cloned()).collect()
+        ids.iter()
+            .filter_map(|id| self.roles.get(id).cloned())
+            .collect()
     }
 
     /// Whether anybody may administer the workspace.
     pub fn has_administrator(&self) -> bool {
         use mainstay_model::access::Right;
         self.users.values().any(|user| {
-            user.active && self.roles_of(user.id).iter().any(|role| role.has(Right::Administration))
+            user.active
+                && self
+                    .roles_of(user.id)
+                    .iter()
+                    .any(|role| role.has(Right::Administration))
         })
     }
 
@@ -151,7 +171,13 @@ impl Snapshot {
         (*cached_day == day && Arc::ptr_eq(access.catalog(), catalog)).then(|| access.clone())
     }
 
-    pub(crate) fn cache_access(&self, user: RecordId, key: Option<KeyScope>, day: Date, access: Arc<Access>) {
+    pub(crate) fn cache_access(
+        &self,
+        user: RecordId,
+        key: Option<KeyScope>,
+        day: Date,
+        access: Arc<Access>,
+    ) {
         let mut cache = self.access.lock();
         // Bounded by users times kinds of keys in normal life; a flood of odd keys must not fill the memory.
         if cache.len() > 10_000 {
@@ -178,7 +204,9 @@ impl App {
                 _ => Role::default(),
             };
             let name = text(&record, "name");
-            snapshot.roles.insert(record.id, Arc::new(Role { name, ..policy }));
+            snapshot
+                .roles
+                .insert(record.id, Arc::new(Role { name, ..policy }));
         }
         for record in self.read_all("team").await? {
             snapshot.teams.push(TeamEntry {
@@ -199,13 +227,21 @@ impl App {
 
     async fn read_all(&self, object: &str) -> Result<Vec<Record>> {
         let ctx = self.system(mainstay_model::change::Source::System);
-        let raw = RawQuery { limit: Some(mainstay_model::query::MOST), trash: Trash::Live, ..RawQuery::default() };
-        let Ok(mut query) = ctx.access.query(object, &raw, &ctx.env) else { return Ok(Vec::new()) };
+        let raw = RawQuery {
+            limit: Some(mainstay_model::query::MOST),
+            trash: Trash::Live,
+            ..RawQuery::default()
+        };
+        let Ok(mut query) = ctx.access.query(object, &raw, &ctx.env) else {
+            return Ok(Vec::new());
+        };
         let mut all = Vec::new();
         loop {
             let page = self.store().page(&query).await?;
             all.extend(page.records);
-            let Some(next) = page.next else { return Ok(all) };
+            let Some(next) = page.next else {
+                return Ok(all);
+            };
             query = query.with_page(mainstay_model::query::MOST, Some(next));
         }
     }
@@ -219,7 +255,10 @@ impl App {
             use tokio::sync::broadcast::error::RecvError;
             loop {
                 let stale = match notices.recv().await {
-                    Ok(notice) => notice.touched.iter().any(|(object, ..)| WATCHED.contains(&object.as_str())),
+                    Ok(notice) => notice
+                        .touched
+                        .iter()
+                        .any(|(object, ..)| WATCHED.contains(&object.as_str())),
                     Err(RecvError::Lagged(_)) => true,
                     Err(RecvError::Closed) => return,
                 };

@@ -64,8 +64,11 @@ impl Error {
             Right::Administration => "administer this workspace",
         };
         Error::Denied(
-            Reason::new("lacks_right", format!("Your role does not let you {what}; an administrator can change that."))
-                .with(&[what]),
+            Reason::new(
+                "lacks_right",
+                format!("Your role does not let you {what}; an administrator can change that."),
+            )
+            .with(&[what]),
         )
     }
 }

@@ -79,7 +79,15 @@ impl App {
     /// The use cases over a store. Makes the built-in roles when the workspace is new and reads who is who.
     pub async fn start(store: Store, clock: Arc<dyn Clock>, settings: Settings) -> Result<Self> {
         let auth = auth::Auth::new(&settings);
-        let app = Self { inner: Arc::new(Inner { store, clock, directory: directory::Directory::default(), auth, settings }) };
+        let app = Self {
+            inner: Arc::new(Inner {
+                store,
+                clock,
+                directory: directory::Directory::default(),
+                auth,
+                settings,
+            }),
+        };
         app.make_built_in_roles().await?;
         app.refresh_directory().await?;
         app.follow_changes();

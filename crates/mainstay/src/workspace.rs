@@ -16,10 +16,16 @@ use mainstay_telemetry::DatabaseMetrics;
 use crate::config::{Config, Database, Language};
 
 /// Opens it. `base_url` is the address under which links lead here.
-pub(crate) async fn open(config: &Config, metrics: DatabaseMetrics, base_url: String) -> anyhow::Result<App> {
+pub(crate) async fn open(
+    config: &Config,
+    metrics: DatabaseMetrics,
+    base_url: String,
+) -> anyhow::Result<App> {
     prepare(&config.data.dir)?;
     let target = match &config.data.database {
-        Database::Embedded => Target::Sqlite { dir: config.data.dir.clone() },
+        Database::Embedded => Target::Sqlite {
+            dir: config.data.dir.clone(),
+        },
         Database::Postgres(url) => Target::Postgres { url: url.clone() },
     };
     let store = Store::open(
@@ -34,17 +40,28 @@ pub(crate) async fn open(config: &Config, metrics: DatabaseMetrics, base_url: St
     )
     .await
     .context("cannot open the workspace")?;
-    App::start(store, Arc::new(SystemClock), settings(config, base_url)).await.context("cannot start the workspace")
+    App::start(store, Arc::new(SystemClock), settings(config, base_url))
+        .await
+        .context("cannot start the workspace")
 }
 
 /// The same for a command that links to the address in the configuration and measures nothing.
 pub(crate) async fn open_quietly(config: &Config) -> anyhow::Result<App> {
-    open(config, DatabaseMetrics::unread(), base_url(config, config.server.listen)).await
+    open(
+        config,
+        DatabaseMetrics::unread(),
+        base_url(config, config.server.listen),
+    )
+    .await
 }
 
 /// The address under which people reach a server that listens here.
 pub(crate) fn base_url(config: &Config, listening: std::net::SocketAddr) -> String {
-    config.server.base_url.get().map_or_else(|| format!("http://{listening}"), str::to_owned)
+    config
+        .server
+        .base_url
+        .get()
+        .map_or_else(|| format!("http://{listening}"), str::to_owned)
 }
 
 fn settings(config: &Config, base_url: String) -> Settings {

@@ -36,15 +36,27 @@ impl App {
     /// Makes a user without a link: for the command line and the demonstration.
     pub async fn add_user(&self, ctx: &Ctx, new: &NewUser) -> Result<RecordId> {
         let catalog = self.store().catalog();
-        let object = catalog.get("user").ok_or_else(|| Error::Bug("there is no object `user`".to_owned()))?;
+        let object = catalog
+            .get("user")
+            .ok_or_else(|| Error::Bug("there is no object `user`".to_owned()))?;
         let id = RecordId::at(ctx.env.now);
-        let op = ctx.access.create(object, id, draft(object, new)?, &ctx.env).map_err(Error::Invalid)?;
-        self.commit(Access::change_set(ctx.meta(), vec![op])).await?;
+        let op = ctx
+            .access
+            .create(object, id, draft(object, new)?, &ctx.env)
+            .map_err(Error::Invalid)?;
+        self.commit(Access::change_set(ctx.meta(), vec![op]))
+            .await?;
         Ok(id)
     }
 
     /// Uses the first start's link: makes the administrator, sets the password, signs in.
-    pub async fn set_up(&self, token: &str, new: &NewUser, password: &str, visitor: &Visitor) -> Result<Opened> {
+    pub async fn set_up(
+        &self,
+        token: &str,
+        new: &NewUser,
+        password: &str,
+        visitor: &Visitor,
+    ) -> Result<Opened> {
         let link = self.one_time(token).await?;
         if link.purpose != LinkPurpose::Setup || self.directory().has_administrator() {
             return Err(Error::NotFound);
@@ -52,9 +64,15 @@ impl App {
         super::check_password(password, &new.email, self.settings().password_min)
             .map_err(|reason| Error::invalid("password", reason))?;
         let ctx = self.system(Source::System).because("First administrator");
-        let new = NewUser { roles: vec![mainstay_standard::role::administrator_id()], ..new.clone() };
+        let new = NewUser {
+            roles: vec![mainstay_standard::role::administrator_id()],
+            ..new.clone()
+        };
         // Told before the link is used up, so that a mistyped address can be mended and sent again.
-        draft(self.store().catalog().get("user").ok_or(Error::NotFound)?, &new)?;
+        draft(
+            self.store().catalog().get("user").ok_or(Error::NotFound)?,
+            &new,
+        )?;
         self.use_link(token).await?;
         let user = self.add_user(&ctx, &new).await?;
         self.set_password(user, &new.email, password).await?;
@@ -65,14 +83,20 @@ impl App {
 fn draft(object: &Object, new: &NewUser) -> Result<Draft> {
     let email = new.email.trim();
     let plausible = email.split_once('@').is_some_and(|(local, domain)| {
-        !local.is_empty() && domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.')
+        !local.is_empty()
+            && domain.contains('.')
+            && !domain.starts_with('.')
+            && !domain.ends_with('.')
     });
     let mut problems = Vec::new();
     if !plausible || email.chars().any(char::is_whitespace) || email.len() > 254 {
         problems.push(
-            Reason::new("not_an_email", format!("`{email}` is not an email address; it looks like name@example.com."))
-                .with(&[email])
-                .at("email"),
+            Reason::new(
+                "not_an_email",
+                format!("`{email}` is not an email address; it looks like name@example.com."),
+            )
+            .with(&[email])
+            .at("email"),
         );
     }
     if new.name == PersonName::default() {
@@ -81,8 +105,15 @@ fn draft(object: &Object, new: &NewUser) -> Result<Draft> {
     if !problems.is_empty() {
         return Err(Error::Invalid(problems));
     }
-    let roles = if new.roles.is_empty() { vec![mainstay_standard::role::member_id()] } else { new.roles.clone() };
-    let roles = roles.into_iter().map(|role| Link::to("role", role)).collect();
+    let roles = if new.roles.is_empty() {
+        vec![mainstay_standard::role::member_id()]
+    } else {
+        new.roles.clone()
+    };
+    let roles = roles
+        .into_iter()
+        .map(|role| Link::to("role", role))
+        .collect();
     let mut draft = Draft::default()
         .with(object, "name", Value::Name(new.name.clone()))
         .with(object, "email", Value::Text(email.to_lowercase()))

@@ -60,25 +60,43 @@ impl App {
     }
 
     /// Makes a key for a user: one's own, or anybody's for administrators.
-    pub async fn make_key_for(&self, ctx: &Ctx, user: RecordId, request: &KeyRequest) -> Result<NewKey> {
+    pub async fn make_key_for(
+        &self,
+        ctx: &Ctx,
+        user: RecordId,
+        request: &KeyRequest,
+    ) -> Result<NewKey> {
         if ctx.env.me != Some(user) {
             ctx.require(Right::Administration)?;
         }
         let name = request.name.trim();
         if name.is_empty() {
-            return Err(Error::Invalid(vec![mainstay_model::access::required("name")]));
+            return Err(Error::Invalid(vec![mainstay_model::access::required(
+                "name",
+            )]));
         }
         let catalog = self.store().catalog();
-        if let Some(unknown) = request.objects.iter().find(|object| catalog.get(object).is_none()) {
-            let reason = Reason::new("unknown_object", format!("There is no object `{unknown}`.")).with(&[unknown]);
+        if let Some(unknown) = request
+            .objects
+            .iter()
+            .find(|object| catalog.get(object).is_none())
+        {
+            let reason = Reason::new("unknown_object", format!("There is no object `{unknown}`."))
+                .with(&[unknown]);
             return Err(Error::invalid("objects", reason));
         }
         if request.expires_at.is_some_and(|at| at <= ctx.env.now) {
-            return Err(Error::invalid("expires_at", Reason::new("past", "A key has to end in the future.")));
+            return Err(Error::invalid(
+                "expires_at",
+                Reason::new("past", "A key has to end in the future."),
+            ));
         }
         let (secret, _) = token::new();
         let token = format!("mst_{secret}");
-        let scope = Stored { read_only: request.read_only, objects: request.objects.clone() };
+        let scope = Stored {
+            read_only: request.read_only,
+            objects: request.objects.clone(),
+        };
         let key = ApiKey {
             id: RecordId::at(ctx.env.now),
             user,
@@ -106,7 +124,11 @@ impl App {
 
     /// Revokes one's own key, or anybody's for administrators.
     pub async fn revoke_key(&self, ctx: &Ctx, id: RecordId) -> Result<()> {
-        let only = if ctx.access.has(Right::Administration) { None } else { Some(ctx.user_id()?) };
+        let only = if ctx.access.has(Right::Administration) {
+            None
+        } else {
+            Some(ctx.user_id()?)
+        };
         if !self.store().revoke_key(id, only, ctx.env.now).await? {
             return Err(Error::NotFound);
         }
@@ -121,11 +143,25 @@ impl App {
         let live = match self.inner.auth.keys.get(&hash) {
             Some(live) => live,
             None => {
-                let key = self.store().key(&hex(&hash)).await?.filter(|key| key.revoked_at.is_none());
+                let key = self
+                    .store()
+                    .key(&hex(&hash))
+                    .await?
+                    .filter(|key| key.revoked_at.is_none());
                 let key = key.ok_or(Error::SignedOut)?;
-                let scope: Stored = serde_json::from_value(key.scope).map_err(|error| Error::Bug(error.to_string()))?;
-                let scope = KeyScope { read_only: scope.read_only, objects: scope.objects };
-                let live = Live { id: key.id, user: key.user, scope, expires_at: key.expires_at, used_at: key.used_at };
+                let scope: Stored = serde_json::from_value(key.scope)
+                    .map_err(|error| Error::Bug(error.to_string()))?;
+                let scope = KeyScope {
+                    read_only: scope.read_only,
+                    objects: scope.objects,
+                };
+                let live = Live {
+                    id: key.id,
+                    user: key.user,
+                    scope,
+                    expires_at: key.expires_at,
+                    used_at: key.used_at,
+                };
                 self.inner.auth.keys.insert(hash, live.clone());
                 live
             }
@@ -133,8 +169,17 @@ impl App {
         if live.expires_at.is_some_and(|at| at <= now) {
             return Err(Error::SignedOut);
         }
-        if live.used_at.is_none_or(|at| now.as_second() - at.as_second() > TOUCH_SECONDS) {
-            self.inner.auth.keys.insert(hash, Live { used_at: Some(now), ..live.clone() });
+        if live
+            .used_at
+            .is_none_or(|at| now.as_second() - at.as_second() > TOUCH_SECONDS)
+        {
+            self.inner.auth.keys.insert(
+                hash,
+                Live {
+                    used_at: Some(now),
+                    ..live.clone()
+                },
+            );
             self.store().touch_key(live.id, now).await?;
         }
         origin.key = Some(live.scope);

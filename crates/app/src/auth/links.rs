@@ -37,7 +37,9 @@ impl LinkPurpose {
     }
 
     fn from_name(name: &str) -> Option<Self> {
-        [Self::Setup, Self::Invitation, Self::Reset, Self::SignIn].into_iter().find(|purpose| purpose.name() == name)
+        [Self::Setup, Self::Invitation, Self::Reset, Self::SignIn]
+            .into_iter()
+            .find(|purpose| purpose.name() == name)
     }
 
     fn lasts(self) -> Duration {
@@ -88,31 +90,56 @@ impl App {
     pub async fn reset_link(&self, ctx: &Ctx, user: RecordId) -> Result<String> {
         ctx.require(Right::Administration)?;
         self.directory().user(user).ok_or(Error::NotFound)?;
-        let purpose = if self.has_password(user).await? { LinkPurpose::Reset } else { LinkPurpose::Invitation };
+        let purpose = if self.has_password(user).await? {
+            LinkPurpose::Reset
+        } else {
+            LinkPurpose::Invitation
+        };
         self.make_link(purpose, Some(user)).await
     }
 
     /// What a link is for; not found when it was used, has ended or never was.
     pub async fn one_time(&self, token: &str) -> Result<OneTime> {
-        let link = self.store().one_time(&hex(&token::hash(token)), self.now()).await?.ok_or(Error::NotFound)?;
+        let link = self
+            .store()
+            .one_time(&hex(&token::hash(token)), self.now())
+            .await?
+            .ok_or(Error::NotFound)?;
         let purpose = LinkPurpose::from_name(&link.purpose).ok_or(Error::NotFound)?;
-        Ok(OneTime { purpose, user: link.user, expires_at: link.expires_at })
+        Ok(OneTime {
+            purpose,
+            user: link.user,
+            expires_at: link.expires_at,
+        })
     }
 
     /// Uses a sign-in link.
     pub async fn enter(&self, token: &str, visitor: &Visitor) -> Result<Opened> {
         let link = self.one_time(token).await?;
-        let user = link.user.filter(|_| link.purpose == LinkPurpose::SignIn).ok_or(Error::NotFound)?;
+        let user = link
+            .user
+            .filter(|_| link.purpose == LinkPurpose::SignIn)
+            .ok_or(Error::NotFound)?;
         self.use_link(token).await?;
         self.open_session(user, visitor).await
     }
 
     /// Uses an invitation or a reset: sets the password, ends all sessions, signs in.
-    pub async fn choose_password(&self, token: &str, password: &str, visitor: &Visitor) -> Result<Opened> {
+    pub async fn choose_password(
+        &self,
+        token: &str,
+        password: &str,
+        visitor: &Visitor,
+    ) -> Result<Opened> {
         let link = self.one_time(token).await?;
         let chooses = matches!(link.purpose, LinkPurpose::Invitation | LinkPurpose::Reset);
         let user = link.user.filter(|_| chooses).ok_or(Error::NotFound)?;
-        let entry = self.directory().user(user).filter(|user| user.active).cloned().ok_or(Error::NotFound)?;
+        let entry = self
+            .directory()
+            .user(user)
+            .filter(|user| user.active)
+            .cloned()
+            .ok_or(Error::NotFound)?;
         super::check_password(password, &entry.email, self.settings().password_min)
             .map_err(|reason| Error::invalid("password", reason))?;
         self.use_link(token).await?;
@@ -122,7 +149,11 @@ impl App {
         self.open_session(user, visitor).await
     }
 
-    pub(super) async fn make_link(&self, purpose: LinkPurpose, user: Option<RecordId>) -> Result<String> {
+    pub(super) async fn make_link(
+        &self,
+        purpose: LinkPurpose,
+        user: Option<RecordId>,
+    ) -> Result<String> {
         let (token, hash) = token::new();
         let now = self.now();
         let link = OneTimeLink {
@@ -133,15 +164,26 @@ impl App {
             expires_at: later(now, purpose.lasts()),
         };
         self.store().add_one_time(&link).await?;
-        Ok(format!("{}/{}/{token}", self.settings().base_url.trim_end_matches('/'), purpose.path()))
+        Ok(format!(
+            "{}/{}/{token}",
+            self.settings().base_url.trim_end_matches('/'),
+            purpose.path()
+        ))
     }
 
     pub(super) async fn use_link(&self, token: &str) -> Result<()> {
-        if self.store().use_one_time(&hex(&token::hash(token))).await? { Ok(()) } else { Err(Error::NotFound) }
+        if self.store().use_one_time(&hex(&token::hash(token))).await? {
+            Ok(())
+        } else {
+            Err(Error::NotFound)
+        }
     }
 }
 
 /// The reason for a link that does not work (any more), for the page that says so.
 pub fn dead_link() -> Reason {
-    Reason::new("dead_link", "This link was used already or has ended; ask an administrator for a new one.")
+    Reason::new(
+        "dead_link",
+        "This link was used already or has ended; ask an administrator for a new one.",
+    )
 }

@@ -38,16 +38,36 @@ pub(crate) struct Auth {
 impl Auth {
     pub(crate) fn new(settings: &Settings) -> Self {
         Self {
-            hashing: Arc::new(tokio::sync::Semaphore::new(settings.hash_concurrency.max(1))),
-            sessions: Cache::builder().max_capacity(10_000).time_to_live(Duration::from_secs(15)).build(),
-            keys: Cache::builder().max_capacity(10_000).time_to_live(Duration::from_secs(15)).build(),
+            hashing: Arc::new(tokio::sync::Semaphore::new(
+                settings.hash_concurrency.max(1),
+            )),
+            sessions: Cache::builder()
+                .max_capacity(10_000)
+                .time_to_live(Duration::from_secs(15))
+                .build(),
+            keys: Cache::builder()
+                .max_capacity(10_000)
+                .time_to_live(Duration::from_secs(15))
+                .build(),
         }
     }
 
     fn forget_user(&self, user: RecordId) {
-        let sessions: Vec<_> = self.sessions.iter().filter(|(_, live)| live.user == user).map(|(key, _)| *key).collect();
-        sessions.iter().for_each(|key| self.sessions.invalidate(key));
-        let keys: Vec<_> = self.keys.iter().filter(|(_, live)| live.user == user).map(|(key, _)| *key).collect();
+        let sessions: Vec<_> = self
+            .sessions
+            .iter()
+            .filter(|(_, live)| live.user == user)
+            .map(|(key, _)| *key)
+            .collect();
+        sessions
+            .iter()
+            .for_each(|key| self.sessions.invalidate(key));
+        let keys: Vec<_> = self
+            .keys
+            .iter()
+            .filter(|(_, live)| live.user == user)
+            .map(|(key, _)| *key)
+            .collect();
         keys.iter().for_each(|key| self.keys.invalidate(key));
     }
 }

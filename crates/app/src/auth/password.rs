@@ -23,14 +23,25 @@ pub fn check_new(password: &str, email: &str, shortest: usize) -> std::result::R
         .with(&[&shortest.to_string(), &length.to_string()]));
     }
     if length > LONGEST {
-        return Err(Reason::new("password_long", format!("A password may have at most {LONGEST} characters."))
-            .with(&[&LONGEST.to_string()]));
+        return Err(Reason::new(
+            "password_long",
+            format!("A password may have at most {LONGEST} characters."),
+        )
+        .with(&[&LONGEST.to_string()]));
     }
     let lower = password.to_lowercase();
-    let distinct = lower.chars().collect::<std::collections::BTreeSet<_>>().len();
-    let own = !email.is_empty() && (lower == email.to_lowercase() || email.to_lowercase().split('@').next() == Some(&lower));
+    let distinct = lower
+        .chars()
+        .collect::<std::collections::BTreeSet<_>>()
+        .len();
+    let own = !email.is_empty()
+        && (lower == email.to_lowercase()
+            || email.to_lowercase().split('@').next() == Some(&lower));
     if distinct < 4 || own {
-        return Err(Reason::new("password_weak", "This password is too easy to guess; take several words, for example."));
+        return Err(Reason::new(
+            "password_weak",
+            "This password is too easy to guess; take several words, for example.",
+        ));
     }
     Ok(())
 }
@@ -50,20 +61,33 @@ impl Auth {
 
     /// Whether the password is the one of the PHC string. Without one, the same work is done for nothing, so that the time
     /// does not tell which accounts exist.
-    pub(super) async fn verify_password(&self, password: &str, phc: Option<String>) -> Result<bool> {
+    pub(super) async fn verify_password(
+        &self,
+        password: &str,
+        phc: Option<String>,
+    ) -> Result<bool> {
         let password: String = password.chars().take(LONGEST).collect();
         self.hashed(move || {
             let known = phc.is_some();
             let phc = phc.unwrap_or_else(|| NOBODY.clone());
-            let matches = PasswordHash::new(&phc)
-                .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok());
+            let matches = PasswordHash::new(&phc).is_ok_and(|hash| {
+                Argon2::default()
+                    .verify_password(password.as_bytes(), &hash)
+                    .is_ok()
+            });
             known && matches
         })
         .await
     }
 
-    async fn hashed<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-        let permit = Arc::clone(&self.hashing).acquire_owned().await.map_err(|error| Error::Unavailable(error.to_string()))?;
+    async fn hashed<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T> {
+        let permit = Arc::clone(&self.hashing)
+            .acquire_owned()
+            .await
+            .map_err(|error| Error::Unavailable(error.to_string()))?;
         tokio::task::spawn_blocking(move || {
             let _held = permit;
             work()
@@ -75,7 +99,10 @@ impl Auth {
 
 /// The hash of a password that nobody has.
 static NOBODY: LazyLock<String> = LazyLock::new(|| {
-    Argon2::default().hash_password(super::token::new().0.as_bytes()).map(|hash| hash.to_string()).unwrap_or_default()
+    Argon2::default()
+        .hash_password(super::token::new().0.as_bytes())
+        .map(|hash| hash.to_string())
+        .unwrap_or_default()
 });
 
 #[cfg(test)]
@@ -91,8 +118,17 @@ mod tests {
             ("aaaaaaaaaaaa", "password_weak"),
             ("ada.lovelace@example.com", "password_weak"),
         ] {
-            assert_eq!(check_new(password, "ada.lovelace@example.com", 10).unwrap_err().code, code, "{password}");
+            assert_eq!(
+                check_new(password, "ada.lovelace@example.com", 10)
+                    .unwrap_err()
+                    .code,
+                code,
+                "{password}"
+            );
         }
-        assert_eq!(check_new(&"xyzw".repeat(1_000), "", 10).unwrap_err().code, "password_long");
+        assert_eq!(
+            check_new(&"xyzw".repeat(1_000), "", 10).unwrap_err().code,
+            "password_long"
+        );
     }
 }

@@ -63,7 +63,11 @@ impl App {
             csrf,
         };
         self.store().open_session(&session).await?;
-        Ok(Opened { token, user, expires_at: later(now, self.settings().session_most) })
+        Ok(Opened {
+            token,
+            user,
+            expires_at: later(now, self.settings().session_most),
+        })
     }
 
     /// The session of a cookie, if it holds and its user is active.
@@ -73,7 +77,11 @@ impl App {
         let live = match self.inner.auth.sessions.get(&hash) {
             Some(live) => live,
             None => {
-                let session = self.store().session(&hex(&hash), now).await?.ok_or(Error::SignedOut)?;
+                let session = self
+                    .store()
+                    .session(&hex(&hash), now)
+                    .await?
+                    .ok_or(Error::SignedOut)?;
                 let last = later(session.created_at, self.settings().session_most);
                 let live = Live {
                     id: session.id,
@@ -86,13 +94,20 @@ impl App {
                 live
             }
         };
-        let active = self.directory().user(live.user).is_some_and(|user| user.active);
+        let active = self
+            .directory()
+            .user(live.user)
+            .is_some_and(|user| user.active);
         if live.expires_at <= now || !active {
             return Err(Error::SignedOut);
         }
         if now.as_second() - live.seen_at.as_second() > TOUCH_SECONDS {
             let expires_at = later(now, self.settings().session_idle);
-            let touched = Live { seen_at: now, expires_at, ..live.clone() };
+            let touched = Live {
+                seen_at: now,
+                expires_at,
+                ..live.clone()
+            };
             self.inner.auth.sessions.insert(hash, touched);
             self.store().touch_session(live.id, now, expires_at).await?;
         }
@@ -135,7 +150,10 @@ impl App {
     /// Removes sessions, links and counted attempts that have ended.
     pub async fn sweep_accounts(&self) -> Result<u64> {
         let now = self.now();
-        Ok(self.store().sweep_accounts(now, now - super::throttle::WINDOW).await?)
+        Ok(self
+            .store()
+            .sweep_accounts(now, now - super::throttle::WINDOW)
+            .await?)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Signing in with email and password. Second factors stand between [`App::check_password`] and the session.
 
-use mainstay_model::{RecordId, Reason};
+use mainstay_model::{Reason, RecordId};
 
 use super::{Opened, Visitor};
 use crate::App;
@@ -29,7 +29,12 @@ impl From<Error> for SignInError {
 
 impl App {
     /// Signs in with email and password.
-    pub async fn sign_in(&self, email: &str, password: &str, visitor: &Visitor) -> std::result::Result<Opened, SignInError> {
+    pub async fn sign_in(
+        &self,
+        email: &str,
+        password: &str,
+        visitor: &Visitor,
+    ) -> std::result::Result<Opened, SignInError> {
         let user = self.check_password(email, password, visitor).await?;
         Ok(self.open_session(user, visitor).await?)
     }
@@ -41,9 +46,17 @@ impl App {
         visitor: &Visitor,
     ) -> std::result::Result<RecordId, SignInError> {
         let attempt = self.throttle(visitor, email).await?;
-        let user = self.directory().by_email(email).filter(|user| user.active).cloned();
+        let user = self
+            .directory()
+            .by_email(email)
+            .filter(|user| user.active)
+            .cloned();
         let phc = match &user {
-            Some(user) => self.store().password_hash(user.id).await.map_err(Error::from)?,
+            Some(user) => self
+                .store()
+                .password_hash(user.id)
+                .await
+                .map_err(Error::from)?,
             None => None,
         };
         let right = self.inner.auth.verify_password(password, phc).await?;
@@ -93,6 +106,9 @@ impl App {
         super::check_password(new, email, self.settings().password_min)
             .map_err(|reason| Error::invalid("password", reason))?;
         let phc = self.inner.auth.hash_password(new).await?;
-        Ok(self.store().set_password_hash(user, &phc, self.now()).await?)
+        Ok(self
+            .store()
+            .set_password_hash(user, &phc, self.now())
+            .await?)
     }
 }

@@ -20,14 +20,19 @@ impl App {
     pub(super) async fn throttle(&self, visitor: &Visitor, account: &str) -> Result<Attempt> {
         // Accounts are counted by hash: the table must not become a list of who works here.
         let account = blake3::hash(account.trim().to_lowercase().as_bytes()).to_hex();
-        let keys = vec![format!("address {}", visitor.address), format!("account {}", &account.as_str()[..32])];
+        let keys = vec![
+            format!("address {}", visitor.address),
+            format!("account {}", &account.as_str()[..32]),
+        ];
         let most = self.settings().sign_in_attempts.max(1);
         let now = self.now();
         for key in &keys {
             let times = self.store().attempts(key, now - WINDOW, most).await?;
             if let (true, Some(oldest)) = (times.len() >= most as usize, times.last()) {
                 let wait = (*oldest + WINDOW).duration_since(now).as_secs().max(1);
-                return Err(Error::TooMany { seconds: wait.unsigned_abs() });
+                return Err(Error::TooMany {
+                    seconds: wait.unsigned_abs(),
+                });
             }
         }
         Ok(Attempt { keys })

@@ -60,11 +60,23 @@ impl App {
         Ok(AccessPanel { rows })
     }
 
-    async fn grants(&self, access: &Arc<Access>, object: &str, id: RecordId, action: Action) -> Result<Vec<Grant>> {
+    async fn grants(
+        &self,
+        access: &Arc<Access>,
+        object: &str,
+        id: RecordId,
+        action: Action,
+    ) -> Result<Vec<Grant>> {
         let mut holding = Vec::new();
-        let Some(allowed) = access.object(object) else { return Ok(holding) };
+        let Some(allowed) = access.object(object) else {
+            return Ok(holding);
+        };
         for grant in allowed.grants.iter().filter(|grant| grant.action == action) {
-            if self.store().matches(access, &allowed.object, id, &grant.rows).await? {
+            if self
+                .store()
+                .matches(access, &allowed.object, id, &grant.rows)
+                .await?
+            {
                 holding.push(grant.clone());
             }
         }

@@ -32,7 +32,13 @@ pub enum BatchResult {
 
 impl App {
     /// Applies a batch as one change set. With `atomic`, one refused operation refuses all.
-    pub async fn batch(&self, ctx: &Ctx, name: &str, batch: Vec<BatchOp>, atomic: bool) -> Result<Vec<BatchResult>> {
+    pub async fn batch(
+        &self,
+        ctx: &Ctx,
+        name: &str,
+        batch: Vec<BatchOp>,
+        atomic: bool,
+    ) -> Result<Vec<BatchResult>> {
         let object = object(ctx, name)?;
         let mut results: Vec<Option<BatchResult>> = Vec::with_capacity(batch.len());
         let (mut ops, mut places) = (Vec::new(), Vec::new());
@@ -50,7 +56,11 @@ impl App {
             return Err(Error::Invalid(placed(&results)));
         }
         if !ops.is_empty() {
-            let changes = ChangeSet { meta: ctx.meta(), ops, all_or_nothing: atomic };
+            let changes = ChangeSet {
+                meta: ctx.meta(),
+                ops,
+                all_or_nothing: atomic,
+            };
             let applied = self.commit(changes).await?;
             for (at, refusal) in &applied.refused {
                 results[places[*at]] = Some(BatchResult::Refused(vec![problem(refusal)]));
@@ -65,20 +75,32 @@ impl App {
                 }
             }
         }
-        Ok(results.into_iter().map(|result| result.unwrap_or(BatchResult::Refused(Vec::new()))).collect())
+        Ok(results
+            .into_iter()
+            .map(|result| result.unwrap_or(BatchResult::Refused(Vec::new())))
+            .collect())
     }
 
-    fn op(&self, ctx: &Ctx, object: &Object, operation: BatchOp) -> std::result::Result<Op, Vec<Problem>> {
+    fn op(
+        &self,
+        ctx: &Ctx,
+        object: &Object,
+        operation: BatchOp,
+    ) -> std::result::Result<Op, Vec<Problem>> {
         match operation {
             BatchOp::Create(input) => {
                 let draft = Draft::from_json(object, &input, &ctx.env)?;
-                ctx.access.create(object, RecordId::at(ctx.env.now), draft, &ctx.env)
+                ctx.access
+                    .create(object, RecordId::at(ctx.env.now), draft, &ctx.env)
             }
             BatchOp::Update(id, input, expect) => {
                 let draft = Draft::from_json(object, &input, &ctx.env)?;
                 Ok(ctx.access.update(object, id, draft)?.expecting(expect))
             }
-            BatchOp::Delete(id, expect) => Ok(ctx.access.remove(object, id, Verb::Trash)?.expecting(expect)),
+            BatchOp::Delete(id, expect) => Ok(ctx
+                .access
+                .remove(object, id, Verb::Trash)?
+                .expecting(expect)),
         }
     }
 }
@@ -89,8 +111,15 @@ fn placed(results: &[Option<BatchResult>]) -> Vec<Problem> {
     for (at, result) in results.iter().enumerate() {
         if let Some(BatchResult::Refused(refused)) = result {
             problems.extend(refused.iter().map(|problem| {
-                let field = if problem.field.is_empty() { String::new() } else { format!(".{}", problem.field) };
-                Problem { field: format!("operations[{at}]{field}"), reason: problem.reason.clone() }
+                let field = if problem.field.is_empty() {
+                    String::new()
+                } else {
+                    format!(".{}", problem.field)
+                };
+                Problem {
+                    field: format!("operations[{at}]{field}"),
+                    reason: problem.reason.clone(),
+                }
             }));
         }
     }

@@ -57,11 +57,21 @@ const BATCH: usize = 500;
 
 impl App {
     /// Changes many records as one change set. A record that cannot be changed is told and leaves the others alone.
-    pub async fn bulk(&self, ctx: &Ctx, name: &str, selection: Selection, change: BulkChange) -> Result<BulkOutcome> {
+    pub async fn bulk(
+        &self,
+        ctx: &Ctx,
+        name: &str,
+        selection: Selection,
+        change: BulkChange,
+    ) -> Result<BulkOutcome> {
         let object = object(ctx, name)?;
         let ctx = ctx.clone().from(Source::Bulk);
         let meta = ctx.meta();
-        let mut outcome = BulkOutcome { set: None, changed: 0, refused: Vec::new() };
+        let mut outcome = BulkOutcome {
+            set: None,
+            changed: 0,
+            refused: Vec::new(),
+        };
         let ids = match selection {
             Selection::Ids(ids) => ids,
             // The list is read to its end first: changing what it is filtered by must not change what is still to come.
@@ -74,12 +84,21 @@ impl App {
             let ops = self.ops(&ctx, &object, batch, &change).await?;
             let order: Vec<RecordId> = ops.iter().map(Op::id).collect();
             let count = ops.len();
-            let applied = self.commit(ChangeSet { meta: meta.clone(), ops, all_or_nothing: false }).await?;
+            let applied = self
+                .commit(ChangeSet {
+                    meta: meta.clone(),
+                    ops,
+                    all_or_nothing: false,
+                })
+                .await?;
             outcome.set = Some(applied.set);
             outcome.changed += count - applied.refused.len();
-            outcome
-                .refused
-                .extend(applied.refused.iter().filter_map(|(at, why)| Some((*order.get(*at)?, problem(why)))));
+            outcome.refused.extend(
+                applied
+                    .refused
+                    .iter()
+                    .filter_map(|(at, why)| Some((*order.get(*at)?, problem(why)))),
+            );
         }
         Ok(outcome)
     }
@@ -90,16 +109,30 @@ impl App {
         loop {
             let page = self.store().page(&query).await?;
             ids.extend(page.records.iter().map(|record| record.id));
-            let Some(next) = page.next else { return Ok(ids) };
+            let Some(next) = page.next else {
+                return Ok(ids);
+            };
             query = query.with_page(5_000, Some(next));
         }
     }
 
-    async fn ops(&self, ctx: &Ctx, object: &Object, ids: &[RecordId], change: &BulkChange) -> Result<Vec<Op>> {
+    async fn ops(
+        &self,
+        ctx: &Ctx,
+        object: &Object,
+        ids: &[RecordId],
+        change: &BulkChange,
+    ) -> Result<Vec<Op>> {
         match change {
             BulkChange::Set(input) => {
                 let draft = Draft::from_json(object, input, &ctx.env).map_err(Error::Invalid)?;
-                ids.iter().map(|id| ctx.access.update(object, *id, draft.clone()).map_err(invalid)).collect()
+                ids.iter()
+                    .map(|id| {
+                        ctx.access
+                            .update(object, *id, draft.clone())
+                            .map_err(invalid)
+                    })
+                    .collect()
             }
             BulkChange::Trash => self.removals(ctx, object, ids, Verb::Trash),
             BulkChange::Restore => self.removals(ctx, object, ids, Verb::Restore),
@@ -122,8 +155,16 @@ impl App {
         }
     }
 
-    fn removals(&self, ctx: &Ctx, object: &Object, ids: &[RecordId], verb: Verb) -> Result<Vec<Op>> {
-        ids.iter().map(|id| ctx.access.remove(object, *id, verb).map_err(invalid)).collect()
+    fn removals(
+        &self,
+        ctx: &Ctx,
+        object: &Object,
+        ids: &[RecordId],
+        verb: Verb,
+    ) -> Result<Vec<Op>> {
+        ids.iter()
+            .map(|id| ctx.access.remove(object, *id, verb).map_err(invalid))
+            .collect()
     }
 }
 
@@ -134,10 +175,18 @@ fn retagged(value: &Value, add: &[String], remove: &[String]) -> Value {
         _ => Vec::new(),
     };
     tags.retain(|tag| !remove.iter().any(|gone| folded(gone) == folded(tag)));
-    for new in add.iter().map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty()) {
+    for new in add
+        .iter()
+        .map(|tag| tag.trim().to_owned())
+        .filter(|tag| !tag.is_empty())
+    {
         if !tags.iter().any(|tag| folded(tag) == folded(&new)) {
             tags.push(new);
         }
     }
-    if tags.is_empty() { Value::Null } else { Value::Set(tags) }
+    if tags.is_empty() {
+        Value::Null
+    } else {
+        Value::Set(tags)
+    }
 }

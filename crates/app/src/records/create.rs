@@ -17,7 +17,12 @@ impl App {
     }
 
     /// The same without reading it back.
-    pub async fn create_blind(&self, ctx: &Ctx, name: &str, input: &Map<String, Json>) -> Result<RecordId> {
+    pub async fn create_blind(
+        &self,
+        ctx: &Ctx,
+        name: &str,
+        input: &Map<String, Json>,
+    ) -> Result<RecordId> {
         let object = object(ctx, name)?;
         let draft = Draft::from_json(&object, input, &ctx.env).map_err(Error::Invalid)?;
         self.create_draft(ctx, name, draft).await
@@ -27,8 +32,12 @@ impl App {
     pub async fn create_draft(&self, ctx: &Ctx, name: &str, draft: Draft) -> Result<RecordId> {
         let object = object(ctx, name)?;
         let id = RecordId::at(ctx.env.now);
-        let op = ctx.access.create(&object, id, draft, &ctx.env).map_err(invalid)?;
-        self.commit(Access::change_set(ctx.meta(), vec![op])).await?;
+        let op = ctx
+            .access
+            .create(&object, id, draft, &ctx.env)
+            .map_err(invalid)?;
+        self.commit(Access::change_set(ctx.meta(), vec![op]))
+            .await?;
         Ok(id)
     }
 }

@@ -14,7 +14,13 @@ impl App {
     }
 
     /// A record, in the trash or outside.
-    pub async fn get_in(&self, ctx: &Ctx, object: &str, id: RecordId, trash: Trash) -> Result<Record> {
+    pub async fn get_in(
+        &self,
+        ctx: &Ctx,
+        object: &str,
+        id: RecordId,
+        trash: Trash,
+    ) -> Result<Record> {
         let get = ctx.access.get(object, id, trash).ok_or(Error::NotFound)?;
         self.store().get(&get).await?.ok_or(Error::NotFound)
     }

@@ -20,13 +20,25 @@ impl App {
         before: Option<i64>,
         limit: usize,
     ) -> Result<Vec<Change>> {
-        let get = ctx.access.get(object, id, Trash::Any).ok_or(Error::NotFound)?;
+        let get = ctx
+            .access
+            .get(object, id, Trash::Any)
+            .ok_or(Error::NotFound)?;
         Ok(self.store().history(&get, before, limit).await?)
     }
 
     /// The record as it was at a moment.
-    pub async fn as_of(&self, ctx: &Ctx, object: &str, id: RecordId, at: Timestamp) -> Result<Record> {
-        let get = ctx.access.get(object, id, Trash::Any).ok_or(Error::NotFound)?;
+    pub async fn as_of(
+        &self,
+        ctx: &Ctx,
+        object: &str,
+        id: RecordId,
+        at: Timestamp,
+    ) -> Result<Record> {
+        let get = ctx
+            .access
+            .get(object, id, Trash::Any)
+            .ok_or(Error::NotFound)?;
         self.store().as_of(&get, at).await?.ok_or(Error::NotFound)
     }
 }

@@ -30,7 +30,12 @@ impl App {
     }
 
     /// The same for people: bad parts are told beside the answer to the good ones.
-    pub fn lenient_query(&self, ctx: &Ctx, object: &str, raw: &RawQuery) -> Result<(ScopedQuery, Vec<Problem>)> {
+    pub fn lenient_query(
+        &self,
+        ctx: &Ctx,
+        object: &str,
+        raw: &RawQuery,
+    ) -> Result<(ScopedQuery, Vec<Problem>)> {
         match ctx.access.query(object, raw, &ctx.env) {
             Ok(query) => Ok((query, Vec::new())),
             Err(QueryError::NotFound) => Err(Error::NotFound),
@@ -42,7 +47,11 @@ impl App {
     pub async fn list(&self, ctx: &Ctx, object: &str, raw: &RawQuery) -> Result<Listing> {
         let (query, problems) = self.lenient_query(ctx, object, raw)?;
         let page = self.store().page(&query).await?;
-        Ok(Listing { query, page, problems })
+        Ok(Listing {
+            query,
+            page,
+            problems,
+        })
     }
 
     /// A page of a query that was understood.

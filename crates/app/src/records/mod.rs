@@ -31,16 +31,23 @@ pub use list::Listing;
 pub use options::Choice;
 pub use timeline::{Entry, EntryKind, Timeline, TimelineFilter};
 pub use undo::Undone;
+pub use update::Edited;
 
 /// The object of that name, when this person may see anything of it.
 pub(crate) fn object(ctx: &Ctx, name: &str) -> Result<Arc<Object>> {
-    ctx.access.object(name).map(|access| access.object.clone()).ok_or(Error::NotFound)
+    ctx.access
+        .object(name)
+        .map(|access| access.object.clone())
+        .ok_or(Error::NotFound)
 }
 
 impl App {
     /// Applies a change set and brings what is kept in memory up to date, so that whoever was answered sees the effect.
     pub(crate) async fn commit(&self, changes: ChangeSet) -> Result<Applied> {
-        let people = changes.ops.iter().any(|op| matches!(op.object().name.as_str(), "user" | "team" | "role"));
+        let people = changes
+            .ops
+            .iter()
+            .any(|op| matches!(op.object().name.as_str(), "user" | "team" | "role"));
         let applied = self.store().apply(changes).await?;
         if people {
             self.refresh_directory().await?;

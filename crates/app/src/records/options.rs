@@ -26,10 +26,17 @@ impl App {
     /// Records of an object that match what was typed so far; with nothing typed, the ones changed last.
     pub async fn options(&self, ctx: &Ctx, object: &str, typed: &str) -> Result<Vec<Choice>> {
         if !typed.trim().is_empty() {
-            let hits = self.store().find(&ctx.access, typed, MOST, Some(object)).await?;
+            let hits = self
+                .store()
+                .find(&ctx.access, typed, MOST, Some(object))
+                .await?;
             return Ok(hits
                 .into_iter()
-                .map(|hit| Choice { object: hit.record.object.name.clone(), id: hit.record.id, title: hit.title })
+                .map(|hit| Choice {
+                    object: hit.record.object.name.clone(),
+                    id: hit.record.id,
+                    title: hit.title,
+                })
                 .collect());
         }
         let access = ctx.access.object(object).ok_or(Error::NotFound)?;
@@ -46,10 +53,19 @@ impl App {
             .records
             .into_iter()
             .map(|record| {
-                let title = access.object.title_field().map_or_else(String::new, |field| {
-                    field.kind.display(field, record.get(&title), &ctx.env.locale, &ctx.env)
-                });
-                Choice { object: object.to_owned(), id: record.id, title }
+                let title = access
+                    .object
+                    .title_field()
+                    .map_or_else(String::new, |field| {
+                        field
+                            .kind
+                            .display(field, record.get(&title), &ctx.env.locale, &ctx.env)
+                    });
+                Choice {
+                    object: object.to_owned(),
+                    id: record.id,
+                    title,
+                }
             })
             .collect())
     }

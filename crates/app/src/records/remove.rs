@@ -12,7 +12,13 @@ use crate::error::Result;
 
 impl App {
     /// Puts a record in the trash; answers with the change set, for *Undo*.
-    pub async fn trash(&self, ctx: &Ctx, name: &str, id: RecordId, expect: Option<i64>) -> Result<RecordId> {
+    pub async fn trash(
+        &self,
+        ctx: &Ctx,
+        name: &str,
+        id: RecordId,
+        expect: Option<i64>,
+    ) -> Result<RecordId> {
         self.remove(ctx, name, id, Verb::Trash, expect).await
     }
 
@@ -26,9 +32,23 @@ impl App {
         self.remove(ctx, name, id, Verb::Purge, None).await
     }
 
-    async fn remove(&self, ctx: &Ctx, name: &str, id: RecordId, verb: Verb, expect: Option<i64>) -> Result<RecordId> {
+    async fn remove(
+        &self,
+        ctx: &Ctx,
+        name: &str,
+        id: RecordId,
+        verb: Verb,
+        expect: Option<i64>,
+    ) -> Result<RecordId> {
         let object = object(ctx, name)?;
-        let op = ctx.access.remove(&object, id, verb).map_err(invalid)?.expecting(expect);
-        Ok(self.commit(Access::change_set(ctx.meta(), vec![op])).await?.set)
+        let op = ctx
+            .access
+            .remove(&object, id, verb)
+            .map_err(invalid)?
+            .expecting(expect);
+        Ok(self
+            .commit(Access::change_set(ctx.meta(), vec![op]))
+            .await?
+            .set)
     }
 }

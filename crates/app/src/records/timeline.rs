@@ -52,31 +52,51 @@ pub enum EntryKind {
 impl App {
     /// A page of the story of a record. A company's story has the activities about its people too: the customer on one
     /// page.
-    pub async fn timeline(&self, ctx: &Ctx, name: &str, id: RecordId, filter: &TimelineFilter) -> Result<Timeline> {
+    pub async fn timeline(
+        &self,
+        ctx: &Ctx,
+        name: &str,
+        id: RecordId,
+        filter: &TimelineFilter,
+    ) -> Result<Timeline> {
         let subject = object(ctx, name)?;
-        self.get_in(ctx, name, id, mainstay_model::query::Trash::Any).await?;
-        let wanted = |what: &str| filter.only.is_empty() || filter.only.iter().any(|only| only == what);
+        self.get_in(ctx, name, id, mainstay_model::query::Trash::Any)
+            .await?;
+        let wanted =
+            |what: &str| filter.only.is_empty() || filter.only.iter().any(|only| only == what);
         let mut entries = Vec::new();
         let mut more = false;
         if wanted("change") {
             let changes = self.changes_before(ctx, &subject.name, id, filter).await?;
             more |= changes.len() == filter.limit;
-            entries.extend(
-                changes.into_iter().map(|change| Entry { at: change.set.at, kind: EntryKind::Change(Box::new(change)) }),
-            );
+            entries.extend(changes.into_iter().map(|change| Entry {
+                at: change.set.at,
+                kind: EntryKind::Change(Box::new(change)),
+            }));
         }
         let catalog = ctx.access.catalog().clone();
-        for activity in catalog.activities().filter(|activity| wanted(&activity.name)) {
+        for activity in catalog
+            .activities()
+            .filter(|activity| wanted(&activity.name))
+        {
             let links: Vec<&str> = activity
                 .fields
                 .iter()
-                .filter(|field| field.points_at(name) && ctx.access.may(mainstay_model::access::Action::Read, &activity.name))
+                .filter(|field| {
+                    field.points_at(name)
+                        && ctx
+                            .access
+                            .may(mainstay_model::access::Action::Read, &activity.name)
+                })
                 .map(|field| field.name.as_str())
                 .collect();
             if links.is_empty() {
                 continue;
             }
-            let mut about: Vec<RawFilter> = links.iter().map(|link| condition(link, "eq", &[id.to_string()])).collect();
+            let mut about: Vec<RawFilter> = links
+                .iter()
+                .map(|link| condition(link, "eq", &[id.to_string()]))
+                .collect();
             about.extend(self.about_people(ctx, name, id, activity).await?);
             let mut all = vec![RawFilter::Any(about)];
             if let Some(before) = filter.before {
@@ -88,7 +108,10 @@ impl App {
                 limit: Some(filter.limit.clamp(1, mainstay_model::query::MOST)),
                 ..RawQuery::default()
             };
-            let page = self.store().page(&self.query(ctx, &activity.name, &raw)?).await?;
+            let page = self
+                .store()
+                .page(&self.query(ctx, &activity.name, &raw)?)
+                .await?;
             more |= page.next.is_some();
             entries.extend(page.records.into_iter().map(|record| Entry {
                 at: created_at(&record),
@@ -98,18 +121,31 @@ impl App {
         entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
         more |= entries.len() > filter.limit;
         entries.truncate(filter.limit);
-        let next = if more { entries.last().map(|entry| entry.at) } else { None };
+        let next = if more {
+            entries.last().map(|entry| entry.at)
+        } else {
+            None
+        };
         Ok(Timeline { entries, next })
     }
 
-    async fn changes_before(&self, ctx: &Ctx, name: &str, id: RecordId, filter: &TimelineFilter) -> Result<Vec<Change>> {
+    async fn changes_before(
+        &self,
+        ctx: &Ctx,
+        name: &str,
+        id: RecordId,
+        filter: &TimelineFilter,
+    ) -> Result<Vec<Change>> {
         let mut found = Vec::new();
         let mut position = None;
         loop {
             let page = self.history(ctx, name, id, position, 100).await?;
             let last = page.last().map(|change| change.rid);
             let full = page.len() == 100;
-            found.extend(page.into_iter().filter(|change| filter.before.is_none_or(|before| change.set.at < before)));
+            found.extend(
+                page.into_iter()
+                    .filter(|change| filter.before.is_none_or(|before| change.set.at < before)),
+            );
             if found.len() >= filter.limit || !full {
                 found.truncate(filter.limit);
                 return Ok(found);
@@ -130,9 +166,13 @@ impl App {
         let mut conditions = Vec::new();
         for back in catalog.back_links(name) {
             let part = back.link();
-            let same = back.object.name == name || back.object.role != mainstay_model::object::Role::Subject;
+            let same = back.object.name == name
+                || back.object.role != mainstay_model::object::Role::Subject;
             let to_one = part.kind.side(part) == mainstay_model::field::Side::None;
-            let visible = ctx.access.object(&back.object.name).is_some_and(|access| access.readable(back.field));
+            let visible = ctx
+                .access
+                .object(&back.object.name)
+                .is_some_and(|access| access.readable(back.field));
             if same || !to_one || !visible {
                 continue;
             }
@@ -143,8 +183,15 @@ impl App {
                 limit: Some(PEOPLE),
                 ..RawQuery::default()
             };
-            let people = self.store().page(&self.query(ctx, &back.object.name, &raw)?).await?;
-            let ids: Vec<String> = people.records.iter().map(|record| record.id.to_string()).collect();
+            let people = self
+                .store()
+                .page(&self.query(ctx, &back.object.name, &raw)?)
+                .await?;
+            let ids: Vec<String> = people
+                .records
+                .iter()
+                .map(|record| record.id.to_string())
+                .collect();
             if ids.is_empty() {
                 continue;
             }
@@ -164,7 +211,11 @@ impl App {
 const PEOPLE: usize = 100;
 
 fn condition(path: &str, op: &str, operands: &[String]) -> RawFilter {
-    RawFilter::Condition(RawCondition { path: path.to_owned(), op: op.to_owned(), operands: operands.to_vec() })
+    RawFilter::Condition(RawCondition {
+        path: path.to_owned(),
+        op: op.to_owned(),
+        operands: operands.to_vec(),
+    })
 }
 
 fn created_at(record: &Record) -> Timestamp {

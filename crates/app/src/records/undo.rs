@@ -26,6 +26,10 @@ impl App {
         meta.undoes = Some(set);
         let reverted = self.store().revert(set, &ctx.access, meta).await?;
         self.refresh_directory().await?;
-        Ok(Undone { set: reverted.set, clean: reverted.clean, conflicts: reverted.conflicts })
+        Ok(Undone {
+            set: reverted.set,
+            clean: reverted.clean,
+            conflicts: reverted.conflicts,
+        })
     }
 }

@@ -1,6 +1,7 @@
 //! Changing a record.
 
 use mainstay_model::access::{Access, Draft};
+use mainstay_model::query::Trash;
 use mainstay_model::{Record, RecordId};
 use serde_json::{Map, Value as Json};
 
@@ -9,6 +10,14 @@ use super::object;
 use crate::App;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
+
+/// A record after a change.
+pub struct Edited {
+    /// The record as this person sees it now.
+    pub record: Record,
+    /// The change set, for *Undo*; nothing when all was so already.
+    pub set: Option<RecordId>,
+}
 
 impl App {
     /// Changes fields and gives the record back as this person sees it. With `expect`, only if nobody changed it since that
@@ -27,6 +36,32 @@ impl App {
         self.get(ctx, name, id).await
     }
 
+    /// The same, with the change set that did it: for pages, which offer *Undo*.
+    pub async fn edit(
+        &self,
+        ctx: &Ctx,
+        name: &str,
+        id: RecordId,
+        input: &Map<String, Json>,
+        expect: Option<i64>,
+    ) -> Result<Edited> {
+        let object = object(ctx, name)?;
+        let draft = Draft::from_json(&object, input, &ctx.env).map_err(Error::Invalid)?;
+        let op = ctx
+            .access
+            .update(&object, id, draft)
+            .map_err(invalid)?
+            .expecting(expect);
+        let applied = self
+            .commit(Access::change_set(ctx.meta(), vec![op]))
+            .await?;
+        let record = self.get_in(ctx, name, id, Trash::Any).await?;
+        Ok(Edited {
+            record,
+            set: (applied.changes > 0).then_some(applied.set),
+        })
+    }
+
     /// Changes fields to values already read.
     pub async fn update_draft(
         &self,
@@ -37,8 +72,13 @@ impl App {
         expect: Option<i64>,
     ) -> Result<()> {
         let object = object(ctx, name)?;
-        let op = ctx.access.update(&object, id, draft).map_err(invalid)?.expecting(expect);
-        self.commit(Access::change_set(ctx.meta(), vec![op])).await?;
+        let op = ctx
+            .access
+            .update(&object, id, draft)
+            .map_err(invalid)?
+            .expecting(expect);
+        self.commit(Access::change_set(ctx.meta(), vec![op]))
+            .await?;
         Ok(())
     }
 }

@@ -8,7 +8,7 @@ use mainstay_app::Error;
 use mainstay_app::auth::LinkPurpose;
 use maud::html;
 
-use super::begin;
+use super::session::begin;
 use super::password::dead;
 use crate::components::{Button, Form};
 use crate::error::{PageError, PageResult};

@@ -1,57 +1,26 @@
-//! The pages, one file each. A page is a file here and a line in [`routes`].
+//! The pages, one file each. A page is a file here and a line in the list.
 
-mod enter;
-mod password;
-mod setup;
-mod sign_in;
-
-use axum::http::header;
-use axum::response::{IntoResponse, Redirect, Response};
-use axum_extra::extract::CookieJar;
-use axum_extra::extract::cookie::{Cookie, SameSite};
-use mainstay_app::auth::Opened;
-
-use crate::guard::session_cookie;
 use crate::routes::Routes;
-use crate::state::Web;
 
-/// All pages.
-pub fn routes() -> Routes {
-    Routes::new()
-        .and(sign_in::routes())
-        .and(setup::routes())
-        .and(password::routes())
-        .and(enter::routes())
-}
+mod session;
 
-/// Puts a session just opened into the browser and goes to a page of our own.
-fn begin(web: &Web, jar: CookieJar, opened: &Opened, next: &str) -> Response {
-    let seconds = opened.expires_at.duration_since(web.app.now()).as_secs().max(0);
-    let cookie = Cookie::build((session_cookie(web), opened.token.clone()))
-        .path("/")
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .secure(web.settings.secure_cookies)
-        .max_age(time::Duration::seconds(seconds));
-    let next = own_path(next);
-    (jar.add(cookie), [(header::CACHE_CONTROL, "no-store")], Redirect::to(next)).into_response()
-}
+/// Lists the pages: declares their files and joins their addresses.
+macro_rules! pages {
+    ($($page:ident,)*) => {
+        $(pub(crate) mod $page;)*
 
-/// A path of this server; anything else becomes the home page: a link must not lead people elsewhere in our name.
-fn own_path(next: &str) -> &str {
-    let own = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n', '\t']);
-    if own { next } else { "/" }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::own_path;
-
-    #[test]
-    fn only_own_paths_are_gone_back_to() {
-        assert_eq!(own_path("/contacts?owner=eq.me"), "/contacts?owner=eq.me");
-        for foreign in ["https://evil.example", "//evil.example", "/\\evil.example", "evil", "", "/a\r\nSet-Cookie: b"] {
-            assert_eq!(own_path(foreign), "/", "{foreign}");
+        /// All pages.
+        pub fn routes() -> Routes {
+            Routes::new()$(.and($page::routes()))*
         }
-    }
+    };
+}
+
+pages! {
+    enter,
+    password,
+    pick,
+    setup,
+    sign_in,
+    undo,
 }

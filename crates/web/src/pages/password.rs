@@ -10,7 +10,7 @@ use mainstay_model::Problem;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::begin;
+use super::session::begin;
 use crate::components::{Button, Field, Form as FormFrame, error_page};
 use crate::error::{PageError, PageResult, reason_text};
 use crate::guard::{lang, visitor};

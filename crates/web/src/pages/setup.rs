@@ -10,7 +10,7 @@ use mainstay_model::value::PersonName;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::begin;
+use super::session::begin;
 use super::password::{dead, problem_at};
 use crate::components::{Button, Field, Form as FormFrame};
 use crate::error::{PageError, PageResult};

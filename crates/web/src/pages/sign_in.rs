@@ -9,7 +9,7 @@ use mainstay_app::auth::SignInError;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::begin;
+use super::session::begin;
 use crate::components::{Button, Callout, Field};
 use crate::error::{PageError, PageResult};
 use crate::guard::{Who, lang, session_cookie, visitor};
@@ -33,7 +33,7 @@ struct Back {
 
 async fn page(Query(back): Query<Back>, request: Request) -> Response {
     if let Some(Who::Person(..)) = request.extensions().get::<Who>() {
-        return Redirect::to(super::own_path(&back.next)).into_response();
+        return Redirect::to(super::session::own_path(&back.next)).into_response();
     }
     let t = T::new(lang(request.headers()));
     show(t, "", &back.next, None).into_response()

@@ -24,7 +24,13 @@ pub struct Dialect {
 
 impl Default for Dialect {
     fn default() -> Self {
-        Self { delimiter: b',', quote: Some(b'"'), backslash: false, padded: false, carriage_returns: false }
+        Self {
+            delimiter: b',',
+            quote: Some(b'"'),
+            backslash: false,
+            padded: false,
+            carriage_returns: false,
+        }
     }
 }
 
@@ -50,9 +56,20 @@ const ROWS: usize = 200;
 pub fn detect(sample: &[u8], whole: bool, delimiter: Option<u8>) -> Dialect {
     let carriage_returns = sample.contains(&b'\r') && !sample.contains(&b'\n');
     let mut best: Option<(f64, Dialect)> = None;
-    for candidate in DELIMITERS.into_iter().chain(delimiter).filter(|one| delimiter.is_none_or(|only| *one == only)) {
-        for (quote, backslash) in [(Some(b'"'), false), (Some(b'"'), true), (Some(b'\''), false), (None, false)] {
-            if quote.is_some_and(|quote| !sample.contains(&quote)) && (quote, backslash) != (Some(b'"'), false) {
+    for candidate in DELIMITERS
+        .into_iter()
+        .chain(delimiter)
+        .filter(|one| delimiter.is_none_or(|only| *one == only))
+    {
+        for (quote, backslash) in [
+            (Some(b'"'), false),
+            (Some(b'"'), true),
+            (Some(b'\''), false),
+            (None, false),
+        ] {
+            if quote.is_some_and(|quote| !sample.contains(&quote))
+                && (quote, backslash) != (Some(b'"'), false)
+            {
                 continue;
             }
             if backslash && !sample.contains(&b'\\') {
@@ -61,7 +78,13 @@ pub fn detect(sample: &[u8], whole: bool, delimiter: Option<u8>) -> Dialect {
             if quote.is_none() && quotes(sample, candidate) {
                 continue;
             }
-            let mut dialect = Dialect { delimiter: candidate, quote, backslash, padded: false, carriage_returns };
+            let mut dialect = Dialect {
+                delimiter: candidate,
+                quote,
+                backslash,
+                padded: false,
+                carriage_returns,
+            };
             dialect.padded = padded(sample, candidate);
             let score = evenness(sample, whole, &dialect);
             if best.is_none_or(|(top, _)| score > top + 1e-9) {
@@ -77,8 +100,10 @@ pub fn detect(sample: &[u8], whole: bool, delimiter: Option<u8>) -> Dialect {
 fn quotes(sample: &[u8], delimiter: u8) -> bool {
     sample.split(|byte| *byte == b'\n').any(|line| {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        let opens = line.first() == Some(&b'"') || line.windows(2).any(|pair| pair == [delimiter, b'"']);
-        let closes = line.last() == Some(&b'"') || line.windows(2).any(|pair| pair == [b'"', delimiter]);
+        let opens =
+            line.first() == Some(&b'"') || line.windows(2).any(|pair| pair == [delimiter, b'"']);
+        let closes =
+            line.last() == Some(&b'"') || line.windows(2).any(|pair| pair == [b'"', delimiter]);
         opens && closes
     })
 }
@@ -104,7 +129,12 @@ fn evenness(sample: &[u8], whole: bool, dialect: &Dialect) -> f64 {
             Scan::More => break,
         }
     }
-    let Some((width, count)) = widths.into_iter().max_by_key(|(width, count)| (*count, *width)) else { return 0.0 };
+    let Some((width, count)) = widths
+        .into_iter()
+        .max_by_key(|(width, count)| (*count, *width))
+    else {
+        return 0.0;
+    };
     let even = count as f64 / rows as f64;
     let columns = 1.0 - 1.0 / (width as f64 + 0.5);
     let whole_rows = 1.0 - broken as f64 / rows as f64;
@@ -133,7 +163,14 @@ pub fn has_header(first: &[&str], others: &[Vec<&str>]) -> bool {
     let repeated = (0..first.len()).filter(|column| {
         let cell = fold::fold(first[*column]);
         !cell.is_empty()
-            && others.iter().filter(|row| row.get(*column).is_some_and(|other| fold::fold(other) == cell)).count() >= 2
+            && others
+                .iter()
+                .filter(|row| {
+                    row.get(*column)
+                        .is_some_and(|other| fold::fold(other) == cell)
+                })
+                .count()
+                >= 2
     });
     repeated.count() * 2 < named.max(1)
 }
@@ -145,13 +182,20 @@ fn looks_like_value(cell: &str) -> bool {
     }
     let digits = cell.chars().filter(char::is_ascii_digit).count();
     let letters = cell.chars().filter(|c| c.is_alphabetic()).count();
-    let email = cell.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
-    email || cell.contains("://") || (letters == 0 && digits > 0 && (digits > 4 || cell.len() > digits || others_number(cell)))
+    let email = cell
+        .split_once('@')
+        .is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
+    email
+        || cell.contains("://")
+        || (letters == 0
+            && digits > 0
+            && (digits > 4 || cell.len() > digits || others_number(cell)))
 }
 
 /// A bare number of up to four digits can be a header (a year); anything else that is only digits cannot.
 fn others_number(cell: &str) -> bool {
-    cell.parse::<u32>().is_ok_and(|number| !(1900..=2100).contains(&number))
+    cell.parse::<u32>()
+        .is_ok_and(|number| !(1900..=2100).contains(&number))
 }
 
 #[cfg(test)]
@@ -177,15 +221,25 @@ mod tests {
     fn marks_that_quote_nothing_are_characters() {
         assert_eq!(found("size\tname\n5\"\tpipe\n3\" x\t\"hose\n").1, None);
         assert_eq!(found("a,b\n'x, y','z'\n'p, q','r'\n").1, Some('\''));
-        let dialect = detect(b"a,b\n\"say \\\"hi\\\", you\",2\n\"x \\\" y\",3\n", true, None);
+        let dialect = detect(
+            b"a,b\n\"say \\\"hi\\\", you\",2\n\"x \\\" y\",3\n",
+            true,
+            None,
+        );
         assert!(dialect.backslash);
     }
 
     #[test]
     fn headers_are_told_from_values() {
         assert!(has_header(&["name", "email"], &[vec!["Ada", "ada@x.org"]]));
-        assert!(!has_header(&["Ada", "ada@x.org"], &[vec!["Bob", "bob@x.org"]]));
+        assert!(!has_header(
+            &["Ada", "ada@x.org"],
+            &[vec!["Bob", "bob@x.org"]]
+        ));
         assert!(!has_header(&["Ada", "12.50"], &[vec!["Bob", "11"]]));
-        assert!(has_header(&["region", "2023", "2024"], &[vec!["EU", "1", "2"]]));
+        assert!(has_header(
+            &["region", "2023", "2024"],
+            &[vec!["EU", "1", "2"]]
+        ));
     }
 }

@@ -64,10 +64,16 @@ pub fn detect(mut input: impl Read) -> io::Result<FoundEncoding> {
         if first {
             first = false;
             if let Some((encoding, _)) = Encoding::for_bom(&piece[..filled]) {
-                return Ok(FoundEncoding { encoding, by: FoundBy::Mark });
+                return Ok(FoundEncoding {
+                    encoding,
+                    by: FoundBy::Mark,
+                });
             }
             if let Some(encoding) = unmarked_utf16(&piece[..filled]) {
-                return Ok(FoundEncoding { encoding, by: FoundBy::Letters });
+                return Ok(FoundEncoding {
+                    encoding,
+                    by: FoundBy::Letters,
+                });
             }
         }
         let last = filled < piece.len();
@@ -84,7 +90,13 @@ pub fn detect(mut input: impl Read) -> io::Result<FoundEncoding> {
 /// Latin text in UTF-16 has a zero in every other byte; other scripts at least in their line ends and delimiters.
 fn unmarked_utf16(head: &[u8]) -> Option<&'static Encoding> {
     let head = &head[..head.len().min(4_096) & !1];
-    let zeros = |from: usize| head.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
+    let zeros = |from: usize| {
+        head.iter()
+            .skip(from)
+            .step_by(2)
+            .filter(|byte| **byte == 0)
+            .count()
+    };
     let (high, low) = (zeros(0), zeros(1));
     let units = head.len() / 2;
     if units < 2 || (high + low) * 10 < units {
@@ -165,12 +177,18 @@ impl Letters {
 
     fn verdict(mut self) -> FoundEncoding {
         if self.wrong == 0 {
-            return FoundEncoding { encoding: UTF_8, by: FoundBy::Validity };
+            return FoundEncoding {
+                encoding: UTF_8,
+                by: FoundBy::Validity,
+            };
         }
         // Other encodings hit upon a valid sequence now and then, never ten times as often as not: such a file is UTF-8
         // with some damage, and only the damaged rows are refused.
         if self.multi_byte >= self.wrong * 10 {
-            return FoundEncoding { encoding: UTF_8, by: FoundBy::Letters };
+            return FoundEncoding {
+                encoding: UTF_8,
+                by: FoundBy::Letters,
+            };
         }
         self.detector.feed(b"", true);
         let guess = self.detector.guess(None, Utf8Detection::Deny);
@@ -183,18 +201,32 @@ impl Letters {
         } else {
             guess
         };
-        FoundEncoding { encoding, by: FoundBy::Letters }
+        FoundEncoding {
+            encoding,
+            by: FoundBy::Letters,
+        }
     }
 }
 
 fn latin(encoding: &'static Encoding) -> bool {
     use encoding_rs::{
-        ISO_8859_2, ISO_8859_3, ISO_8859_4, ISO_8859_10, ISO_8859_13, ISO_8859_14, ISO_8859_15, ISO_8859_16, MACINTOSH,
-        WINDOWS_1250, WINDOWS_1254, WINDOWS_1257, WINDOWS_1258,
+        ISO_8859_2, ISO_8859_3, ISO_8859_4, ISO_8859_10, ISO_8859_13, ISO_8859_14, ISO_8859_15,
+        ISO_8859_16, MACINTOSH, WINDOWS_1250, WINDOWS_1254, WINDOWS_1257, WINDOWS_1258,
     };
     [
-        ISO_8859_2, ISO_8859_3, ISO_8859_4, ISO_8859_10, ISO_8859_13, ISO_8859_14, ISO_8859_15, ISO_8859_16, MACINTOSH,
-        WINDOWS_1250, WINDOWS_1254, WINDOWS_1257, WINDOWS_1258,
+        ISO_8859_2,
+        ISO_8859_3,
+        ISO_8859_4,
+        ISO_8859_10,
+        ISO_8859_13,
+        ISO_8859_14,
+        ISO_8859_15,
+        ISO_8859_16,
+        MACINTOSH,
+        WINDOWS_1250,
+        WINDOWS_1254,
+        WINDOWS_1257,
+        WINDOWS_1258,
     ]
     .contains(&encoding)
 }
@@ -254,7 +286,11 @@ impl<R: Read> Decoded<R> {
     }
 
     /// Appends the next piece; `false` at the end of the input.
-    pub fn fill(&mut self, into: &mut Vec<u8>, wrong: &mut VecDeque<WrongByte>) -> io::Result<bool> {
+    pub fn fill(
+        &mut self,
+        into: &mut Vec<u8>,
+        wrong: &mut VecDeque<WrongByte>,
+    ) -> io::Result<bool> {
         if self.ended {
             return Ok(false);
         }
@@ -266,7 +302,9 @@ impl<R: Read> Decoded<R> {
         let mut room = vec![0u8; PIECE * 3 + 16];
         loop {
             let source = &self.raw[self.raw_at..self.raw_end];
-            let (result, read, written) = self.decoder.decode_to_utf8_without_replacement(source, &mut room, last);
+            let (result, read, written) = self
+                .decoder
+                .decode_to_utf8_without_replacement(source, &mut room, last);
             let before = self.raw_at;
             self.raw_at += read;
             self.produced += written as u64;
@@ -278,9 +316,16 @@ impl<R: Read> Decoded<R> {
                 }
                 DecoderResult::OutputFull => {}
                 DecoderResult::Malformed(length, after) => {
-                    let first = self.raw_at.checked_sub(usize::from(length) + usize::from(after));
-                    let byte = first.filter(|at| *at >= before || *at < self.raw_end).map(|at| self.raw[at]);
-                    wrong.push_back(WrongByte { at: self.produced, byte });
+                    let first = self
+                        .raw_at
+                        .checked_sub(usize::from(length) + usize::from(after));
+                    let byte = first
+                        .filter(|at| *at >= before || *at < self.raw_end)
+                        .map(|at| self.raw[at]);
+                    wrong.push_back(WrongByte {
+                        at: self.produced,
+                        byte,
+                    });
                     into.extend_from_slice("\u{FFFD}".as_bytes());
                     self.produced += 3;
                 }
@@ -298,27 +343,50 @@ mod tests {
         let mut decoded = Decoded::new(bytes, found.encoding);
         let (mut text, mut wrong) = (Vec::new(), VecDeque::new());
         while decoded.fill(&mut text, &mut wrong).unwrap() {}
-        (found.name(), found.by, String::from_utf8(text).unwrap(), wrong.len())
+        (
+            found.name(),
+            found.by,
+            String::from_utf8(text).unwrap(),
+            wrong.len(),
+        )
     }
 
     #[test]
     fn marks_decide() {
-        assert_eq!(read(b"\xEF\xBB\xBFa,b"), ("UTF-8", FoundBy::Mark, "a,b".into(), 0));
-        assert_eq!(read(b"\xFF\xFEa\0,\0\x0b\x4e"), ("UTF-16LE", FoundBy::Mark, "a,\u{4e0b}".into(), 0));
-        assert_eq!(read(b"\xFE\xFF\0a\0,\x4e\x0b"), ("UTF-16BE", FoundBy::Mark, "a,\u{4e0b}".into(), 0));
+        assert_eq!(
+            read(b"\xEF\xBB\xBFa,b"),
+            ("UTF-8", FoundBy::Mark, "a,b".into(), 0)
+        );
+        assert_eq!(
+            read(b"\xFF\xFEa\0,\0\x0b\x4e"),
+            ("UTF-16LE", FoundBy::Mark, "a,\u{4e0b}".into(), 0)
+        );
+        assert_eq!(
+            read(b"\xFE\xFF\0a\0,\x4e\x0b"),
+            ("UTF-16BE", FoundBy::Mark, "a,\u{4e0b}".into(), 0)
+        );
     }
 
     #[test]
     fn utf_8_is_tried_first_then_the_letters() {
         assert_eq!(read("name\nŽižek 王小明".as_bytes()).0, "UTF-8");
         assert_eq!(read(b"").0, "UTF-8");
-        assert_eq!(read(b"a\0,\0b\0\n\0c\0,\0d\0"), ("UTF-16LE", FoundBy::Letters, "a,b\nc,d".into(), 0));
+        assert_eq!(
+            read(b"a\0,\0b\0\n\0c\0,\0d\0"),
+            ("UTF-16LE", FoundBy::Letters, "a,b\nc,d".into(), 0)
+        );
         let chinese = "公司,联系人\n北京科技有限公司,王小明\n上海贸易公司,李四\n";
         let (bytes, _, _) = GBK.encode(chinese);
-        assert_eq!(read(&bytes), ("gb18030", FoundBy::Letters, chinese.into(), 0));
+        assert_eq!(
+            read(&bytes),
+            ("gb18030", FoundBy::Letters, chinese.into(), 0)
+        );
         let western = "name,city\nMüller,Köln\nGarçon,Orléans\n";
         let (bytes, _, _) = WINDOWS_1252.encode(western);
-        assert_eq!(read(&bytes), ("windows-1252", FoundBy::Letters, western.into(), 0));
+        assert_eq!(
+            read(&bytes),
+            ("windows-1252", FoundBy::Letters, western.into(), 0)
+        );
         let (bytes, _, _) = WINDOWS_1252.encode("name\nCafé\n");
         assert_eq!(read(&bytes).2, "name\nCafé\n");
     }
@@ -341,6 +409,9 @@ mod tests {
     #[test]
     fn a_letter_split_between_two_pieces_is_one_letter() {
         let text = format!("{}é{}", "a".repeat(PIECE - 1), "b".repeat(PIECE));
-        assert_eq!(read(text.as_bytes()), ("UTF-8", FoundBy::Validity, text.clone(), 0));
+        assert_eq!(
+            read(text.as_bytes()),
+            ("UTF-8", FoundBy::Validity, text.clone(), 0)
+        );
     }
 }

@@ -72,7 +72,10 @@ impl Source {
         let got = File::open(path)?.take(8).read(&mut magic)?;
         refuse_other_formats(&magic[..got])?;
         let encoding = match &options.encoding {
-            Some(name) => FoundEncoding { encoding: chosen(name)?, by: FoundBy::Choice },
+            Some(name) => FoundEncoding {
+                encoding: chosen(name)?,
+                by: FoundBy::Choice,
+            },
             None => encoding::detect(File::open(path)?)?,
         };
         let mut head = Vec::new();
@@ -85,8 +88,17 @@ impl Source {
             return Err(Reason::new("empty_file", "The file is empty.").into());
         }
         let (preamble, told) = separator_line(&head);
-        let body = &head[if preamble { head.iter().position(|byte| *byte == b'\n').map_or(head.len(), |at| at + 1) } else { 0 }..];
-        let delimiter = options.delimiter.and_then(|c| u8::try_from(c).ok().filter(u8::is_ascii)).or(told);
+        let body = &head[if preamble {
+            head.iter()
+                .position(|byte| *byte == b'\n')
+                .map_or(head.len(), |at| at + 1)
+        } else {
+            0
+        }..];
+        let delimiter = options
+            .delimiter
+            .and_then(|c| u8::try_from(c).ok().filter(u8::is_ascii))
+            .or(told);
         let dialect = dialect::detect(body, !more, delimiter);
         let mut source = Self {
             path: path.to_owned(),
@@ -118,7 +130,10 @@ impl Source {
     }
 
     fn all_rows(&self) -> std::io::Result<Rows<File>> {
-        let mut rows = Rows::new(encoding::Decoded::new(File::open(&self.path)?, self.encoding.encoding), self.dialect);
+        let mut rows = Rows::new(
+            encoding::Decoded::new(File::open(&self.path)?, self.encoding.encoding),
+            self.dialect,
+        );
         if self.preamble {
             rows.pass_line()?;
         }
@@ -135,16 +150,24 @@ impl Source {
         }
         let Some(top) = first.iter().find(|row| row.problem.is_none()) else {
             let reason = first.first().and_then(|row| row.problem.clone());
-            return Err(reason.unwrap_or_else(|| Reason::new("empty_file", "The file is empty.")).into());
+            return Err(reason
+                .unwrap_or_else(|| Reason::new("empty_file", "The file is empty."))
+                .into());
         };
         let width = top.cells.len();
         if width > MOST_COLUMNS {
             let (found, most) = (width.to_string(), MOST_COLUMNS.to_string());
             let text = format!("The file has {found} columns; at most {most} can be read.");
-            return Err(Reason::new("too_many_columns", text).with(&[&found, &most]).into());
+            return Err(Reason::new("too_many_columns", text)
+                .with(&[&found, &most])
+                .into());
         }
         let top_cells: Vec<&str> = top.cells.iter().collect();
-        let others: Vec<Vec<&str>> = first.iter().skip(1).map(|row| row.cells.iter().collect()).collect();
+        let others: Vec<Vec<&str>> = first
+            .iter()
+            .skip(1)
+            .map(|row| row.cells.iter().collect())
+            .collect();
         self.header = header.unwrap_or_else(|| dialect::has_header(&top_cells, &others));
         self.columns = name_columns(self.header.then_some(&top_cells), width);
         let mut sample = self.rows()?;
@@ -159,7 +182,9 @@ impl Source {
 
 fn chosen(name: &str) -> Result<&'static encoding_rs::Encoding, SourceError> {
     encoding::by_name(name).ok_or_else(|| {
-        let text = format!("`{name}` is not an encoding; use one such as utf-8, utf-16le, gb18030 or windows-1252.");
+        let text = format!(
+            "`{name}` is not an encoding; use one such as utf-8, utf-16le, gb18030 or windows-1252."
+        );
         Reason::new("bad_encoding", text).with(&[name]).into()
     })
 }
@@ -169,7 +194,9 @@ fn separator_line(head: &[u8]) -> (bool, Option<u8>) {
     let line = head.split(|byte| *byte == b'\n').next().unwrap_or(head);
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     match line {
-        [s, e, p, b'=', delimiter] if [*s, *e, *p].eq_ignore_ascii_case(b"sep") => (true, Some(*delimiter)),
+        [s, e, p, b'=', delimiter] if [*s, *e, *p].eq_ignore_ascii_case(b"sep") => {
+            (true, Some(*delimiter))
+        }
         _ => (false, None),
     }
 }
@@ -177,9 +204,15 @@ fn separator_line(head: &[u8]) -> (bool, Option<u8>) {
 fn name_columns(headers: Option<&Vec<&str>>, width: usize) -> Vec<Header> {
     let mut columns: Vec<Header> = Vec::with_capacity(width);
     for index in 0..width {
-        let written = headers.and_then(|headers| headers.get(index)).map_or("", |name| name.trim());
+        let written = headers
+            .and_then(|headers| headers.get(index))
+            .map_or("", |name| name.trim());
         let given = !written.is_empty();
-        let base = if given { written.to_owned() } else { format!("Column {}", index + 1) };
+        let base = if given {
+            written.to_owned()
+        } else {
+            format!("Column {}", index + 1)
+        };
         let mut name = base.clone();
         let mut times = 1;
         while columns.iter().any(|column| column.name == name) {
@@ -198,7 +231,10 @@ fn refuse_other_formats(magic: &[u8]) -> Result<(), SourceError> {
             "This is a spreadsheet workbook or a ZIP file, not a CSV file; save the sheet as CSV (UTF-8) and bring that in.",
         ),
         [b'%', b'P', b'D', b'F', ..] => ("not_a_table", "This is a PDF file; bring in a CSV file."),
-        [0x1F, 0x8B, ..] => ("compressed", "This file is compressed; unpack it and bring in the CSV file."),
+        [0x1F, 0x8B, ..] => (
+            "compressed",
+            "This file is compressed; unpack it and bring in the CSV file.",
+        ),
         _ => return Ok(()),
     };
     Err(Reason::new(code, text).into())

@@ -93,13 +93,22 @@ impl<R: Read> Rows<R> {
                 Scan::More => {
                     self.more()?;
                 }
-                Scan::Row { cells, length, lines } => {
+                Scan::Row {
+                    cells,
+                    length,
+                    lines,
+                } => {
                     let line = self.line;
                     self.line += lines;
                     self.number += 1;
                     let wrong = self.pass(length);
                     if !cells.blank() {
-                        let row = Row { number: self.number, line, cells, problem: None };
+                        let row = Row {
+                            number: self.number,
+                            line,
+                            cells,
+                            problem: None,
+                        };
                         return Ok(Some(self.judge(row, wrong)));
                     }
                 }
@@ -107,7 +116,12 @@ impl<R: Read> Rows<R> {
                     let line = self.line;
                     self.number += 1;
                     let text = self.take_broken(length)?;
-                    return Ok(Some(Row { number: self.number, line, cells: Cells::of([text]), problem: Some(reason) }));
+                    return Ok(Some(Row {
+                        number: self.number,
+                        line,
+                        cells: Cells::of([text]),
+                        problem: Some(reason),
+                    }));
                 }
             }
         }
@@ -116,23 +130,38 @@ impl<R: Read> Rows<R> {
     fn judge(&self, mut row: Row, wrong: Option<WrongByte>) -> Row {
         if let Some(width) = self.width {
             let found = row.cells.len();
-            if found > width && row.cells.iter().skip(width).all(|cell| cell.trim().is_empty()) {
+            if found > width
+                && row
+                    .cells
+                    .iter()
+                    .skip(width)
+                    .all(|cell| cell.trim().is_empty())
+            {
                 row.cells.truncate(width);
             } else if found != width {
                 let (found, width) = (found.to_string(), width.to_string());
                 let (code, hint) = if row.cells.len() > self.width.unwrap_or(0) {
-                    ("too_many_cells", "put quotation marks around cells that contain the delimiter")
+                    (
+                        "too_many_cells",
+                        "put quotation marks around cells that contain the delimiter",
+                    )
                 } else {
                     ("too_few_cells", "one or more are missing")
                 };
-                let text = format!("This row has {found} cells where the file has {width} columns: {hint}.");
+                let text = format!(
+                    "This row has {found} cells where the file has {width} columns: {hint}."
+                );
                 row.problem = Some(Reason::new(code, text).with(&[&found, &width]));
             }
         }
         if let Some(wrong) = wrong {
             let encoding = self.input.encoding().name();
-            let byte = wrong.byte.map_or_else(|| "?".to_owned(), |byte| format!("0x{byte:02X}"));
-            let text = format!("This row contains the byte {byte}, which is no {encoding}; save the file as UTF-8.");
+            let byte = wrong
+                .byte
+                .map_or_else(|| "?".to_owned(), |byte| format!("0x{byte:02X}"));
+            let text = format!(
+                "This row contains the byte {byte}, which is no {encoding}; save the file as UTF-8."
+            );
             row.problem = Some(Reason::new("wrong_bytes", text).with(&[&byte, encoding]));
         }
         row
@@ -152,7 +181,11 @@ impl<R: Read> Rows<R> {
 
     /// Passes over the rest of a line, however long it is; gives its beginning.
     fn take_broken(&mut self, length: usize) -> io::Result<String> {
-        let end = if self.dialect.carriage_returns { b'\r' } else { b'\n' };
+        let end = if self.dialect.carriage_returns {
+            b'\r'
+        } else {
+            b'\n'
+        };
         let mut text = String::new();
         let mut length = length;
         loop {

@@ -100,8 +100,12 @@ pub fn scan(bytes: &[u8], last: bool, dialect: &Dialect, longest: usize) -> Scan
                         lines += inside;
                     }
                     Quoted::More if bytes.len() <= longest => return Scan::More,
-                    Quoted::More | Quoted::Open => return broken(bytes, last, dialect, open_quote()),
-                    Quoted::Stray { inside: 0 } => return broken(bytes, last, dialect, stray_quote()),
+                    Quoted::More | Quoted::Open => {
+                        return broken(bytes, last, dialect, open_quote());
+                    }
+                    Quoted::Stray { inside: 0 } => {
+                        return broken(bytes, last, dialect, stray_quote());
+                    }
                     // A mark closed by one that opens a later cell: the fault is on the first line.
                     Quoted::Stray { .. } => return broken(bytes, last, dialect, open_quote()),
                 }
@@ -114,7 +118,9 @@ pub fn scan(bytes: &[u8], last: bool, dialect: &Dialect, longest: usize) -> Scan
                 at += 1;
             }
             Some(b'\r') if at + 1 == bytes.len() && !last => return Scan::More,
-            Some(b'\r') if bytes.get(at + 1) == Some(&b'\n') => return row(out, ends, at + 2, lines + 1),
+            Some(b'\r') if bytes.get(at + 1) == Some(&b'\n') => {
+                return row(out, ends, at + 2, lines + 1);
+            }
             Some(_) => return row(out, ends, at + 1, lines + 1),
             None if last => return row(out, ends, at, lines),
             None if bytes.len() <= longest => return Scan::More,
@@ -128,7 +134,10 @@ pub fn scan(bytes: &[u8], last: bool, dialect: &Dialect, longest: usize) -> Scan
 fn plain(bytes: &[u8], mut at: usize, dialect: &Dialect, out: &mut Vec<u8>) -> usize {
     loop {
         let rest = &bytes[at..];
-        let length = rest.iter().position(|byte| ends_cell(*byte, dialect)).unwrap_or(rest.len());
+        let length = rest
+            .iter()
+            .position(|byte| ends_cell(*byte, dialect))
+            .unwrap_or(rest.len());
         out.extend_from_slice(&rest[..length]);
         at += length;
         let inner = bytes.get(at) == Some(&b'\r')
@@ -155,7 +164,9 @@ enum Quoted {
 
 /// Reads behind an opening mark, up to and with the closing one and blanks behind it.
 fn quoted(bytes: &[u8], last: bool, dialect: &Dialect, out: &mut Vec<u8>) -> Quoted {
-    let Some(quote) = dialect.quote else { return Quoted::Open };
+    let Some(quote) = dialect.quote else {
+        return Quoted::Open;
+    };
     let mut at = 0;
     let mut inside = 0;
     while let Some(byte) = bytes.get(at) {
@@ -202,12 +213,21 @@ fn quoted(bytes: &[u8], last: bool, dialect: &Dialect, out: &mut Vec<u8>) -> Quo
 fn row(out: Vec<u8>, mut ends: Vec<usize>, length: usize, lines: u64) -> Scan {
     ends.push(out.len());
     // The input was decoded, and cells are cut at ASCII only.
-    let text = String::from_utf8(out).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
-    Scan::Row { cells: Cells { text, ends }, length, lines }
+    let text = String::from_utf8(out)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+    Scan::Row {
+        cells: Cells { text, ends },
+        length,
+        lines,
+    }
 }
 
 fn broken(bytes: &[u8], last: bool, dialect: &Dialect, reason: Reason) -> Scan {
-    let end = if dialect.carriage_returns { b'\r' } else { b'\n' };
+    let end = if dialect.carriage_returns {
+        b'\r'
+    } else {
+        b'\n'
+    };
     let length = match bytes.iter().position(|byte| *byte == end) {
         Some(at) => at + 1,
         None if last => bytes.len(),
@@ -217,7 +237,10 @@ fn broken(bytes: &[u8], last: bool, dialect: &Dialect, reason: Reason) -> Scan {
 }
 
 fn open_quote() -> Reason {
-    Reason::new("open_quote", "A quotation mark opens a cell here and none closes it; close it, or write it twice inside quotes.")
+    Reason::new(
+        "open_quote",
+        "A quotation mark opens a cell here and none closes it; close it, or write it twice inside quotes.",
+    )
 }
 
 fn stray_quote() -> Reason {
@@ -229,7 +252,11 @@ fn stray_quote() -> Reason {
 
 fn too_long(longest: usize) -> Reason {
     let kib = (longest / 1_024).to_string();
-    Reason::new("row_too_long", format!("This row is longer than {kib} KiB.")).with(&[&kib])
+    Reason::new(
+        "row_too_long",
+        format!("This row is longer than {kib} KiB."),
+    )
+    .with(&[&kib])
 }
 
 #[cfg(test)]
@@ -254,7 +281,10 @@ mod tests {
     fn rows_are_cut_where_they_end() {
         assert_eq!(cells("a,b\nc"), ["a", "b"]);
         assert_eq!(cells("a,,\r\nc"), ["a", "", ""]);
-        assert_eq!(cells("\"x \"\"y\"\" z\" ,\"1\n2\"\n"), ["x \"y\" z", "1\n2"]);
+        assert_eq!(
+            cells("\"x \"\"y\"\" z\" ,\"1\n2\"\n"),
+            ["x \"y\" z", "1\n2"]
+        );
         assert_eq!(cells("5\" pipe,it's"), ["5\" pipe", "it's"]);
         assert_eq!(cells("a\rb,c\r\nd"), ["a\rb", "c"]);
         assert_eq!(cells("a\r"), ["a"]);
@@ -271,8 +301,15 @@ mod tests {
     fn more_is_asked_for_where_the_end_is_not_in_sight() {
         let dialect = Dialect::default();
         for text in ["a,b", "a,\"b", "a,\"b\"", "a\r"] {
-            assert_eq!(scan(text.as_bytes(), false, &dialect, 1 << 20), Scan::More, "{text}");
+            assert_eq!(
+                scan(text.as_bytes(), false, &dialect, 1 << 20),
+                Scan::More,
+                "{text}"
+            );
         }
-        assert!(matches!(scan(b"aaaaaaaaa", false, &dialect, 5), Scan::Broken { length: 0, .. }));
+        assert!(matches!(
+            scan(b"aaaaaaaaa", false, &dialect, 5),
+            Scan::Broken { length: 0, .. }
+        ));
     }
 }
