@@ -39,3 +39,4 @@ mod tests {
             assert_eq!(own_path(foreign), "/", "{foreign}");
         }
     }
+}
