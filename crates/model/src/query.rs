@@ -202,4 +202,5 @@ impl ScopedGet {
     }
 }
 
+pub mod address;
 mod cursor;
