@@ -135,6 +135,14 @@ impl Db {
         self.measured(name, watch, result)
     }
 
+    /// Whether it can be used now. Never waits behind the work of others.
+    pub async fn ready(&self) -> Result<()> {
+        match &self.inner.engine {
+            Engine::Sqlite(engine) => engine.ready(),
+            Engine::Postgres(engine) => engine.ready().await,
+        }
+    }
+
     /// Ends: takes nothing new, finishes what was taken, writes everything into its place.
     pub async fn close(&self) {
         match &self.inner.engine {

@@ -55,6 +55,17 @@ async fn said(store: &Store) -> Result<Vec<i64>> {
         .await
 }
 
+/// A connection that watches comes up a moment after the store.
+async fn becomes_ready(store: &Store) -> bool {
+    for _ in 0..100 {
+        if store.db().ready().await.is_ok() {
+            return true;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    false
+}
+
 both_databases! {
     async fn a_failed_transaction_leaves_nothing(t: TestStore) {
         table(&t.store).await?;
@@ -247,7 +258,9 @@ both_databases! {
     async fn a_closed_store_says_so(t: TestStore) {
         table(&t.store).await?;
         t.store.db().write("test", |tx| Box::pin(async move { say(tx, 1).await })).await?;
+        assert!(becomes_ready(&t.store).await);
         t.store.close().await;
+        assert!(t.store.db().ready().await.is_err());
         let refused = said(&t.store).await;
         assert!(matches!(&refused, Err(Error::Unavailable(why)) if why.contains("closed")), "{refused:?}");
         let again = t.reopened(mainstay_testkit::sample::objects()).await?;

@@ -42,6 +42,7 @@ pub(super) struct Engine {
     metrics_of_statements: DatabaseMetrics,
     notices: broadcast::Sender<Notice>,
     listener: tokio::task::JoinHandle<()>,
+    line: listener::Line,
 }
 
 impl Engine {
@@ -73,6 +74,7 @@ impl Engine {
             .build()
             .map_err(|error| Error::Bug(error.to_string()))?;
         let (notices, _) = broadcast::channel(1_024);
+        let line = listener::Line::default();
         let pool_metrics = metrics.pool("postgres");
         pool_metrics
             .max
@@ -81,7 +83,8 @@ impl Engine {
             pool,
             metrics: pool_metrics,
             metrics_of_statements: metrics.clone(),
-            listener: listener::start(config, notices.clone()),
+            listener: listener::start(config, notices.clone(), line.clone()),
+            line,
             notices,
         };
         engine.check().await?;
@@ -175,6 +178,15 @@ impl Engine {
         // With the connection go the lock and the settings.
         drop(deadpool_postgres::Object::take(client));
         result
+    }
+
+    /// Whether the server answers, asked beside the pool.
+    pub(super) async fn ready(&self) -> Result<()> {
+        let client = self.line.lock().clone();
+        let Some(client) = client else {
+            return Err(Error::Unavailable("there is no connection to PostgreSQL".to_owned()));
+        };
+        client.simple_query("SELECT 1").await.map(drop).map_err(|error| told(&error))
     }
 
     pub(super) fn notices(&self) -> broadcast::Receiver<Notice> {

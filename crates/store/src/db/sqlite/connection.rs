@@ -132,6 +132,11 @@ impl Connection {
             .map_err(unexpected)
     }
 
+    /// Rows changed since it was opened.
+    pub(super) fn changed(&self) -> u64 {
+        self.inner.total_changes()
+    }
+
     pub(super) fn optimize(&self) -> Result<()> {
         self.pragmas("PRAGMA analysis_limit = 400; PRAGMA optimize;")
     }

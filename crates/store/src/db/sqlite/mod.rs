@@ -82,6 +82,15 @@ impl Engine {
         writer::submit(&self.writer, work).await
     }
 
+    /// Whether its threads are at work.
+    pub(super) fn ready(&self) -> Result<()> {
+        let threads = self.threads.lock();
+        if threads.is_empty() || threads.iter().any(JoinHandle::is_finished) {
+            return Err(Error::Unavailable("it is closed".to_owned()));
+        }
+        Ok(())
+    }
+
     pub(super) async fn close(&self) {
         self.stop();
         let threads = std::mem::take(&mut *self.threads.lock());

@@ -13,6 +13,10 @@ use crate::db::Tx;
 use crate::db::tx::{Conn, Hook};
 use crate::error::{Error, Result};
 
+/// Rows changed after which the planner's statistics are looked at again: a file that grew from nothing to a million rows
+/// would otherwise be read by guesses until the next restart.
+const WORTH_OPTIMIZING: u64 = 100_000;
+
 /// Most jobs that share a commit: bounds how long the first of them waits.
 const BATCH: usize = 256;
 
@@ -80,12 +84,14 @@ pub(super) fn start(
     let tx = Tx::new(Conn::Sqlite(connection), metrics.clone());
     thread::Builder::new()
         .name("sqlite-write".to_owned())
-        .spawn(move || Writer { tx }.serve(&queue))
+        .spawn(move || Writer { tx, optimized: 0 }.serve(&queue))
         .map_err(|error| Error::Unavailable(format!("a thread: {error}")))
 }
 
 struct Writer {
     tx: Tx,
+    /// Rows changed when the statistics were last looked at.
+    optimized: u64,
 }
 
 impl Writer {
@@ -105,13 +111,23 @@ impl Writer {
                 self.abandon();
             }
             jobs.into_iter().for_each(|job| job.answer(&commit));
+            self.optimize(WORTH_OPTIMIZING);
         }
-        // Statistics for the planner, kept with the file.
-        if let Ok(conn) = self.conn()
-            && let Err(error) = conn.optimize()
-        {
-            tracing::warn!("Statistics were not refreshed: {error}");
+        self.optimize(0);
+    }
+
+    /// Looks after the planner's statistics, which are kept with the file.
+    fn optimize(&mut self, worth: u64) {
+        let last = self.optimized;
+        let Ok(conn) = self.conn() else { return };
+        let changed = conn.changed();
+        if changed - last < worth {
+            return;
         }
+        if let Err(error) = conn.optimize() {
+            tracing::warn!("The planner's statistics were not refreshed: {error}");
+        }
+        self.optimized = self.conn().map_or(changed, |conn| conn.changed());
     }
 
     /// One transaction for all jobs. An error here is every job's error; a job's own error takes back that job alone.
