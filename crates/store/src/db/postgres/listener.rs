@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
-use futures_util::stream::poll_fn;
+use futures_util::stream::{BoxStream, poll_fn};
 use parking_lot::Mutex;
 use tokio::sync::broadcast;
 use tokio::task::JoinHandle;
 use tokio_postgres::{AsyncMessage, Client, NoTls};
 
+use super::address::Address;
 use crate::db::{CATALOG_CHANNEL, COMMIT_CHANNEL, Notice};
 
 const PAUSE: Duration = Duration::from_secs(1);
@@ -19,15 +20,17 @@ const PAUSE: Duration = Duration::from_secs(1);
 pub(super) type Line = Arc<Mutex<Option<Arc<Client>>>>;
 
 pub(super) fn start(
-    config: tokio_postgres::Config,
+    address: Address,
     notices: broadcast::Sender<Notice>,
     line: Line,
 ) -> JoinHandle<()> {
     tokio::spawn(async move {
         let mut first = true;
         loop {
-            match listen(&config, &notices, &line, first).await {
-                Ok(()) => tracing::info!("The connection for notices of other nodes ended; it is made anew"),
+            match listen(&address, &notices, &line, first).await {
+                Ok(()) => tracing::info!(
+                    "The connection for notices of other nodes ended; it is made anew"
+                ),
                 Err(error) => tracing::warn!("No connection for notices of other nodes: {error}"),
             }
             line.lock().take();
@@ -38,15 +41,14 @@ pub(super) fn start(
 }
 
 async fn listen(
-    config: &tokio_postgres::Config,
+    address: &Address,
     notices: &broadcast::Sender<Notice>,
     line: &Line,
     first: bool,
 ) -> Result<(), tokio_postgres::Error> {
-    let (client, mut connection) = config.connect(NoTls).await?;
+    let (client, mut messages) = connect(address).await?;
     let client = Arc::new(client);
     *line.lock() = Some(client.clone());
-    let mut messages = poll_fn(move |context| connection.poll_message(context));
     let text = format!("LISTEN {CATALOG_CHANNEL}; LISTEN {COMMIT_CHANNEL}");
     let listening = client.batch_execute(&text);
     tokio::pin!(listening);
@@ -70,6 +72,27 @@ async fn listen(
                 Some(Err(error)) => return Err(error),
                 None => return Ok(()),
             }
+        }
+    }
+}
+
+type Messages = BoxStream<'static, Result<AsyncMessage, tokio_postgres::Error>>;
+
+async fn connect(address: &Address) -> Result<(Client, Messages), tokio_postgres::Error> {
+    match &address.tls {
+        Some(tls) => {
+            let (client, mut connection) = address.config.connect(tls.clone()).await?;
+            Ok((
+                client,
+                poll_fn(move |context| connection.poll_message(context)).boxed(),
+            ))
+        }
+        None => {
+            let (client, mut connection) = address.config.connect(NoTls).await?;
+            Ok((
+                client,
+                poll_fn(move |context| connection.poll_message(context)).boxed(),
+            ))
         }
     }
 }

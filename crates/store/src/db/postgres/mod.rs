@@ -1,5 +1,6 @@
 //! PostgreSQL: a pool of connections, retries of what met another transaction, notices from other nodes.
 
+mod address;
 mod cells;
 mod failure;
 mod listener;
@@ -17,6 +18,7 @@ use tokio_postgres::NoTls;
 use super::tx::Conn;
 use super::{Isolation, Notice, Tx};
 use crate::error::{Error, Result};
+use address::Address;
 use failure::told;
 
 pub(super) use session::Session;
@@ -26,11 +28,6 @@ const TRIES: u32 = 6;
 
 /// How long a connection is waited for when all are busy.
 const PATIENCE: Duration = Duration::from_secs(10);
-
-/// Of every connection. A planner that compiles takes longer over short statements than these take to run; and what runs
-/// for longer than a page is waited for is a mistake that must not hold others up.
-const OPTIONS: &str = "-c timezone=UTC -c jit=off -c statement_timeout=60s -c lock_timeout=20s \
-     -c idle_in_transaction_session_timeout=60s -c client_min_messages=warning";
 
 /// The key of the lock under which tables are changed, one node at a time: "mainstay".
 pub(super) const SCHEMA_LOCK: i64 = 0x6d61_696e_7374_6179;
@@ -47,26 +44,16 @@ pub(super) struct Engine {
 
 impl Engine {
     pub(super) async fn open(url: &str, size: usize, metrics: &DatabaseMetrics) -> Result<Self> {
-        let mut config: tokio_postgres::Config = url.parse().map_err(|error| {
-            Error::Unavailable(format!(
-                "the address of the database cannot be read: {error}"
-            ))
-        })?;
-        let options = config
-            .get_options()
-            .map_or_else(|| OPTIONS.to_owned(), |own| format!("{OPTIONS} {own}"));
-        config.options(options);
-        if config.get_application_name().is_none() {
-            config.application_name("mainstay");
-        }
-        if config.get_connect_timeout().is_none() {
-            config.connect_timeout(Duration::from_secs(10));
-        }
+        let address = Address::read(url)?;
         let size = size.max(2);
         let recycling = ManagerConfig {
             recycling_method: RecyclingMethod::Fast,
         };
-        let pool = Pool::builder(Manager::from_config(config.clone(), NoTls, recycling))
+        let manager = match &address.tls {
+            Some(tls) => Manager::from_config(address.config.clone(), tls.clone(), recycling),
+            None => Manager::from_config(address.config.clone(), NoTls, recycling),
+        };
+        let pool = Pool::builder(manager)
             .max_size(size)
             .wait_timeout(Some(PATIENCE))
             .create_timeout(Some(PATIENCE))
@@ -83,7 +70,7 @@ impl Engine {
             pool,
             metrics: pool_metrics,
             metrics_of_statements: metrics.clone(),
-            listener: listener::start(config, notices.clone(), line.clone()),
+            listener: listener::start(address, notices.clone(), line.clone()),
             line,
             notices,
         };
@@ -184,9 +171,15 @@ impl Engine {
     pub(super) async fn ready(&self) -> Result<()> {
         let client = self.line.lock().clone();
         let Some(client) = client else {
-            return Err(Error::Unavailable("there is no connection to PostgreSQL".to_owned()));
+            return Err(Error::Unavailable(
+                "there is no connection to PostgreSQL".to_owned(),
+            ));
         };
-        client.simple_query("SELECT 1").await.map(drop).map_err(|error| told(&error))
+        client
+            .simple_query("SELECT 1")
+            .await
+            .map(drop)
+            .map_err(|error| told(&error))
     }
 
     pub(super) fn notices(&self) -> broadcast::Receiver<Notice> {
