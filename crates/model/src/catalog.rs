@@ -1,6 +1,8 @@
 //! All objects of a workspace, validated together. Read at run time: custom objects and fields are in it exactly like
 //! standard ones.
 
+mod computed;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -101,6 +103,7 @@ impl Catalog {
             }
             self.check_object(object, &mut problems);
         }
+        computed::check(self, &mut problems);
         problems
     }
 

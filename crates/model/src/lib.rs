@@ -12,6 +12,7 @@ pub mod env;
 pub mod field;
 pub mod filter;
 pub mod fold;
+pub mod formula;
 pub mod id;
 pub mod label;
 pub mod locale;

@@ -81,14 +81,14 @@ impl Kind for AutoNumber {
         true
     }
 
-    fn assign(&self, field: &Field, counter: i64, day: Date) -> Option<Value> {
+    fn numbered(&self, field: &Field, number: i64, today: Date) -> Option<Value> {
         let mut text = String::new();
         for piece in pieces(format(field))? {
             match piece {
                 Piece::Literal(literal) => text.push_str(literal),
-                Piece::Counter(width) => text.push_str(&format!("{counter:0width$}")),
-                Piece::Year => text.push_str(&format!("{:04}", day.year())),
-                Piece::Month => text.push_str(&format!("{:02}", day.month())),
+                Piece::Counter(width) => text.push_str(&format!("{number:0width$}")),
+                Piece::Year => text.push_str(&format!("{:04}", today.year())),
+                Piece::Month => text.push_str(&format!("{:02}", today.month())),
             }
         }
         Some(Value::Text(text))

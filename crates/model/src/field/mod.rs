@@ -37,6 +37,7 @@ mod percent;
 mod period;
 mod person_name;
 mod phone_number;
+mod plain;
 mod phones;
 mod postal_rules;
 mod rating;
@@ -69,6 +70,7 @@ pub use part::{Part, PartRole, Piece};
 pub use option_rules::COLORS;
 pub use params::{Choice, LinkAttribute, OnDelete, Params, Rollup, RollupFunction};
 pub use phone_number::PHONE_KINDS;
+pub use plain::plain_value;
 pub use rich_text::plain_text;
 
 /// A field of an object.
@@ -178,7 +180,7 @@ pub trait Kind: Send + Sync + 'static {
     }
 
     /// The value of a new record with this running number, made on this day, for kinds that number records.
-    fn assign(&self, _field: &Field, _counter: i64, _day: Date) -> Option<Value> {
+    fn numbered(&self, _field: &Field, _number: i64, _today: Date) -> Option<Value> {
         None
     }
 

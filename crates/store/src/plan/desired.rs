@@ -82,8 +82,10 @@ fn indexes(mut table: Table, field: &Field, dialect: Dialect) -> Table {
         if !(field.params.unique && all.len() == 1 && dialect == Dialect::Sqlite) {
             table = table.indexed(&all, false, LIVE);
         }
-        for column in all.iter().skip(1) {
-            table = table.indexed(&[column], false, LIVE);
+        for column in field.kind.indexes(field) {
+            if column.name != all[0] {
+                table = table.indexed(&[&column.name], false, LIVE);
+            }
         }
     }
     table

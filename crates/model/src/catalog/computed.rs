@@ -1,0 +1,145 @@
+//! What computed fields depend on: formulas on fields of their record, roll-ups on fields of the records that link here.
+//! A field that depends on itself, over whatever way, could never be worked out.
+
+use std::collections::HashMap;
+
+use super::Catalog;
+use crate::cell::ColumnType;
+use crate::field::{Field, Rollup, RollupFunction};
+use crate::formula::Formula;
+use crate::object::Object;
+use crate::problem::{Problem, Reason};
+
+/// A field of an object, by names.
+type Place = (String, String);
+
+/// Checks every formula, and that no computed field depends on itself.
+pub(super) fn check(catalog: &Catalog, problems: &mut Vec<Problem>) {
+    let mut uses: HashMap<Place, Vec<Place>> = HashMap::new();
+    for object in catalog.objects() {
+        for field in &object.fields {
+            let at = (object.name.clone(), field.name.clone());
+            if field.params.formula.is_some() {
+                match formula(object, field) {
+                    Ok(names) => {
+                        uses.insert(at, names.into_iter().map(|name| (object.name.clone(), name)).collect());
+                    }
+                    Err(reason) => problems.push(reason.at(format!("{}.{}", at.0, at.1))),
+                }
+            } else if let Some(rollup) = &field.params.rollup {
+                if let Some(reason) = wrong_type(catalog, field, rollup) {
+                    problems.push(reason.at(format!("{}.{}", at.0, at.1)));
+                }
+                uses.insert(at, vec![(rollup.object.clone(), rollup.field.clone())]);
+            }
+        }
+    }
+    let mut done = HashMap::new();
+    let mut places: Vec<&Place> = uses.keys().collect();
+    places.sort();
+    for place in places {
+        let mut path = Vec::new();
+        if let Some(circle) = circle(place, &uses, &mut path, &mut done) {
+            problems.push(
+                Reason::new("circle", format!("It depends on itself: {circle}.")).with(&[&circle]).at(format!("{}.{}", place.0, place.1)),
+            );
+        }
+    }
+}
+
+fn formula(object: &Object, field: &Field) -> Result<Vec<String>, Reason> {
+    let formula = Formula::of(field)?;
+    formula.check(object)?;
+    Ok(formula.dependencies())
+}
+
+/// Why the result of a roll-up cannot be kept in its field.
+fn wrong_type(catalog: &Catalog, field: &Field, rollup: &Rollup) -> Option<Reason> {
+    let source = catalog.get(&rollup.object)?.find(&rollup.field)?;
+    let first = |field: &Field| field.kind.columns(field).first().map(|column| column.ty);
+    let (from, to) = (first(source)?, first(field)?);
+    let number = |ty| matches!(ty, ColumnType::Int | ColumnType::Decimal { .. });
+    let good = match rollup.function {
+        RollupFunction::Count => true,
+        RollupFunction::Sum => number(from) && number(to),
+        RollupFunction::Min | RollupFunction::Max | RollupFunction::Latest => from == to || number(from) && number(to),
+    };
+    let place = format!("{}.{}", rollup.object, rollup.field);
+    (!good).then(|| {
+        Reason::new("rollup_type", format!("`{place}` is of another kind than this roll-up gives.")).with(&[&place])
+    })
+}
+
+/// The way from a place back to itself, when there is one that was not told yet.
+fn circle(
+    place: &Place,
+    uses: &HashMap<Place, Vec<Place>>,
+    path: &mut Vec<Place>,
+    done: &mut HashMap<Place, ()>,
+) -> Option<String> {
+    if let Some(from) = path.iter().position(|other| other == place) {
+        let mut names: Vec<String> = path.iter().skip(from).map(|(object, field)| format!("{object}.{field}")).collect();
+        names.push(format!("{}.{}", place.0, place.1));
+        return Some(names.join(" → "));
+    }
+    if done.contains_key(place) {
+        return None;
+    }
+    path.push(place.clone());
+    let found = uses.get(place).into_iter().flatten().find_map(|next| circle(next, uses, path, done));
+    path.pop();
+    done.insert(place.clone(), ());
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::field;
+
+    fn formula(name: &str, text: &str) -> Field {
+        field::formula(name).set(|params| {
+            params.formula = Some(text.to_owned());
+            params.result = Some("integer".to_owned());
+        })
+    }
+
+    fn problems(object: Object) -> Vec<String> {
+        match Catalog::new(vec![object.field(field::text("name"))]) {
+            Ok(_) => Vec::new(),
+            Err(problems) => problems.iter().map(|problem| format!("{} {}", problem.field, problem.reason.code)).collect(),
+        }
+    }
+
+    #[test]
+    fn formulas_may_use_each_other_but_not_themselves() {
+        let object = || Object::new("deal", "deals").field(field::integer("a"));
+        assert_eq!(problems(object().field(formula("b", "a + 1")).field(formula("c", "b * 2"))), [""; 0]);
+        assert_eq!(problems(object().field(formula("b", "b + 1"))), ["deal.b circle"]);
+        assert_eq!(problems(object().field(formula("b", "c")).field(formula("c", "b"))), ["deal.b circle"]);
+        assert_eq!(problems(object().field(formula("b", "d"))), ["deal.b formula_field"]);
+        assert_eq!(problems(object().field(formula("b", "name"))), ["deal.b formula_result"]);
+    }
+
+    #[test]
+    fn a_roll_up_over_itself_is_refused() {
+        let sum = field::rollup("all").set(|params| {
+            params.rollup = Some(Rollup {
+                object: "deal".to_owned(),
+                link: "parent".to_owned(),
+                function: RollupFunction::Sum,
+                field: "all".to_owned(),
+                filter: String::new(),
+            });
+        });
+        let object = Object::new("deal", "deals").field(field::link("parent").to("deal")).field(sum);
+        assert_eq!(problems(object), ["deal.all circle"]);
+    }
+
+    #[test]
+    fn computed_fields_cannot_be_written() {
+        let object = Object::new("deal", "deals").field(field::text("name")).field(formula("b", "1").set(|params| params.read_only = false));
+        let catalog = Catalog::new(vec![object]).unwrap();
+        assert!(catalog.get("deal").unwrap().find("b").unwrap().params.read_only);
+    }
+}
