@@ -179,11 +179,6 @@ pub trait Kind: Send + Sync + 'static {
         false
     }
 
-    /// The value of a new record with this running number, made on this day, for kinds that number records.
-    fn numbered(&self, _field: &Field, _number: i64, _today: Date) -> Option<Value> {
-        None
-    }
-
     /// The columns in the record's table, the main one first: null exactly when there is no value. Empty for links to many.
     fn columns(&self, field: &Field) -> Vec<Column>;
 

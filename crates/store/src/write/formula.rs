@@ -1,5 +1,6 @@
 //! Formulas: worked out from the other fields of the record, with the write that changes one of these.
 
+use mainstay_model::formula::Formula;
 use mainstay_model::{Object, Value};
 
 use super::task::{FieldChange, Step};
@@ -30,8 +31,9 @@ impl FormulaRule {
     }
 
     fn of(object: &Object, position: usize) -> Option<Self> {
-        let text = object.fields[position].params.formula.as_deref()?;
-        let formula = Formula::parse(text).ok()?;
+        let field = &object.fields[position];
+        field.params.formula.as_ref()?;
+        let formula = Formula::of(field).ok()?;
         let uses = formula.dependencies().iter().filter_map(|name| object.position(name)).collect();
         Some(Self { position, uses, formula })
     }
@@ -55,12 +57,4 @@ pub(crate) fn work_out(step: &mut Step) {
             step.changes.push(FieldChange { position: formula.position, old, new });
         }
     }
-}
-
-// STUB until the model has formulas.
-struct Formula;
-impl Formula {
-    fn parse(_: &str) -> Result<Self, ()> { Err(()) }
-    fn dependencies(&self) -> Vec<String> { Vec::new() }
-    fn evaluate(&self, _: &dyn Fn(&str) -> Value) -> Value { Value::Null }
 }
