@@ -1,0 +1,169 @@
+//! Which records a row links to.
+
+use super::{
+    CellProblem, Draft, Found, HashMap, HashSet, Link, LinkColumns, Preparer, Reason, RecordId, Result, Row, Value, Wish, neutral,
+};
+
+impl Preparer {
+    /// Finds what the links of a batch refer to, with one question for each column instead of one for each cell.
+    pub(super) async fn find_links(&mut self, rows: &[Row]) -> Result<()> {
+        let mut asked: HashMap<(usize, Option<String>, bool), HashSet<String>> = HashMap::new();
+        for row in rows.iter().filter(|row| row.problem.is_none()) {
+            for link in &self.layout.links {
+                for (column, by) in &link.columns {
+                    for text in texts(row, *column, link.many) {
+                        let in_file = link.own && self.family.find(text).is_some();
+                        if !in_file && (by.is_some() || !self.is_id(link, text)) {
+                            asked.entry((link.field, by.clone(), link.own)).or_default().insert(text.to_owned());
+                        }
+                    }
+                }
+            }
+        }
+        for ((field, by, own), texts) in asked {
+            self.lookup.resolve(&self.layout.object, field, by.as_deref(), &texts, own).await?;
+        }
+        Ok(())
+    }
+
+    fn is_id(&self, link: &LinkColumns, text: &str) -> bool {
+        let field = self.layout.field(link.field);
+        field.kind.parse_text(field, text, &self.env).is_ok()
+    }
+
+    /// The link that a row gives; `None` when it says nothing.
+    pub(super) fn link(
+        &self,
+        row: &Row,
+        link: &LinkColumns,
+        before: &Value,
+        later: &mut Vec<(usize, usize, String)>,
+        wishes: &mut Vec<Wish>,
+    ) -> std::result::Result<Option<Value>, CellProblem> {
+        let field = self.layout.field(link.field);
+        let mut links: Vec<Link> = Vec::new();
+        for (column, by) in &link.columns {
+            if by.is_none()
+                && let Some(text) = row.cells.get(*column).filter(|text| !text.trim().is_empty())
+                && let Ok(value) = field.kind.parse_text(field, neutral::plain(text.trim()), &self.env)
+            {
+                return Ok(Some(value));
+            }
+            for text in texts(row, *column, link.many) {
+                match self.target(row, link, *column, by.as_deref(), text, wishes)? {
+                    Place::Record(target) => links.push(target),
+                    Place::Later => later.push((link.field, *column, text.to_owned())),
+                }
+            }
+            if !links.is_empty() || !later.is_empty() {
+                break;
+            }
+        }
+        if links.is_empty() {
+            let clears = self.layout.clear_blank && later.is_empty() && !before.is_null();
+            return Ok(clears.then_some(Value::Null));
+        }
+        if link.many {
+            links.dedup_by_key(|link| link.id);
+            return Ok(Some(Value::Links(keep_attributes(links, before))));
+        }
+        Ok(links.into_iter().next().map(Value::Link))
+    }
+
+    fn target(
+        &self,
+        row: &Row,
+        link: &LinkColumns,
+        column: usize,
+        by: Option<&str>,
+        text: &str,
+        wishes: &mut Vec<Wish>,
+    ) -> std::result::Result<Place, CellProblem> {
+        let field = self.layout.field(link.field);
+        let fail = |reason: Reason| self.problem(row, column, link.field, reason);
+        if link.own
+            && let Some(member) = self.family.find(text)
+        {
+            if member.several {
+                let reason = Reason::new("several_rows", format!("Several rows of this file are called `{text}`.")).with(&[text]);
+                return Err(fail(reason));
+            }
+            if member.row == row.number {
+                return Err(fail(Reason::new("links_to_itself", "A record cannot be linked to itself here.")));
+            }
+            return Ok(match member.record {
+                Some(id) => Place::Record(Link::to(&self.layout.object.name, id)),
+                None => Place::Later,
+            });
+        }
+        if let Ok(Value::Link(link)) = field.kind.parse_text(field, text, &self.env) {
+            return Ok(Place::Record(link));
+        }
+        match self.lookup.link(link.field, by, text) {
+            Found::One(object, id) => Ok(Place::Record(Link::to(&object, id))),
+            Found::Many(count) => {
+                let count = count.to_string();
+                let what = field.params.targets.join(", ");
+                let text = format!("{count} records ({what}) are known as `{text}`; use an id or another key to say which.");
+                Err(fail(Reason::new("several_records", text).with(&[&count, &what])))
+            }
+            Found::None => self.wish(link, by, text, wishes).unwrap_or_else(|| Err(fail(not_found(field, text)))),
+        }
+    }
+
+    /// Makes the linked record when that was asked for and can be done with its name alone.
+    fn wish(&self, link: &LinkColumns, by: Option<&str>, text: &str, wishes: &mut Vec<Wish>) -> Option<std::result::Result<Place, CellProblem>> {
+        let field = self.layout.field(link.field);
+        if !self.layout.create_linked {
+            return None;
+        }
+        let [target] = field.params.targets.as_slice() else { return None };
+        let object = self.access.catalog().get(target).filter(|object| object.role != mainstay_model::object::Role::System)?;
+        if by.is_some_and(|by| by != object.title) {
+            return None;
+        }
+        let id: RecordId = self.ids.named(target, text);
+        if let Some(wish) = wishes.iter().find(|wish| wish.op.id() == id) {
+            return Some(Ok(Place::Record(Link::to(target, wish.op.id()))));
+        }
+        let title = object.position(&object.title)?;
+        let definition = &object.fields[title];
+        let value = definition.kind.parse_text(definition, text, &self.env).ok()?;
+        let mut draft = Draft::default();
+        draft.set(title, value);
+        let op = self.access.create(object, id, draft, &self.env).ok()?;
+        wishes.push(Wish { field: link.field, by: by.map(str::to_owned), text: text.to_owned(), object: target.clone(), op });
+        Some(Ok(Place::Record(Link::to(target, id))))
+    }
+}
+
+enum Place {
+    Record(Link),
+    Later,
+}
+
+fn texts(row: &Row, column: usize, many: bool) -> Vec<&str> {
+    let cell = neutral::plain(row.cells.get(column).unwrap_or("").trim());
+    if many {
+        cell.split([';', '\n']).map(str::trim).filter(|text| !text.is_empty()).collect()
+    } else {
+        Some(cell).filter(|text| !text.is_empty()).into_iter().collect()
+    }
+}
+
+/// What stood on a link (a role, that it is over) stays when a file names its target again.
+fn keep_attributes(mut links: Vec<Link>, before: &Value) -> Vec<Link> {
+    if let Value::Links(before) = before {
+        for link in &mut links {
+            if let Some(known) = before.iter().find(|known| known.id == link.id) {
+                link.attributes.clone_from(&known.attributes);
+            }
+        }
+    }
+    links
+}
+
+pub(super) fn not_found(field: &mainstay_model::Field, text: &str) -> Reason {
+    let what = field.params.targets.join(", ");
+    Reason::new("no_such_record", format!("No {what} that you may see is known as `{text}`.")).with(&[&what, text])
+}
