@@ -2,3 +2,9 @@
 
 pub mod mapping;
 pub mod source;
+
+mod family;
+mod lookup;
+mod neutral;
+pub mod outcome;
+mod prepare;

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::source::Source;
 pub use guess::{Guess, Why, guess};
-pub(super) use layout::{Layout, LinkColumns};
+pub(super) use layout::{Key, Layout, LinkColumns, ValueColumns};
 pub(super) use target::natural_keys;
 pub use target::{ID, Meaning, Target, importable};
 
