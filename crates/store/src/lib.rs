@@ -11,6 +11,7 @@ pub mod db;
 pub mod dialect;
 pub mod error;
 pub mod history;
+mod imports;
 mod layout;
 mod meta;
 mod migrations;
@@ -26,6 +27,7 @@ mod undo;
 mod write;
 
 pub use error::{Error, Result};
+pub use imports::{ImportJob, ImportRow};
 pub use open::{Store, StoreConfig, Target};
 pub use plan::Plan;
 pub use read::Page;

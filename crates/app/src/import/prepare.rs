@@ -30,6 +30,8 @@ pub(crate) struct Prepared {
     pub problems: Vec<CellProblem>,
     /// Links to rows that are not in yet: field, column, text.
     pub later: Vec<(usize, usize, String)>,
+    /// The record was made by this import before it broke off.
+    pub made_before: bool,
 }
 
 /// What is to be done with a row.
@@ -136,13 +138,23 @@ impl Preparer {
         Ok(batch)
     }
 
+    /// Records by id, in the person's scope.
+    pub async fn existing_by_id(&self, object: &mainstay_model::Object, ids: &[RecordId]) -> Result<HashMap<RecordId, Arc<Record>>> {
+        self.lookup.by_id(object, ids).await
+    }
+
+    /// What stands in the first column of a field.
+    pub fn cell_of<'r>(&self, row: &'r Row, field: usize) -> &'r str {
+        self.layout.column_of(field).and_then(|column| row.cells.get(column)).unwrap_or("")
+    }
+
     /// A row went in: others may link to it from now on.
     pub fn arrived(&mut self, row: &Row, record: RecordId) {
         self.family.arrived(row, record, &self.layout, &self.env);
     }
 
     fn row(&mut self, row: Row, key: RowKey, existing: &Existing, linked: &mut Vec<Op>) -> Prepared {
-        let mut prepared = Prepared { verdict: Verdict::Refuse, problems: Vec::new(), later: Vec::new(), row };
+        let mut prepared = Prepared { verdict: Verdict::Refuse, problems: Vec::new(), later: Vec::new(), made_before: false, row };
         if let Some(reason) = prepared.row.problem.clone() {
             let value = prepared.row.cells.get(0).filter(|_| prepared.row.cells.len() == 1).unwrap_or("");
             prepared.problems.push(CellProblem { value: shortened(value), ..CellProblem::row(reason) });

@@ -3,6 +3,7 @@
 //! Objects and fields make their tables by [`crate::plan`]. A migration is a file here and a line in [`ALL`].
 
 mod m0001_metadata;
+mod m0004_imports;
 mod m0002_accounts;
 mod m0003_changes;
 
@@ -45,6 +46,7 @@ const ALL: &[Migration] = &[
     m0001_metadata::MIGRATION,
     m0002_accounts::MIGRATION,
     m0003_changes::MIGRATION,
+    m0004_imports::MIGRATION,
 ];
 
 fn ledger() -> Table {

@@ -9,7 +9,7 @@
 mod decide;
 pub(crate) mod formula;
 mod index;
-mod insert;
+pub(crate) mod insert;
 pub(crate) mod ledger;
 pub(crate) mod load;
 mod number;

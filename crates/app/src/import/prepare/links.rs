@@ -26,6 +26,36 @@ impl Preparer {
         Ok(())
     }
 
+    /// The links of a row to rows of the same file: field, column, text.
+    pub(in crate::import) fn own_links(&self, row: &Row) -> Vec<(usize, usize, String)> {
+        let mut found = Vec::new();
+        for link in self.layout.links.iter().filter(|link| link.own) {
+            for (column, _) in &link.columns {
+                let texts = texts(row, *column, link.many).into_iter();
+                let here = texts.filter(|text| self.family.find(text).is_some_and(|member| member.row != row.number));
+                found.extend(here.map(|text| (link.field, *column, text.to_owned())));
+            }
+        }
+        found
+    }
+
+    /// A row links to a row that was refused: told beside a row that went in without the link.
+    pub(in crate::import) fn parent_refused(&self, row: &Row, column: usize, field: usize, parent: u64) -> CellProblem {
+        self.parent_missing(column, field, row.cells.get(column).unwrap_or(""), parent)
+    }
+
+    /// The same where the row is no longer at hand.
+    pub(in crate::import) fn parent_missing(&self, column: usize, field: usize, text: &str, parent: u64) -> CellProblem {
+        let number = parent.to_string();
+        let said = format!("Row {number}, which this links to, was refused; the link was left out.");
+        CellProblem {
+            column: self.names.get(column).cloned().unwrap_or_default(),
+            field: self.layout.field(field).name.clone(),
+            value: text.to_owned(),
+            reason: Reason::new("parent_refused", said).with(&[&number]),
+        }
+    }
+
     fn is_id(&self, link: &LinkColumns, text: &str) -> bool {
         let field = self.layout.field(link.field);
         field.kind.parse_text(field, text, &self.env).is_ok()

@@ -263,6 +263,7 @@ pub struct Decoded<R> {
     raw_end: usize,
     ended: bool,
     produced: u64,
+    consumed: u64,
 }
 
 impl<R: Read> Decoded<R> {
@@ -277,12 +278,18 @@ impl<R: Read> Decoded<R> {
             raw_end: 0,
             ended: false,
             produced: 0,
+            consumed: 0,
         }
     }
 
     /// The encoding.
     pub fn encoding(&self) -> &'static Encoding {
         self.encoding
+    }
+
+    /// Bytes of the input decoded so far.
+    pub fn consumed(&self) -> u64 {
+        self.consumed
     }
 
     /// Appends the next piece; `false` at the end of the input.
@@ -307,6 +314,7 @@ impl<R: Read> Decoded<R> {
                 .decode_to_utf8_without_replacement(source, &mut room, last);
             let before = self.raw_at;
             self.raw_at += read;
+            self.consumed += read as u64;
             self.produced += written as u64;
             into.extend_from_slice(&room[..written]);
             match result {

@@ -78,8 +78,13 @@ impl<R: Read> Rows<R> {
         Ok(())
     }
 
-    /// Bytes of decoded text passed so far, for telling progress.
-    pub fn position(&self) -> u64 {
+    /// Bytes of the file read so far, for telling progress.
+    pub fn consumed(&self) -> u64 {
+        let waiting = (self.buffer.len() - self.at) as u64;
+        self.input.consumed().saturating_sub(waiting)
+    }
+
+    fn position(&self) -> u64 {
         self.passed + self.at as u64
     }
 

@@ -1,0 +1,168 @@
+//! The dry run: every row goes through everything but the writing, and what would become of it is told.
+
+use std::collections::{BTreeMap, HashSet};
+use std::time::Instant;
+
+use mainstay_model::access::Right;
+use mainstay_model::{Reason, Value};
+use serde::{Deserialize, Serialize};
+
+use super::feed::Feed;
+use super::outcome::{CellProblem, FieldChange, Outcome, RowOutcome, Totals};
+use super::prepare::{Prepared, Preparer, Verdict};
+use super::progress::Progress;
+use crate::error::Result;
+use crate::Ctx;
+
+/// What an import would do.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Check {
+    /// How many rows would become what.
+    pub totals: Totals,
+    /// Some of the rows that would go in, changes of records that exist first.
+    pub examples: Vec<RowOutcome>,
+    /// The first rows that would be refused.
+    pub refused: Vec<RowOutcome>,
+    /// What is wrong, by column and kind of problem, and how often; the most frequent first.
+    pub kinds: Vec<ProblemKind>,
+}
+
+/// A kind of problem.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProblemKind {
+    /// The column; blank for whole rows.
+    pub column: String,
+    /// Why, as its first example says it.
+    pub reason: Reason,
+    /// The first value.
+    pub value: String,
+    /// The first row.
+    pub row: u64,
+    /// How many.
+    pub count: u64,
+}
+
+/// Rows of each kind kept for showing.
+const EXAMPLES: usize = 50;
+/// Refused rows kept for showing; all are counted, and the run keeps them all.
+const REFUSED: usize = 500;
+const KINDS: usize = 200;
+
+/// Checks all rows; `tell` hears how far it is after each batch.
+pub(crate) async fn check(ctx: &Ctx, mut preparer: Preparer, mut feed: Feed, tell: &mut (dyn FnMut(Progress) + Send)) -> Result<Check> {
+    ctx.require(Right::Import)?;
+    let began = Instant::now();
+    let mut gathered = Gathered::default();
+    let mut refused_rows: HashSet<u64> = HashSet::new();
+    let mut later: Vec<(u64, CellProblem)> = Vec::new();
+    while let Some(rows) = feed.next().await? {
+        let batch = preparer.batch(rows).await?;
+        gathered.check.totals.linked += batch.linked.len() as u64;
+        for prepared in batch.rows {
+            match &prepared.verdict {
+                Verdict::Create(op) => preparer.arrived(&prepared.row, op.id()),
+                Verdict::Update(_, record, _) | Verdict::Same(record) => preparer.arrived(&prepared.row, record.id),
+                Verdict::Refuse => {
+                    refused_rows.insert(prepared.row.number);
+                }
+            }
+            for (field, column, text) in &prepared.later {
+                if let Some(member) = preparer.family.find(text).filter(|_| later.len() < REFUSED) {
+                    later.push((member.row, preparer.parent_refused(&prepared.row, *column, *field, member.row)));
+                }
+            }
+            gathered.add(outcome(ctx, &preparer, prepared));
+        }
+        let progress = Progress { totals: gathered.check.totals, fraction: feed.fraction(), seconds: began.elapsed().as_secs_f64() };
+        tell(progress);
+    }
+    for (_, problem) in later.into_iter().filter(|(row, _)| refused_rows.contains(row)) {
+        gathered.kind(0, &problem);
+    }
+    Ok(gathered.finish())
+}
+
+/// What would become of a row.
+fn outcome(ctx: &Ctx, preparer: &Preparer, prepared: Prepared) -> RowOutcome {
+    let title = |value: &Value| match preparer.layout.object.title_field() {
+        Some(field) => field.kind.display(field, value, &ctx.env.locale, &ctx.env),
+        None => String::new(),
+    };
+    let object = &preparer.layout.object;
+    let (outcome, record, title, changes) = match &prepared.verdict {
+        Verdict::Create(op) => {
+            let position = object.position(&object.title);
+            let value = op.values().iter().find(|(at, _)| Some(*at) == position).map_or(&Value::Null, |(_, value)| value);
+            (Outcome::Created, None, title(value), Vec::new())
+        }
+        Verdict::Update(_, record, changes) => {
+            let changes = changes
+                .iter()
+                .map(|(at, new)| {
+                    let field = &object.fields[*at];
+                    let show = |value: &Value| {
+                        let text = field.kind.display(field, value, &ctx.env.locale, &ctx.env);
+                        // A link that was found by name has no title yet.
+                        if text.is_empty() && !value.is_null() { preparer.cell_of(&prepared.row, *at).to_owned() } else { text }
+                    };
+                    FieldChange { field: field.name.clone(), old: show(record.get(&field.name)), new: show(new) }
+                })
+                .collect();
+            (Outcome::Updated, Some(record.id), title(record.get(&object.title)), changes)
+        }
+        Verdict::Same(record) => (Outcome::Unchanged, Some(record.id), title(record.get(&object.title)), Vec::new()),
+        Verdict::Refuse => (Outcome::Refused, None, String::new(), Vec::new()),
+    };
+    RowOutcome { row: prepared.row.number, line: prepared.row.line, outcome, record, title, problems: prepared.problems, changes }
+}
+
+#[derive(Default)]
+struct Gathered {
+    check: Check,
+    created: Vec<RowOutcome>,
+    updated: Vec<RowOutcome>,
+    unchanged: Vec<RowOutcome>,
+    kinds: BTreeMap<(String, String), ProblemKind>,
+}
+
+impl Gathered {
+    fn add(&mut self, row: RowOutcome) {
+        self.check.totals.count(row.outcome);
+        for problem in &row.problems {
+            self.kind(row.row, problem);
+        }
+        let (list, most) = match row.outcome {
+            Outcome::Created => (&mut self.created, EXAMPLES),
+            Outcome::Updated => (&mut self.updated, EXAMPLES),
+            Outcome::Unchanged => (&mut self.unchanged, 10),
+            Outcome::Refused => (&mut self.check.refused, REFUSED),
+        };
+        if list.len() < most {
+            list.push(row);
+        }
+    }
+
+    fn kind(&mut self, row: u64, problem: &CellProblem) {
+        let key = (problem.column.clone(), problem.reason.code.clone());
+        if !self.kinds.contains_key(&key) && self.kinds.len() >= KINDS {
+            return;
+        }
+        let kind = self.kinds.entry(key).or_insert_with(|| ProblemKind {
+            column: problem.column.clone(),
+            reason: problem.reason.clone(),
+            value: problem.value.clone(),
+            row,
+            count: 0,
+        });
+        kind.count += 1;
+    }
+
+    fn finish(mut self) -> Check {
+        self.check.examples = self.updated;
+        self.check.examples.append(&mut self.created);
+        self.check.examples.append(&mut self.unchanged);
+        self.check.kinds = self.kinds.into_values().collect();
+        self.check.kinds.sort_by_key(|kind| std::cmp::Reverse(kind.count));
+        self.check
+    }
+}

@@ -1,0 +1,233 @@
+//! An import on record: the file, the mapping, what the check said, how far the run is.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use mainstay_model::RecordId;
+use mainstay_store::ImportJob;
+use serde::{Deserialize, Serialize};
+
+use super::check::Check;
+use super::mapping::{Guess, Mapping};
+use super::outcome::{CellProblem, Totals};
+use super::progress::Progress;
+use super::source::Options;
+use crate::error::{Error, Result};
+
+/// An import.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Import {
+    /// Its identity, in its address.
+    pub id: RecordId,
+    /// Whose it is; nobody's when it came from the command line of the machine.
+    pub user: Option<RecordId>,
+    /// What it brings in.
+    pub object: String,
+    /// What is happening to it.
+    pub state: State,
+    /// Since when.
+    pub created_at: Timestamp,
+    /// When progress was last made.
+    pub updated_at: Timestamp,
+    /// The number of the last row that is in, or refused.
+    pub position: u64,
+    /// The name that the file had.
+    pub name: String,
+    /// Where the file is.
+    pub path: PathBuf,
+    /// What the person said about the file.
+    pub options: Options,
+    /// What the columns were taken for.
+    pub guesses: Vec<Guess>,
+    /// Where they go.
+    pub mapping: Mapping,
+    /// What the check said, if there was one with this mapping.
+    pub check: Option<Check>,
+    /// The change set of the run.
+    pub set: Option<RecordId>,
+    /// When the run began.
+    pub started_at: Option<Timestamp>,
+    /// What became of the rows so far.
+    pub totals: Totals,
+    /// How much of the file is done.
+    pub fraction: f64,
+    /// How long it took so far.
+    pub seconds: f64,
+    /// Links that had to be left out: the row, and why.
+    pub notes: Vec<(u64, CellProblem)>,
+    /// Why it failed.
+    pub failure: Option<String>,
+    /// What taking it back came to.
+    pub undone: Option<Undone>,
+    /// It goes on after a crash: the next batch may have been written. Not kept.
+    pub(crate) resumed: bool,
+}
+
+/// What taking an import back came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undone {
+    /// The change set that did it.
+    pub set: Option<RecordId>,
+    /// Changes taken back.
+    pub clean: u64,
+    /// Records that kept some values because they were changed again since.
+    pub conflicts: u64,
+}
+
+/// What is happening to an import.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// The file is there; its columns can be mapped and checked.
+    Ready,
+    /// A check is reading it.
+    Checking,
+    /// Rows go in.
+    Running,
+    /// Rows go in, but somebody said to stop.
+    Cancelling,
+    /// It was stopped; what went in stays until it is undone.
+    Cancelled,
+    /// All rows are in or refused.
+    Done,
+    /// It broke off; it can go on.
+    Failed,
+    /// It is being taken back.
+    Undoing,
+    /// It was taken back.
+    Undone,
+}
+
+impl State {
+    /// All of them.
+    pub const ALL: [State; 9] = [
+        State::Ready,
+        State::Checking,
+        State::Running,
+        State::Cancelling,
+        State::Cancelled,
+        State::Done,
+        State::Failed,
+        State::Undoing,
+        State::Undone,
+    ];
+
+    /// As it is stored.
+    pub fn name(self) -> &'static str {
+        match self {
+            State::Ready => "ready",
+            State::Checking => "checking",
+            State::Running => "running",
+            State::Cancelling => "cancelling",
+            State::Cancelled => "cancelled",
+            State::Done => "done",
+            State::Failed => "failed",
+            State::Undoing => "undoing",
+            State::Undone => "undone",
+        }
+    }
+
+    /// The state stored so.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
+
+    /// Whether something is being done at the moment, so that a page should look again.
+    pub fn busy(self) -> bool {
+        matches!(self, State::Checking | State::Running | State::Cancelling | State::Undoing)
+    }
+}
+
+/// What is kept beside the columns of the job.
+#[derive(Serialize, Deserialize)]
+struct Detail {
+    name: String,
+    path: PathBuf,
+    options: Options,
+    guesses: Vec<Guess>,
+    mapping: Mapping,
+    #[serde(default)]
+    check: Option<Check>,
+    #[serde(default)]
+    set: Option<RecordId>,
+    #[serde(default)]
+    started_at: Option<Timestamp>,
+    #[serde(default)]
+    totals: Totals,
+    #[serde(default)]
+    fraction: f64,
+    #[serde(default)]
+    seconds: f64,
+    #[serde(default)]
+    notes: Vec<(u64, CellProblem)>,
+    #[serde(default)]
+    failure: Option<String>,
+    #[serde(default)]
+    undone: Option<Undone>,
+}
+
+impl Import {
+    /// How far the run is.
+    pub fn progress(&self) -> Progress {
+        Progress { totals: self.totals, fraction: self.fraction, seconds: self.seconds }
+    }
+
+    pub(crate) fn to_job(&self) -> Result<ImportJob> {
+        let detail = Detail {
+            name: self.name.clone(),
+            path: self.path.clone(),
+            options: self.options.clone(),
+            guesses: self.guesses.clone(),
+            mapping: self.mapping.clone(),
+            check: self.check.clone(),
+            set: self.set,
+            started_at: self.started_at,
+            totals: self.totals,
+            fraction: self.fraction,
+            seconds: self.seconds,
+            notes: self.notes.clone(),
+            failure: self.failure.clone(),
+            undone: self.undone.clone(),
+        };
+        Ok(ImportJob {
+            id: self.id,
+            user: self.user,
+            object: self.object.clone(),
+            state: self.state.name().to_owned(),
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+            position: i64::try_from(self.position).unwrap_or(i64::MAX),
+            detail: serde_json::to_value(detail).map_err(|error| Error::Bug(error.to_string()))?,
+        })
+    }
+
+    pub(crate) fn from_job(job: ImportJob) -> Result<Self> {
+        let bug = |what: String| Error::Bug(format!("import {} cannot be read: {what}", job.id));
+        let state = State::from_name(&job.state).ok_or_else(|| bug(format!("its state is {}", job.state)))?;
+        let detail: Detail = serde_json::from_value(job.detail.clone()).map_err(|error| bug(error.to_string()))?;
+        Ok(Self {
+            id: job.id,
+            user: job.user,
+            object: job.object,
+            state,
+            created_at: job.created_at,
+            updated_at: job.updated_at,
+            position: u64::try_from(job.position).unwrap_or(0),
+            name: detail.name,
+            path: detail.path,
+            options: detail.options,
+            guesses: detail.guesses,
+            mapping: detail.mapping,
+            check: detail.check,
+            set: detail.set,
+            started_at: detail.started_at,
+            totals: detail.totals,
+            fraction: detail.fraction,
+            seconds: detail.seconds,
+            notes: detail.notes,
+            failure: detail.failure,
+            undone: detail.undone,
+            resumed: false,
+        })
+    }
+}

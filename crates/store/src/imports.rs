@@ -1,0 +1,241 @@
+//! Imports on record: what was brought in, how far it is, what became of each row. What these mean is the use case's
+//! business; here they are rows. Times come in as parameters.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use mainstay_model::{Cell, ColumnType, RecordId};
+use serde_json::Value as Json;
+
+use crate::db::{Row, Tx};
+use crate::dialect::Dialect;
+use crate::error::{Error, Result};
+use crate::open::Store;
+use crate::sql::Sql;
+use crate::write::insert;
+
+/// An import.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ImportJob {
+    /// Its identity.
+    pub id: RecordId,
+    /// Whose it is; nobody's when it came from the command line of the machine.
+    pub user: Option<RecordId>,
+    /// What it brings in.
+    pub object: String,
+    /// What is happening to it.
+    pub state: String,
+    /// Since when.
+    pub created_at: Timestamp,
+    /// When it was last written.
+    pub updated_at: Timestamp,
+    /// The last row that is in, or refused.
+    pub position: i64,
+    /// Everything else.
+    pub detail: Json,
+}
+
+/// What became of a row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ImportRow {
+    /// Its number.
+    pub row: i64,
+    /// What.
+    pub outcome: String,
+    /// The record.
+    pub record: Option<RecordId>,
+    /// What is to be told about it.
+    pub detail: Option<Json>,
+}
+
+const JOB: [(&str, ColumnType); 8] = [
+    ("id", ColumnType::Id),
+    ("user_id", ColumnType::Id),
+    ("object", ColumnType::Text),
+    ("state", ColumnType::Text),
+    ("created_at", ColumnType::Time),
+    ("updated_at", ColumnType::Time),
+    ("position", ColumnType::Int),
+    ("detail", ColumnType::Json),
+];
+
+const ROW: [(&str, ColumnType); 5] = [
+    ("job", ColumnType::Id),
+    ("row", ColumnType::Int),
+    ("outcome", ColumnType::Text),
+    ("record", ColumnType::Id),
+    ("detail", ColumnType::Json),
+];
+
+impl Store {
+    /// Keeps an import, new or changed.
+    pub async fn save_import(&self, job: &ImportJob) -> Result<()> {
+        let sql = save(self.dialect(), job);
+        self.db().write("save_import", move |tx| run(tx, vec![sql.clone()])).await
+    }
+
+    /// Keeps what became of some rows and how far the import is, together. Rows that are there already stay as they are.
+    pub async fn save_import_rows(&self, job: &ImportJob, rows: &[ImportRow]) -> Result<()> {
+        let mut statements = add(self.dialect(), job.id, rows);
+        statements.push(save(self.dialect(), job));
+        self.db().write("save_import_rows", move |tx| run(tx, statements.clone())).await
+    }
+
+    /// An import.
+    pub async fn import(&self, id: RecordId) -> Result<Option<ImportJob>> {
+        let mut sql = select(self.dialect(), "import_job", &JOB);
+        sql.push(" WHERE id = ").bind(Cell::Id(id), ColumnType::Id);
+        self.rows_of("import", sql).await?.into_iter().next().map(job).transpose()
+    }
+
+    /// Imports, the newest first; those of one user, or all.
+    pub async fn imports(&self, user: Option<RecordId>, limit: usize) -> Result<Vec<ImportJob>> {
+        let mut sql = select(self.dialect(), "import_job", &JOB);
+        if let Some(user) = user {
+            sql.push(" WHERE user_id = ").bind(Cell::Id(user), ColumnType::Id);
+        }
+        sql.push(" ORDER BY created_at DESC LIMIT ").bind(Cell::Int(limit.min(500) as i64), ColumnType::Int);
+        self.rows_of("imports", sql).await?.into_iter().map(job).collect()
+    }
+
+    /// Imports in a state, the oldest first.
+    pub async fn imports_in(&self, state: &str) -> Result<Vec<ImportJob>> {
+        let mut sql = select(self.dialect(), "import_job", &JOB);
+        sql.push(" WHERE state = ").bind(Cell::Text(state.to_owned()), ColumnType::Text);
+        sql.push(" ORDER BY created_at LIMIT 100");
+        self.rows_of("imports_in", sql).await?.into_iter().map(job).collect()
+    }
+
+    /// Moves an import from one of some states to another; whether it was in one of them.
+    pub async fn move_import(&self, id: RecordId, from: &[&str], to: &str, now: Timestamp) -> Result<bool> {
+        let mut sql = Sql::new(self.dialect(), "UPDATE import_job SET state = ");
+        sql.bind(Cell::Text(to.to_owned()), ColumnType::Text).push(", updated_at = ").bind(Cell::Time(now), ColumnType::Time);
+        sql.push(" WHERE id = ").bind(Cell::Id(id), ColumnType::Id).push(" AND state");
+        sql.any_of(from.iter().map(|state| Cell::Text((*state).to_owned())).collect(), ColumnType::Text);
+        let moved = self.db().write("move_import", move |tx| {
+            let sql = sql.clone();
+            Box::pin(async move { tx.execute(&sql).await })
+        });
+        Ok(moved.await? > 0)
+    }
+
+    /// What became of the rows behind one, in order: all, or those with an outcome.
+    pub async fn import_rows(&self, id: RecordId, outcome: Option<&str>, after: i64, limit: usize) -> Result<Vec<ImportRow>> {
+        let mut sql = select(self.dialect(), "import_row", &ROW);
+        sql.push(" WHERE job = ").bind(Cell::Id(id), ColumnType::Id);
+        if let Some(outcome) = outcome {
+            sql.push(" AND outcome = ").bind(Cell::Text(outcome.to_owned()), ColumnType::Text);
+        }
+        sql.push(" AND ").ident("row").push(" > ").bind(Cell::Int(after), ColumnType::Int);
+        sql.push(" ORDER BY ").ident("row").push(" LIMIT ").bind(Cell::Int(limit.min(5_000) as i64), ColumnType::Int);
+        self.rows_of("import_rows", sql).await?.into_iter().map(outcome_row).collect()
+    }
+
+    /// Forgets the rows of an import: before it is run anew.
+    pub async fn clear_import_rows(&self, id: RecordId) -> Result<()> {
+        let mut sql = Sql::new(self.dialect(), "DELETE FROM import_row WHERE job = ");
+        sql.bind(Cell::Id(id), ColumnType::Id);
+        self.db().write("clear_import_rows", move |tx| run(tx, vec![sql.clone()])).await
+    }
+
+    async fn rows_of(&self, name: &'static str, sql: Sql) -> Result<Vec<Row>> {
+        self.db()
+            .read(name, move |tx| {
+                let sql = sql.clone();
+                Box::pin(async move { tx.query(&sql).await })
+            })
+            .await
+    }
+}
+
+fn run(tx: &mut Tx, statements: Vec<Sql>) -> futures_util::future::BoxFuture<'_, Result<()>> {
+    Box::pin(async move { tx.execute_all(&statements).await.map(|_| ()) })
+}
+
+fn select(dialect: Dialect, table: &str, columns: &[(&str, ColumnType)]) -> Sql {
+    let mut sql = Sql::new(dialect, "SELECT ");
+    sql.idents(columns.iter().map(|(name, _)| *name)).push(" FROM ").push(table);
+    sql.results_are(&columns.iter().map(|(_, ty)| *ty).collect::<Vec<_>>());
+    sql
+}
+
+fn save(dialect: Dialect, job: &ImportJob) -> Sql {
+    // A state that somebody else has set meanwhile (to cancel it) is not overwritten by news of progress.
+    let ending = " ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at, position = excluded.position, \
+                  detail = excluded.detail";
+    let shape = insert::one(dialect, "import_job", &JOB, ending, &[]);
+    Sql::with(
+        &shape,
+        [
+            Cell::Id(job.id),
+            job.user.map_or(Cell::Null, Cell::Id),
+            Cell::Text(job.object.clone()),
+            Cell::Text(job.state.clone()),
+            Cell::Time(job.created_at),
+            Cell::Time(job.updated_at),
+            Cell::Int(job.position),
+            Cell::Json(job.detail.to_string()),
+        ],
+    )
+}
+
+fn add(dialect: Dialect, id: RecordId, rows: &[ImportRow]) -> Vec<Sql> {
+    let ending = " ON CONFLICT DO NOTHING";
+    let cells = rows.iter().map(|row| {
+        vec![
+            Cell::Id(id),
+            Cell::Int(row.row),
+            Cell::Text(row.outcome.clone()),
+            row.record.map_or(Cell::Null, Cell::Id),
+            row.detail.as_ref().map_or(Cell::Null, |detail| Cell::Json(detail.to_string())),
+        ]
+    });
+    if dialect == Dialect::Postgres && rows.len() > 1 {
+        return insert::rows_by_column(cells.collect(), ROW.len(), &insert::many("import_row", &ROW, ending, &[]));
+    }
+    let shape: Arc<_> = insert::one(dialect, "import_row", &ROW, ending, &[]);
+    cells.map(|cells| Sql::with(&shape, cells)).collect()
+}
+
+fn job(row: Row) -> Result<ImportJob> {
+    match <[Cell; 8]>::try_from(row) {
+        Ok(
+            [
+                Cell::Id(id),
+                user,
+                Cell::Text(object),
+                Cell::Text(state),
+                Cell::Time(created_at),
+                Cell::Time(updated_at),
+                Cell::Int(position),
+                Cell::Json(detail),
+            ],
+        ) => Ok(ImportJob {
+            id,
+            user: if let Cell::Id(user) = user { Some(user) } else { None },
+            object,
+            state,
+            created_at,
+            updated_at,
+            position,
+            detail: json(&detail)?,
+        }),
+        other => Err(Error::Bug(format!("an import reads {other:?}"))),
+    }
+}
+
+fn outcome_row(row: Row) -> Result<ImportRow> {
+    match <[Cell; 5]>::try_from(row) {
+        Ok([_, Cell::Int(row), Cell::Text(outcome), record, detail]) => Ok(ImportRow {
+            row,
+            outcome,
+            record: if let Cell::Id(record) = record { Some(record) } else { None },
+            detail: if let Cell::Json(detail) = detail { Some(json(&detail)?) } else { None },
+        }),
+        other => Err(Error::Bug(format!("a row of an import reads {other:?}"))),
+    }
+}
+
+fn json(text: &str) -> Result<Json> {
+    serde_json::from_str(text).map_err(|error| Error::Bug(format!("an import holds no JSON: {error}")))
+}
