@@ -67,6 +67,8 @@ const ROW: [(&str, ColumnType); 5] = [
     ("detail", ColumnType::Json),
 ];
 
+const MAPPING: [(&str, ColumnType); 2] = [("name", ColumnType::Text), ("detail", ColumnType::Json)];
+
 impl Store {
     /// Keeps an import, new or changed.
     pub async fn save_import(&self, job: &ImportJob) -> Result<()> {
@@ -136,6 +138,24 @@ impl Store {
         let mut sql = Sql::new(self.dialect(), "DELETE FROM import_row WHERE job = ");
         sql.bind(Cell::Id(id), ColumnType::Id);
         self.db().write("clear_import_rows", move |tx| run(tx, vec![sql.clone()])).await
+    }
+
+    /// A mapping that was kept under a name.
+    pub async fn import_mapping(&self, name: &str) -> Result<Option<Json>> {
+        let mut sql = select(self.dialect(), "import_mapping", &MAPPING[1..]);
+        sql.push(" WHERE name = ").bind(Cell::Text(name.to_owned()), ColumnType::Text);
+        match self.rows_of("import_mapping", sql).await?.into_iter().flatten().next() {
+            Some(Cell::Json(text)) => json(&text).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// Keeps a mapping under a name.
+    pub async fn save_import_mapping(&self, name: &str, mapping: &Json) -> Result<()> {
+        let ending = " ON CONFLICT (name) DO UPDATE SET detail = excluded.detail";
+        let shape = insert::one(self.dialect(), "import_mapping", &MAPPING, ending, &[]);
+        let sql = Sql::with(&shape, [Cell::Text(name.to_owned()), Cell::Json(mapping.to_string())]);
+        self.db().write("save_import_mapping", move |tx| run(tx, vec![sql.clone()])).await
     }
 
     async fn rows_of(&self, name: &'static str, sql: Sql) -> Result<Vec<Row>> {

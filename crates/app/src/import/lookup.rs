@@ -8,7 +8,7 @@ use mainstay_model::access::{Access, QueryError};
 use mainstay_model::field::{Side, Widget};
 use mainstay_model::filter::{Operator, RawCondition, RawFilter};
 use mainstay_model::object::Role;
-use mainstay_model::query::{RawQuery, Trash};
+use mainstay_model::query::{RawQuery, ScopedGet, Trash};
 use mainstay_model::{Env, Field, Object, Record, RecordId, Value, fold};
 use mainstay_store::Store;
 
@@ -73,11 +73,14 @@ impl Lookup {
 
     /// Records by id.
     pub async fn by_id(&self, object: &Object, ids: &[RecordId]) -> Result<HashMap<RecordId, Arc<Record>>> {
-        use futures_util::{StreamExt, TryStreamExt, stream};
-        let gets = ids.iter().filter_map(|id| self.access.get(&object.name, *id, Trash::Live));
-        let reads = stream::iter(gets.map(|get| async move { self.store.get(&get).await })).buffer_unordered(16);
-        let records: Vec<Option<Record>> = reads.try_collect().await?;
-        Ok(records.into_iter().flatten().map(|record| (record.id, Arc::new(record))).collect())
+        let gets: Vec<ScopedGet> = ids.iter().filter_map(|id| self.access.get(&object.name, *id, Trash::Live)).collect();
+        let mut found = HashMap::with_capacity(gets.len());
+        for some in gets.chunks(16) {
+            let reads: Vec<_> = some.iter().map(|get| self.store.get(get)).collect();
+            let records = futures_util::future::try_join_all(reads).await?;
+            found.extend(records.into_iter().flatten().map(|record| (record.id, Arc::new(record))));
+        }
+        Ok(found)
     }
 
     /// What was found for a link's text, after [`Lookup::resolve`].

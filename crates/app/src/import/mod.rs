@@ -175,7 +175,7 @@ impl App {
         self.store().move_import(import.id, &from, to.name(), self.now()).await?;
         import.state = to;
         if to == State::Done {
-            self.remember(&object, source, &import.mapping, ctx).await?;
+            self.remember(&object, source, &import.mapping).await?;
         }
         ended.map(|_| ())
     }
@@ -242,18 +242,18 @@ impl App {
         Ok((source, preparer))
     }
 
-    async fn remembered(&self, _ctx: &Ctx, object: &Object, source: &Source, guesses: &mut [Guess]) -> Result<Mapping> {
-        let kept = self.store().setting(&Mapping::setting(object, source)).await?;
+    async fn remembered(&self, ctx: &Ctx, object: &Object, source: &Source, guesses: &mut [Guess]) -> Result<Mapping> {
+        let kept = self.store().import_mapping(&Mapping::fingerprint(object, source)).await?;
         let remembered = kept.and_then(|kept| serde_json::from_value::<Remembered>(kept).ok());
         Ok(match remembered {
-            Some(remembered) => remembered.recall(source, object, &_ctx.access, guesses),
+            Some(remembered) => remembered.recall(source, object, &ctx.access, guesses),
             None => Mapping::of(guesses),
         })
     }
 
-    async fn remember(&self, object: &Object, source: &Source, mapping: &Mapping, _ctx: &Ctx) -> Result<()> {
+    async fn remember(&self, object: &Object, source: &Source, mapping: &Mapping) -> Result<()> {
         let value = serde_json::to_value(mapping.remember(source)).map_err(|error| Error::Bug(error.to_string()))?;
-        Ok(self.store().set_setting(&Mapping::setting(object, source), &value).await?)
+        Ok(self.store().save_import_mapping(&Mapping::fingerprint(object, source), &value).await?)
     }
 }
 

@@ -9,6 +9,7 @@ pub(super) const MIGRATION: Migration = Migration { number: 4, name: "imports", 
 
 fn steps() -> Vec<Step> {
     vec![
+        Step::Table(Table::keyed("import_mapping", ["name"]).column("name", ColumnType::Text).column("detail", ColumnType::Json)),
         Step::Table(
             Table::keyed("import_job", ["id"])
                 .column("id", ColumnType::Id)

@@ -3,9 +3,9 @@
 //! Objects and fields make their tables by [`crate::plan`]. A migration is a file here and a line in [`ALL`].
 
 mod m0001_metadata;
-mod m0004_imports;
 mod m0002_accounts;
 mod m0003_changes;
+mod m0004_imports;
 
 use jiff::Timestamp;
 use mainstay_model::{Cell, ColumnType};

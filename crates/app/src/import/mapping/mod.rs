@@ -165,11 +165,11 @@ impl Mapping {
     }
 
     /// Under which name this file's mapping is remembered: files with the same headers in any order share it.
-    pub fn setting(object: &Object, source: &Source) -> String {
+    pub fn fingerprint(object: &Object, source: &Source) -> String {
         let mut names: Vec<String> = source.names().map(phrase::phrase).collect();
         names.sort();
         let digest = blake3::hash(names.join("\u{1f}").as_bytes()).to_hex();
-        format!("import/{}/{}", object.name, &digest[..16])
+        format!("{}/{}", object.name, &digest[..16])
     }
 
     /// What is remembered: columns by header, so that a file with its columns in another order is understood too.
