@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{Field, Kind, SortColumn, Widget, json_rules, postal_rules, text_rules};
+use super::{Field, Kind, Part, PartRole, SortColumn, Widget, json_rules, postal_rules, text_rules};
 use crate::cell::{Cell, Column};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -138,6 +138,16 @@ impl Kind for Address {
         if let Value::Address(address) = value {
             into.body.push(postal_rules::line(address));
         }
+    }
+
+    fn parts(&self, _field: &Field) -> &'static [Part] {
+        &[
+            Part { name: "street", en: "Street", zh: "街道", role: PartRole::Member },
+            Part { name: "city", en: "City", zh: "城市", role: PartRole::Member },
+            Part { name: "state", en: "State", zh: "省份", role: PartRole::Member },
+            Part { name: "postal_code", en: "Postal code", zh: "邮编", role: PartRole::Member },
+            Part { name: "country", en: "Country", zh: "国家", role: PartRole::Member },
+        ]
     }
 
     fn widget(&self, _field: &Field) -> Widget {

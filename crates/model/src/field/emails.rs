@@ -216,6 +216,17 @@ impl Kind for Emails {
         into.body.extend(of(value).iter().map(|email| email_address::fold(&email.address)));
     }
 
+    fn keep(&self, value: Value, before: &Value) -> Value {
+        let Value::Emails(mut list) = value else { return value };
+        for entry in &mut list {
+            if let Some(known) = of(before).iter().find(|known| known.address.eq_ignore_ascii_case(&entry.address)) {
+                entry.invalid |= known.invalid;
+                entry.opt_out |= known.opt_out;
+            }
+        }
+        Value::Emails(list)
+    }
+
     fn widget(&self, _field: &Field) -> Widget {
         Widget::Emails
     }

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde_json::{Value as Json, json};
 
-use super::{Field, Kind, SortColumn, Widget, compare_rules, json_rules, number_rules, text_rules};
+use super::{Field, Kind, Part, PartRole, SortColumn, Widget, compare_rules, json_rules, number_rules, text_rules};
 use crate::cell::{Cell, Column, ColumnType};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -172,6 +172,13 @@ impl Kind for Money {
             "required": if write { json!(["amount"]) } else { json!(["amount", "currency"]) },
             "additionalProperties": false,
         })
+    }
+
+    fn parts(&self, _field: &Field) -> &'static [Part] {
+        &[
+            Part { name: "amount", en: "Amount", zh: "金额", role: PartRole::Member },
+            Part { name: "currency", en: "Currency", zh: "币种", role: PartRole::Companion },
+        ]
     }
 
     fn widget(&self, _field: &Field) -> Widget {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Field, Kind, SortColumn, Widget, json_rules, name_rules, text_rules};
+use super::{Field, Kind, Part, PartRole, SortColumn, Widget, json_rules, name_rules, text_rules};
 use crate::cell::{Cell, Column};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -166,6 +166,14 @@ impl Kind for PersonName {
         if let Value::Name(name) = value {
             into.title.push(name_rules::full(name));
         }
+    }
+
+    fn parts(&self, _field: &Field) -> &'static [Part] {
+        &[
+            Part { name: "prefix", en: "Title", zh: "称谓", role: PartRole::Companion },
+            Part { name: "given", en: "First name", zh: "名", role: PartRole::Member },
+            Part { name: "family", en: "Last name", zh: "姓", role: PartRole::Member },
+        ]
     }
 
     fn widget(&self, _field: &Field) -> Widget {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Field, Kind, Side, SortColumn, Widget, json_rules, list_rules, phone_number, text_rules};
+use super::{Field, Kind, Part, PartRole, Side, SortColumn, Widget, json_rules, list_rules, phone_number, text_rules};
 use crate::cell::{Cell, Column, ColumnType};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -248,6 +248,26 @@ impl Kind for Phones {
 
     fn search(&self, _field: &Field, value: &Value, into: &mut SearchText) {
         into.digits.extend(of(value).iter().map(|phone| phone_number::digits(&phone.number)));
+    }
+
+    fn parts(&self, _field: &Field) -> &'static [Part] {
+        &[
+            Part { name: "mobile", en: "Mobile", zh: "手机", role: PartRole::Element },
+            Part { name: "work", en: "Work phone", zh: "办公电话", role: PartRole::Element },
+            Part { name: "home", en: "Home phone", zh: "住宅电话", role: PartRole::Element },
+            Part { name: "fax", en: "Fax", zh: "传真", role: PartRole::Element },
+        ]
+    }
+
+    fn keep(&self, value: Value, before: &Value) -> Value {
+        let Value::Phones(mut list) = value else { return value };
+        for entry in &mut list {
+            if let Some(known) = of(before).iter().find(|known| known.number.eq_ignore_ascii_case(&entry.number)) {
+                entry.invalid |= known.invalid;
+                entry.opt_out |= known.opt_out;
+            }
+        }
+        Value::Phones(list)
     }
 
     fn widget(&self, _field: &Field) -> Widget {
