@@ -81,7 +81,7 @@ impl Kind for AutoNumber {
         true
     }
 
-    fn numbered(&self, field: &Field, number: i64, today: Date) -> Option<Value> {
+    fn assign(&self, field: &Field, number: i64, today: Date) -> Option<Value> {
         let mut text = String::new();
         for piece in pieces(format(field))? {
             match piece {

@@ -205,6 +205,12 @@ pub trait Kind: Send + Sync + 'static {
     /// Understands what [`Kind::export`] writes and what people write in the person's language.
     fn parse_text(&self, field: &Field, text: &str, env: &Env) -> Result<Value, Reason>;
 
+    /// The value for a new record when the program numbers it: its number, written in the field's format. `None` for fields
+    /// that are not numbered so.
+    fn assign(&self, _field: &Field, _number: i64, _today: Date) -> Option<Value> {
+        None
+    }
+
     /// The cells for [`Kind::columns`], in the same number and order.
     fn cells(&self, field: &Field, value: &Value) -> Vec<Cell>;
 
