@@ -178,6 +178,22 @@ impl Sql {
         self
     }
 
+    /// The statement that asks the database how it would run this one. The last column of the result is text.
+    pub(crate) fn explained(&self) -> Self {
+        let mut sql = self.clone();
+        let shape = sql.writing();
+        let (head, results) = match shape.dialect {
+            Dialect::Sqlite => (
+                "EXPLAIN QUERY PLAN ",
+                vec![ColumnType::Int, ColumnType::Int, ColumnType::Int, ColumnType::Text],
+            ),
+            Dialect::Postgres => ("EXPLAIN (COSTS OFF) ", vec![ColumnType::Text]),
+        };
+        shape.text.insert_str(0, head);
+        shape.results = results;
+        sql
+    }
+
     /// The text.
     pub fn text(&self) -> &str {
         &self.shape.text

@@ -25,7 +25,7 @@ use crate::search::{Hit, find};
 pub(crate) use count::count;
 pub(crate) use fill::{Batch, fill};
 pub(crate) use get::{get, matches};
-pub(crate) use page::page;
+pub(crate) use page::{explain, page};
 pub(crate) use probe::Probes;
 pub(crate) use select::Selection;
 pub(crate) use titles::text as title_text;
@@ -51,6 +51,17 @@ impl Store {
             .snapshot("record_page", move |tx| {
                 let (layouts, probes, query) = (layouts.clone(), probes.clone(), query.clone());
                 Box::pin(async move { page(tx, &layouts, &probes, &query).await })
+            })
+            .await
+    }
+
+    /// How the database runs a page of a list: its own lines.
+    pub async fn explain(&self, query: &ScopedQuery) -> Result<Vec<String>> {
+        let (layouts, probes, query) = (self.layouts(), self.inner.probes.clone(), Arc::new(query.clone()));
+        self.db()
+            .snapshot("record_explain", move |tx| {
+                let (layouts, probes, query) = (layouts.clone(), probes.clone(), query.clone());
+                Box::pin(async move { explain(tx, &layouts, &probes, &query).await })
             })
             .await
     }

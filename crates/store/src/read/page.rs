@@ -63,6 +63,27 @@ pub(crate) async fn page(
     Ok(Page { records, next })
 }
 
+/// How the database runs the first part of the list.
+pub(crate) async fn explain(
+    tx: &mut Tx,
+    layouts: &Layouts,
+    probes: &Probes,
+    query: &ScopedQuery,
+) -> Result<Vec<String>> {
+    let matches = Matches::of(tx, query.access(), query.object(), query.predicate()).await?;
+    let list = List { layouts, query, matches: &matches, selection: selection(layouts, query) };
+    let found = probes.find(tx, &list).await?;
+    let place = query.cursor().map(|cursor| (cursor.cells.as_slice(), cursor.rid));
+    let passed = place.is_some_and(|(cells, _)| cells.first().is_some_and(Cell::is_null));
+    let keyset = Keyset::new(query.order(), if passed { Part::Empty } else { Part::Valued });
+    let sql = list.statement(tx, &keyset, &found, place, query.limit() + 1)?.explained();
+    let lines = tx.query(&sql).await?.into_iter().filter_map(|mut row| match row.pop() {
+        Some(Cell::Text(line)) => Some(line),
+        _ => None,
+    });
+    Ok(lines.collect())
+}
+
 fn selection(layouts: &Layouts, query: &ScopedQuery) -> Selection {
     Selection::new(layouts.of(query.object()), query.fields().clone())
 }

@@ -109,10 +109,11 @@ fn entry(rules: &Rules, of: &ObjectRules, dialect: Dialect, rid: i64, doc: &Inde
     }
 }
 
-/// The text form of a `tsvector`: those of the title bear the weight A, the others none and no position.
+/// The text form of a `tsvector`: tokens of the title bear the weight A. The others have a position as well, because what has
+/// none would pass for every weight.
 fn vector(doc: &IndexDoc) -> String {
     let mut text = String::new();
-    let tokens = doc.title.iter().map(|token| (token, ":1A ")).chain(doc.body.iter().map(|token| (token, " ")));
+    let tokens = doc.title.iter().map(|token| (token, ":1A ")).chain(doc.body.iter().map(|token| (token, ":1 ")));
     for (token, ending) in tokens {
         text.push('\'');
         // Tokens have letters and digits only; this keeps the text whole whatever they have.

@@ -3,6 +3,10 @@
 
 mod databases;
 mod people;
+mod explaining;
+mod finding;
+mod planting;
+mod reading;
 mod schema;
 mod undoing;
 mod writes;
