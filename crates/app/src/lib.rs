@@ -4,6 +4,7 @@
 pub mod auth;
 pub mod clock;
 pub mod ctx;
+pub mod demo;
 pub mod directory;
 pub mod error;
 pub mod import;
