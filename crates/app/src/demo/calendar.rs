@@ -32,11 +32,6 @@ impl Calendar {
         Self { today, present: working_days * DAY }
     }
 
-    /// Midnight (UTC) of today: what *now* is rounded to.
-    pub fn midnight(&self) -> Timestamp {
-        timestamp(self.today * 86_400)
-    }
-
     /// The instant of a moment in working time.
     pub fn at(&self, moment: Moment) -> Timestamp {
         let day = moment.div_euclid(DAY);
@@ -81,8 +76,7 @@ mod tests {
         ] {
             let calendar = Calendar::of(now.parse().unwrap());
             assert_eq!(calendar.at(calendar.present - 1).to_string()[..10], *last, "{now}");
-            assert!(calendar.at(calendar.present - 1) < calendar.midnight());
-        }
+            }
     }
 
     #[test]

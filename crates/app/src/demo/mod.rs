@@ -8,6 +8,7 @@
 mod calendar;
 mod company;
 mod culture;
+mod fill;
 mod generate;
 mod house;
 mod life;
@@ -24,4 +25,5 @@ mod title;
 mod trade;
 mod world;
 
+pub use fill::Filled;
 pub use world::Plan;

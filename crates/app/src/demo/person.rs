@@ -34,6 +34,9 @@ pub struct Person {
     pub also_at: Option<(u64, &'static str)>,
 }
 
+/// The domain of private addresses.
+const PRIVATE: &str = "mail.example";
+
 /// The first people of a company come with it; whoever was met later comes later.
 pub const FIRST: u32 = 3;
 
@@ -71,7 +74,7 @@ impl World {
         };
         let (job_title, department) = occupation.called(home.tongue, woman);
         let independent = number > 0 && dice.percent(2);
-        let domain = if independent { "mail.example" } else { &company.domain };
+        let domain = if independent { PRIVATE } else { &company.domain };
         let pattern = if independent { 0 } else { company.domain.len() % 5 };
         Person {
             id: self.person_id(company.number, number),
@@ -146,8 +149,8 @@ fn emails(spelled: &(String, String), pattern: usize, domain: &str, dice: &mut D
     };
     let email = |address, primary, invalid, opt_out| Email { address, primary, invalid, opt_out };
     let mut emails = vec![email(format!("{local}@{domain}"), true, dice.percent(2), dice.percent(2))];
-    if dice.percent(6) {
-        emails.push(email(format!("{given}.{family}@mail.example"), false, false, false));
+    if dice.percent(6) && domain != PRIVATE {
+        emails.push(email(format!("{given}.{family}@{PRIVATE}"), false, false, false));
     }
     emails
 }

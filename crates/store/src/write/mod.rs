@@ -17,6 +17,7 @@ mod purge;
 mod rollup;
 mod rows;
 pub(crate) mod rules;
+mod several;
 mod side;
 mod targets;
 mod task;

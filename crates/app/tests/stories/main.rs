@@ -1,0 +1,3 @@
+//! Use cases on real databases: each story is told on SQLite and on PostgreSQL. One binary, a module for each area.
+
+mod demo;
