@@ -149,14 +149,17 @@ impl Snapshot {
 
     /// Whether anybody may administer the workspace.
     pub fn has_administrator(&self) -> bool {
+        !self.administrators().is_empty()
+    }
+
+    /// Those who may administer the workspace, by their addresses.
+    pub fn administrators(&self) -> Vec<&UserEntry> {
         use mainstay_model::access::Right;
-        self.users.values().any(|user| {
-            user.active
-                && self
-                    .roles_of(user.id)
-                    .iter()
-                    .any(|role| role.has(Right::Administration))
-        })
+        let administers =
+            |user: &&UserEntry| user.active && self.roles_of(user.id).iter().any(|role| role.has(Right::Administration));
+        let mut administrators: Vec<&UserEntry> = self.users.values().map(|user| &**user).filter(administers).collect();
+        administrators.sort_by(|a, b| a.email.cmp(&b.email));
+        administrators
     }
 
     pub(crate) fn cached_access(

@@ -172,24 +172,3 @@ fn every_home_page_has_something_to_do() {
     assert!(dues.iter().any(|due| due.as_str() < "2026-03-04"), "overdue: {dues:?}");
     assert!(dues.iter().any(|due| due.as_str() > "2026-03-04"), "ahead: {dues:?}");
 }
-
-/// Run with `MAINSTAY_DEMO_SHOW=1` and `--no-capture` to read what a demonstration tells.
-#[test]
-fn a_history_can_be_read() {
-    let steps = history(240, 1);
-    if std::env::var_os("MAINSTAY_DEMO_SHOW").is_none() {
-        return;
-    }
-    for step in &steps {
-        for act in &step.acts {
-            let (Act::Create { object, draft, .. } | Act::Update { object, draft, .. }) = act else { continue };
-            let values: Vec<String> = draft
-                .values()
-                .iter()
-                .filter(|(_, value)| !matches!(value, Value::Link(_) | Value::Links(_)))
-                .map(|(at, value)| format!("{}={}", object.fields[*at].name, value.to_json()))
-                .collect();
-            println!("{} {} {}", step.at, object.name, values.join(" "));
-        }
-    }
-}

@@ -5,6 +5,7 @@
 //! that output can be piped.
 
 mod config;
+mod demo;
 mod exit;
 mod serve;
 
@@ -36,6 +37,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Serve(serve::Serve),
+    Demo(demo::Demo),
     Config(config::ConfigCommand),
 }
 
@@ -67,6 +69,7 @@ impl Command {
     async fn run(self, context: Context) -> anyhow::Result<Exit> {
         match self {
             Self::Serve(command) => command.run(context).await,
+            Self::Demo(command) => command.run(context).await,
             Self::Config(command) => command.run(&context),
         }
     }
@@ -75,7 +78,7 @@ impl Command {
     fn overrides(&self) -> Vec<Override> {
         match self {
             Self::Serve(command) => command.overrides(),
-            Self::Config(_) => Vec::new(),
+            Self::Demo(_) | Self::Config(_) => Vec::new(),
         }
     }
 
