@@ -155,9 +155,19 @@ impl Snapshot {
     /// Those who may administer the workspace, by their addresses.
     pub fn administrators(&self) -> Vec<&UserEntry> {
         use mainstay_model::access::Right;
-        let administers =
-            |user: &&UserEntry| user.active && self.roles_of(user.id).iter().any(|role| role.has(Right::Administration));
-        let mut administrators: Vec<&UserEntry> = self.users.values().map(|user| &**user).filter(administers).collect();
+        let administers = |user: &&UserEntry| {
+            user.active
+                && self
+                    .roles_of(user.id)
+                    .iter()
+                    .any(|role| role.has(Right::Administration))
+        };
+        let mut administrators: Vec<&UserEntry> = self
+            .users
+            .values()
+            .map(|user| &**user)
+            .filter(administers)
+            .collect();
         administrators.sort_by(|a, b| a.email.cmp(&b.email));
         administrators
     }

@@ -96,8 +96,13 @@ impl App {
                 return Ok(None);
             }
         }
-        let Some(first) = administrators.first() else { return Ok(None) };
-        Ok(Some((first.email.clone(), self.sign_in_link(first.id).await?)))
+        let Some(first) = administrators.first() else {
+            return Ok(None);
+        };
+        Ok(Some((
+            first.email.clone(),
+            self.sign_in_link(first.id).await?,
+        )))
     }
 
     /// A link under which a user chooses a new password. For administrators, who hand it on.

@@ -29,7 +29,10 @@ impl Calendar {
         let today = now.as_second().div_euclid(86_400);
         let since = today - FIRST_MONDAY;
         let working_days = since.div_euclid(7) * 5 + since.rem_euclid(7).min(5);
-        Self { today, present: working_days * DAY }
+        Self {
+            today,
+            present: working_days * DAY,
+        }
     }
 
     /// The instant of a moment in working time.
@@ -75,15 +78,25 @@ mod tests {
             ("2026-03-08T05:00:00Z", "2026-03-06"),
         ] {
             let calendar = Calendar::of(now.parse().unwrap());
-            assert_eq!(calendar.at(calendar.present - 1).to_string()[..10], *last, "{now}");
-            }
+            assert_eq!(
+                calendar.at(calendar.present - 1).to_string()[..10],
+                *last,
+                "{now}"
+            );
+        }
     }
 
     #[test]
     fn working_time_goes_forward() {
         let calendar = Calendar::of("2026-03-04T12:00:00Z".parse().unwrap());
-        let times: Vec<_> = (0..3_000).map(|minute| calendar.at(calendar.present - 3_000 + minute)).collect();
+        let times: Vec<_> = (0..3_000)
+            .map(|minute| calendar.at(calendar.present - 3_000 + minute))
+            .collect();
         assert!(times.is_sorted());
-        assert_eq!(calendar.day(3, 9).to_string(), "2026-03-09T09:00:00Z", "a Saturday gives way");
+        assert_eq!(
+            calendar.day(3, 9).to_string(),
+            "2026-03-09T09:00:00Z",
+            "a Saturday gives way"
+        );
     }
 }

@@ -62,19 +62,33 @@ impl Relation {
 }
 
 /// Where companies and people come from, with how often.
-pub const SOURCES: [(&str, u32); 7] =
-    [("website", 24), ("referral", 20), ("event", 22), ("call", 12), ("campaign", 12), ("import", 6), ("other", 4)];
+pub const SOURCES: [(&str, u32); 7] = [
+    ("website", 24),
+    ("referral", 20),
+    ("event", 22),
+    ("call", 12),
+    ("campaign", 12),
+    ("import", 6),
+    ("other", 4),
+];
 
 impl World {
     /// The identity of a company.
     pub fn company_id(&self, number: u64) -> RecordId {
-        identity(self.plan.seed, self.calendar.at(self.since(number)), number, 0)
+        identity(
+            self.plan.seed,
+            self.calendar.at(self.since(number)),
+            number,
+            0,
+        )
     }
 
     /// A company by its number.
     pub fn company(&self, number: u64) -> Company {
         let mut dice = self.dice(Stream::Company, number, 0);
-        let parent = self.parent(number, &mut dice).map(|parent| self.company(parent));
+        let parent = self
+            .parent(number, &mut dice)
+            .map(|parent| self.company(parent));
         let culture = dice.weighted(self.cultures.iter().map(|culture| culture.share));
         let owner = self.owner(culture, &mut dice);
         let trade = match &parent {
@@ -152,24 +166,49 @@ impl World {
         }
         let (stem, ending) = (dice.pick(&home.stems), dice.pick(&home.endings));
         if home.tongue == Tongue::Chinese {
-            let brand = if stem == ending { format!("{stem}正") } else { format!("{stem}{ending}") };
+            let brand = if stem == ending {
+                format!("{stem}正")
+            } else {
+                format!("{stem}{ending}")
+            };
             let spelled = latin(&brand);
             return (brand, spelled);
         }
         // Americans write one word as often as two.
-        let joint = if home.tongue == Tongue::English && dice.percent(50) { "" } else { home.joint };
-        let ending = if joint.is_empty() { ending.to_lowercase() } else { ending.to_owned() };
+        let joint = if home.tongue == Tongue::English && dice.percent(50) {
+            ""
+        } else {
+            home.joint
+        };
+        let ending = if joint.is_empty() {
+            ending.to_lowercase()
+        } else {
+            ending.to_owned()
+        };
         let brand = format!("{stem}{joint}{ending}");
         let spelled = domain(&brand);
         (brand, spelled)
     }
 
-    fn web_domain(&self, home: &Culture, brand: &str, word: &str, city: &str, dice: &mut Dice) -> String {
-        let word = if home.tongue == Tongue::Chinese { latin(word) } else { domain(word) };
+    fn web_domain(
+        &self,
+        home: &Culture,
+        brand: &str,
+        word: &str,
+        city: &str,
+        dice: &mut Dice,
+    ) -> String {
+        let word = if home.tongue == Tongue::Chinese {
+            latin(word)
+        } else {
+            domain(word)
+        };
         let crowded = self.companies() > 2_000;
         let mut name = match dice.below(if crowded { 8 } else { 4 }) {
             0 if !crowded => brand.to_owned(),
-            1 if home.tongue != Tongue::Chinese => format!("{brand}{}", word.split('-').next().unwrap_or("")),
+            1 if home.tongue != Tongue::Chinese => {
+                format!("{brand}{}", word.split('-').next().unwrap_or(""))
+            }
             // Where there are many, towns tell namesakes apart.
             at if at > 3 => format!("{brand}-{word}-{}", domain(city)),
             _ => format!("{brand}-{word}"),
@@ -182,7 +221,10 @@ impl World {
 impl Company {
     /// Its turnover with the currency of its country.
     pub fn annual_revenue(&self, world: &World) -> Money {
-        Money { amount: self.revenue.into(), currency: world.cultures[self.culture].currency.to_owned() }
+        Money {
+            amount: self.revenue.into(),
+            currency: world.cultures[self.culture].currency.to_owned(),
+        }
     }
 
     /// What it does.
@@ -191,7 +233,14 @@ impl Company {
     }
 }
 
-fn full_name(home: &Culture, brand: &str, word: &str, city: &str, form: &str, dice: &mut Dice) -> String {
+fn full_name(
+    home: &Culture,
+    brand: &str,
+    word: &str,
+    city: &str,
+    form: &str,
+    dice: &mut Dice,
+) -> String {
     match home.tongue {
         Tongue::Chinese => format!("{city}{brand}{word}{form}"),
         Tongue::French if dice.percent(45) => format!("{word} {brand} {form}"),
@@ -203,11 +252,18 @@ fn full_name(home: &Culture, brand: &str, word: &str, city: &str, form: &str, di
 }
 
 fn subsidiary(parent: &Company, home: &Culture, city: &str, form: &str, word: &str) -> String {
-    let latin_brand = !parent.brand.is_ascii() && parent.brand.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    let latin_brand = !parent.brand.is_ascii()
+        && parent
+            .brand
+            .chars()
+            .any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
     let brand = if latin_brand && home.tongue != Tongue::Chinese {
         // A Chinese group abroad goes by its name in Latin letters.
         let mut letters = parent.spelled.chars();
-        letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
+        letters
+            .next()
+            .map(|first| first.to_uppercase().collect::<String>() + letters.as_str())
+            .unwrap_or_default()
     } else {
         parent.brand.clone()
     };
@@ -230,13 +286,22 @@ fn country(code: &str) -> &'static str {
 }
 
 fn form(home: &Culture, employees: i64, dice: &mut Dice) -> &'static str {
-    let fit = |form: &(u32, u32, &'static str)| if i64::from(form.0) <= employees { form.1 } else { 0 };
+    let fit = |form: &(u32, u32, &'static str)| {
+        if i64::from(form.0) <= employees {
+            form.1
+        } else {
+            0
+        }
+    };
     home.forms[dice.weighted(home.forms.iter().map(fit))].2
 }
 
 fn address(home: &Culture, city: super::culture::City, dice: &mut Dice) -> Address {
     let number = dice.between(1, if home.country == "US" { 4_800 } else { 160 });
-    let street = home.street.replace("{s}", dice.pick(&home.streets)).replace("{n}", &number.to_string());
+    let street = home
+        .street
+        .replace("{s}", dice.pick(&home.streets))
+        .replace("{n}", &number.to_string());
     let mut postal_code = dice.digits(city.postal);
     // British districts are not numbered 0.
     if home.country == "GB" {
@@ -252,11 +317,19 @@ fn address(home: &Culture, city: super::culture::City, dice: &mut Dice) -> Addre
 }
 
 fn relation(trade: usize, parent: Option<&Company>, dice: &mut Dice) -> Relation {
-    if let Some(Company { relation: whole @ (Relation::Supplier | Relation::Competitor | Relation::Partner), .. }) = parent {
+    if let Some(Company {
+        relation: whole @ (Relation::Supplier | Relation::Competitor | Relation::Partner),
+        ..
+    }) = parent
+    {
         return *whole;
     }
     let dealer = trade == trade::DEALERS && parent.is_none();
-    let weights = if dealer { [20, 20, 42, 8, 8, 2] } else { [46, 42, 2, 3, 0, 7] };
+    let weights = if dealer {
+        [20, 20, 42, 8, 8, 2]
+    } else {
+        [46, 42, 2, 3, 0, 7]
+    };
     [
         Relation::Prospect,
         Relation::Customer,

@@ -54,12 +54,18 @@ impl App {
         let known = self.known(&ctx, &world, &objects).await?;
         let mut filled = Filled {
             administrator: world.staff.first().map(|colleague| colleague.id),
-            users: world.staff.iter().map(|colleague| (colleague.id, colleague.email.clone())).collect(),
+            users: world
+                .staff
+                .iter()
+                .map(|colleague| (colleague.id, colleague.email.clone()))
+                .collect(),
             ..Filled::default()
         };
         let (sender, mut batches) = mpsc::channel(2);
         let (access, env) = (ctx.access.clone(), ctx.env.clone());
-        let telling = tokio::task::spawn_blocking(move || tell(&world, &objects, &known, &access, &env, &sender));
+        let telling = tokio::task::spawn_blocking(move || {
+            tell(&world, &objects, &known, &access, &env, &sender)
+        });
         while let Some(batch) = batches.recv().await {
             let Batch { sets, records } = batch?;
             filled.change_sets += sets.len() as u64;
@@ -69,7 +75,9 @@ impl App {
             }
             progress(&filled);
         }
-        telling.await.map_err(|error| Error::Bug(format!("the history was not told to its end: {error}")))?;
+        telling
+            .await
+            .map_err(|error| Error::Bug(format!("the history was not told to its end: {error}")))?;
         self.refresh_directory().await?;
         Ok(filled)
     }
@@ -80,27 +88,52 @@ impl App {
             && self.store().get(&first).await?.is_some()
         {
             let seed = world.plan.seed.to_string();
-            let message = format!("This demonstration is in the workspace already; another --seed than {seed} gives other customers.");
-            return Err(Error::Conflict(Reason::new("demo_exists", message).with(&[&seed]).at("seed")));
+            let message = format!(
+                "This demonstration is in the workspace already; another --seed than {seed} gives other customers."
+            );
+            return Err(Error::Conflict(
+                Reason::new("demo_exists", message)
+                    .with(&[&seed])
+                    .at("seed"),
+            ));
         }
-        let query = ctx.access.query("company", &RawQuery::default(), &ctx.env).map_err(|_| Error::NotFound)?;
+        let query = ctx
+            .access
+            .query("company", &RawQuery::default(), &ctx.env)
+            .map_err(|_| Error::NotFound)?;
         let companies = self.store().count(&query).await?;
         if companies > 0 && !beside {
             let message = format!(
                 "This workspace has {companies} companies. Demonstration data would stand among them: take another data \
                  directory, or say --beside to have both."
             );
-            return Err(Error::Conflict(Reason::new("demo_beside", message).with(&[&companies.to_string()]).at("beside")));
+            return Err(Error::Conflict(
+                Reason::new("demo_beside", message)
+                    .with(&[&companies.to_string()])
+                    .at("beside"),
+            ));
         }
         Ok(())
     }
 
     /// The users, teams and views that an earlier demonstration has left.
-    async fn known(&self, ctx: &Ctx, world: &World, objects: &Objects) -> Result<HashSet<RecordId>> {
+    async fn known(
+        &self,
+        ctx: &Ctx,
+        world: &World,
+        objects: &Objects,
+    ) -> Result<HashSet<RecordId>> {
         let mut known = HashSet::new();
-        for act in house::opening(world, objects).into_iter().flat_map(|step| step.acts) {
-            let Act::Create { object, id, .. } = act else { continue };
-            let Some(get) = ctx.access.get(&object.name, id, Trash::Any) else { continue };
+        for act in house::opening(world, objects)
+            .into_iter()
+            .flat_map(|step| step.acts)
+        {
+            let Act::Create { object, id, .. } = act else {
+                continue;
+            };
+            let Some(get) = ctx.access.get(&object.name, id, Trash::Any) else {
+                continue;
+            };
             if self.store().get(&get).await?.is_some() {
                 known.insert(id);
             }
@@ -118,7 +151,10 @@ fn tell(
     env: &Env,
     to: &mpsc::Sender<Result<Batch>>,
 ) {
-    let mut batch = Batch { sets: Vec::new(), records: Vec::new() };
+    let mut batch = Batch {
+        sets: Vec::new(),
+        records: Vec::new(),
+    };
     let mut size = 0;
     for (number, step) in steps(world, objects).enumerate() {
         match change_set(world, number, step, known, access, env, &mut batch.records) {
@@ -132,7 +168,13 @@ fn tell(
             }
         }
         if size >= BATCH {
-            let full = std::mem::replace(&mut batch, Batch { sets: Vec::new(), records: Vec::new() });
+            let full = std::mem::replace(
+                &mut batch,
+                Batch {
+                    sets: Vec::new(),
+                    records: Vec::new(),
+                },
+            );
             size = 0;
             if to.blocking_send(Ok(full)).is_err() {
                 return;

@@ -54,7 +54,9 @@ impl<H: Iterator<Item = u32>> Iterator for Steps<'_, H> {
             return Some(step);
         }
         self.welcome();
-        let Some(Reverse(mut story)) = self.stories.pop() else { return self.closing.pop_front() };
+        let Some(Reverse(mut story)) = self.stories.pop() else {
+            return self.closing.pop_front();
+        };
         let company = self.world.company(story.company);
         let entry = *story.life.entries.get(story.cursor)?;
         let step = Scene {
@@ -80,13 +82,25 @@ impl<H: Iterator<Item = u32>> Steps<'_, H> {
     fn welcome(&mut self) {
         while self.headcounts.peek().is_some() {
             let since = self.world.since(self.next);
-            if self.stories.peek().is_some_and(|Reverse(story)| story.at < since) {
+            if self
+                .stories
+                .peek()
+                .is_some_and(|Reverse(story)| story.at < since)
+            {
                 return;
             }
-            let Some(people) = self.headcounts.next() else { return };
+            let Some(people) = self.headcounts.next() else {
+                return;
+            };
             let company = self.world.company(self.next);
             let life = self.world.life(&company, people);
-            self.stories.push(Reverse(Story { at: since, company: self.next, people, cursor: 0, life }));
+            self.stories.push(Reverse(Story {
+                at: since,
+                company: self.next,
+                people,
+                cursor: 0,
+                life,
+            }));
             self.next += 1;
         }
     }

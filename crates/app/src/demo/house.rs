@@ -30,7 +30,14 @@ const fn table(
     sort: &'static str,
     columns: &'static [&'static str],
 ) -> View {
-    View { of, name, filter, sort, columns, board: "" }
+    View {
+        of,
+        name,
+        filter,
+        sort,
+        columns,
+        board: "",
+    }
 }
 
 const VIEWS: [View; 12] = [
@@ -39,21 +46,41 @@ const VIEWS: [View; 12] = [
         "My customers",
         "and(relation.eq.customer,owner.eq.me)",
         "name.asc",
-        &["name", "industry", "contact_count", "last_contacted_at", "next_step", "next_step_on"],
+        &[
+            "name",
+            "industry",
+            "contact_count",
+            "last_contacted_at",
+            "next_step",
+            "next_step_on",
+        ],
     ),
     table(
         "company",
         "Key accounts",
         "tags.contains.\"key account\"",
         "annual_revenue.desc",
-        &["name", "relation", "owner", "annual_revenue", "employees", "last_contacted_at"],
+        &[
+            "name",
+            "relation",
+            "owner",
+            "annual_revenue",
+            "employees",
+            "last_contacted_at",
+        ],
     ),
     table(
         "company",
         "Customers without contact for 90 days",
         "and(relation.eq.customer,last_contacted_at.lt.-90d)",
         "last_contacted_at.asc",
-        &["name", "owner", "last_contacted_at", "phones", "contact_count"],
+        &[
+            "name",
+            "owner",
+            "last_contacted_at",
+            "phones",
+            "contact_count",
+        ],
     ),
     table(
         "company",
@@ -89,7 +116,14 @@ const VIEWS: [View; 12] = [
         "Newly met",
         "created_at.gte.-30d",
         "created_at.desc",
-        &["name", "company", "job_title", "source", "owner", "created_at"],
+        &[
+            "name",
+            "company",
+            "job_title",
+            "source",
+            "owner",
+            "created_at",
+        ],
     ),
     table(
         "task",
@@ -125,10 +159,20 @@ const VIEWS: [View; 12] = [
 /// Desk work that is about no customer: subject in English and Chinese, days from today, hour.
 const DESK: [(&str, &str, i64, i64); 6] = [
     ("Submit the travel expenses", "提交差旅报销", -3, 12),
-    ("Prepare the forecast for the team meeting", "准备团队会议的销售预测", 0, 10),
+    (
+        "Prepare the forecast for the team meeting",
+        "准备团队会议的销售预测",
+        0,
+        10,
+    ),
     ("Read the new price list", "阅读新价目表", 0, 14),
     ("Book the train to the trade fair", "预订去展会的车票", 2, 9),
-    ("Tidy up contacts without a company", "整理没有公司的联系人", 6, 15),
+    (
+        "Tidy up contacts without a company",
+        "整理没有公司的联系人",
+        6,
+        15,
+    ),
     ("Write the monthly report", "写月度报告", 9, 16),
 ];
 
@@ -138,28 +182,73 @@ pub fn closing(world: &World, objects: &Objects) -> Vec<Step> {
     let step = |(number, colleague): (usize, &super::staff::Colleague)| {
         let act = |(at, line): (usize, &(&str, &str, i64, i64))| {
             let sheet = Sheet::of(&objects.task)
-                .text("name", if colleague.language == "zh-CN" { line.1 } else { line.0 })
+                .text(
+                    "name",
+                    if colleague.language == "zh-CN" {
+                        line.1
+                    } else {
+                        line.0
+                    },
+                )
                 .text("status", "open")
                 .text("priority", "normal")
                 .set("due_at", Value::Time(world.calendar.day(line.2, line.3)))
                 .link("owner", "user", colleague.id);
-            let id = identity(world.plan.seed, world.calendar.at(world.calendar.present - 1), u64::MAX, (number * 8 + at) as u64);
-            Act::Create { object: objects.task.clone(), id, draft: sheet.draft() }
+            let id = identity(
+                world.plan.seed,
+                world.calendar.at(world.calendar.present - 1),
+                u64::MAX,
+                (number * 8 + at) as u64,
+            );
+            Act::Create {
+                object: objects.task.clone(),
+                id,
+                draft: sheet.draft(),
+            }
         };
         // Not everybody has everything to do.
-        let acts = DESK.iter().enumerate().filter(|(at, _)| *at < 2 || (at + number) % 2 == 0).map(act).collect();
-        Step { at, actor: Some(colleague.id), reason: None, acts }
+        let acts = DESK
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| *at < 2 || (at + number) % 2 == 0)
+            .map(act)
+            .collect();
+        Step {
+            at,
+            actor: Some(colleague.id),
+            reason: None,
+            acts,
+        }
     };
-    world.staff.iter().enumerate().filter(|(_, colleague)| colleague.team.is_some()).map(step).collect()
+    world
+        .staff
+        .iter()
+        .enumerate()
+        .filter(|(_, colleague)| colleague.team.is_some())
+        .map(step)
+        .collect()
 }
 
 /// Users, teams, views, in this order; each step a few days before the first customer.
 pub fn opening(world: &World, objects: &Objects) -> Vec<Step> {
     let at = world.calendar.at(world.beginning() - 3 * DAY);
-    let step = |actor, acts| Step { at, actor, reason: None, acts };
+    let step = |actor, acts| Step {
+        at,
+        actor,
+        reason: None,
+        acts,
+    };
     let administrator = world.staff.get(ADMINISTRATOR).map(|colleague| colleague.id);
-    let views: Vec<Act> = VIEWS.iter().enumerate().map(|at| view(at, administrator, &objects.view)).collect();
-    vec![step(None, users(world, &objects.user)), step(administrator, teams(world, &objects.team)), step(administrator, views)]
+    let views: Vec<Act> = VIEWS
+        .iter()
+        .enumerate()
+        .map(|at| view(at, administrator, &objects.view))
+        .collect();
+    vec![
+        step(None, users(world, &objects.user)),
+        step(administrator, teams(world, &objects.team)),
+        step(administrator, views),
+    ]
 }
 
 fn users(world: &World, object: &Arc<Object>) -> Vec<Act> {
@@ -172,20 +261,32 @@ fn users(world: &World, object: &Arc<Object>) -> Vec<Act> {
             .text("region", colleague.region)
             .text("time_zone", colleague.time_zone)
             .links("roles", "role", &[(colleague.role, None)]);
-        Act::Create { object: object.clone(), id: colleague.id, draft: sheet.draft() }
+        Act::Create {
+            object: object.clone(),
+            id: colleague.id,
+            draft: sheet.draft(),
+        }
     };
     world.staff.iter().map(user).collect()
 }
 
 fn teams(world: &World, object: &Arc<Object>) -> Vec<Act> {
     let team = |(at, team): (usize, &super::staff::Team)| {
-        let members: Vec<_> =
-            world.staff.iter().filter(|colleague| colleague.team == Some(at)).map(|colleague| (colleague.id, None)).collect();
+        let members: Vec<_> = world
+            .staff
+            .iter()
+            .filter(|colleague| colleague.team == Some(at))
+            .map(|colleague| (colleague.id, None))
+            .collect();
         let sheet = Sheet::of(object)
             .text("name", team.name)
             .link("manager", "user", world.staff[team.manager].id)
             .links("members", "user", &members);
-        Act::Create { object: object.clone(), id: team.id(), draft: sheet.draft() }
+        Act::Create {
+            object: object.clone(),
+            id: team.id(),
+            draft: sheet.draft(),
+        }
     };
     TEAMS.iter().enumerate().map(team).collect()
 }
@@ -197,12 +298,23 @@ fn view((at, view): (usize, &View), owner: Option<RecordId>, object: &Arc<Object
         .text("filter", view.filter)
         .text("sort", view.sort)
         .set("columns", Value::Json(json!(view.columns)))
-        .text("layout", if view.board.is_empty() { "table" } else { "board" })
+        .text(
+            "layout",
+            if view.board.is_empty() {
+                "table"
+            } else {
+                "board"
+            },
+        )
         .text("group_by", view.board)
         .set("shared", Value::Bool(true))
         .set("position", Value::Int(at as i64));
     if let Some(owner) = owner {
         sheet = sheet.link("owner", "user", owner);
     }
-    Act::Create { object: object.clone(), id: RecordId::named(&format!("demo/view/{at}")), draft: sheet.draft() }
+    Act::Create {
+        object: object.clone(),
+        id: RecordId::named(&format!("demo/view/{at}")),
+        draft: sheet.draft(),
+    }
 }

@@ -69,12 +69,22 @@ impl World {
     /// The story of a company with so many people.
     pub fn life(&self, company: &Company, people: u32) -> Life {
         let mut dice = self.dice(Stream::Life, company.number, 0);
-        let full = dice.below(usize::try_from(self.companies()).unwrap_or(usize::MAX)) < FULL as usize;
+        let full =
+            dice.below(usize::try_from(self.companies()).unwrap_or(usize::MAX)) < FULL as usize;
         let now = self.calendar.present;
-        let mut story = Story { dice, since: company.since, now, entries: Vec::new(), key: 0 };
+        let mut story = Story {
+            dice,
+            since: company.since,
+            now,
+            entries: Vec::new(),
+            key: 0,
+        };
         story.add(company.since, Beat::Arrive);
         for occasion in 0..people.saturating_sub(FIRST).div_ceil(10) {
-            story.add(self.known_since(company.number, FIRST + occasion * 10), Beat::Meet(occasion));
+            story.add(
+                self.known_since(company.number, FIRST + occasion * 10),
+                Beat::Meet(occasion),
+            );
         }
         if full {
             story.tell(company.relation);
@@ -93,7 +103,10 @@ impl World {
         // What belongs together stays in its order, since the sort is stable.
         entries.sort_by_key(|entry| entry.at);
         entries.shrink_to_fit();
-        Life { entries, grown: full }
+        Life {
+            entries,
+            grown: full,
+        }
     }
 }
 
@@ -108,7 +121,10 @@ struct Story {
 impl Story {
     /// What happened in full.
     fn tell(&mut self, relation: Relation) {
-        use Topic::{Calibration, CheckIn, Complaint, Delivery, Demo, Farewell, Intro, Market, Partner, Quote, Reorder};
+        use Topic::{
+            Calibration, CheckIn, Complaint, Delivery, Demo, Farewell, Intro, Market, Partner,
+            Quote, Reorder,
+        };
         let mut beats: Vec<Beat> = Vec::new();
         let mut maybe = |chance: usize, beat: Beat, dice: &mut Dice| {
             if dice.percent(chance) {
@@ -160,9 +176,17 @@ impl Story {
                     maybe(chance, beat, dice);
                 }
                 let end = if relation == Relation::Former {
-                    [(80, Beat::Call(Farewell)), (100, Beat::Lose), (60, Beat::Note(Farewell))]
+                    [
+                        (80, Beat::Call(Farewell)),
+                        (100, Beat::Lose),
+                        (60, Beat::Note(Farewell)),
+                    ]
                 } else {
-                    [(35, Beat::Call(Reorder)), (25, Beat::Arrange(Reorder)), (30, Beat::Note(Reorder))]
+                    [
+                        (35, Beat::Call(Reorder)),
+                        (25, Beat::Arrange(Reorder)),
+                        (30, Beat::Note(Reorder)),
+                    ]
                 };
                 for (chance, beat) in end {
                     maybe(chance, beat, dice);
@@ -212,7 +236,9 @@ impl Story {
     fn hint(&mut self, relation: Relation) {
         let topic = match relation {
             Relation::Prospect => Topic::Intro,
-            Relation::Customer => [Topic::Delivery, Topic::Calibration, Topic::CheckIn][self.dice.below(3)],
+            Relation::Customer => {
+                [Topic::Delivery, Topic::Calibration, Topic::CheckIn][self.dice.below(3)]
+            }
             Relation::Partner => Topic::Partner,
             Relation::Supplier | Relation::Competitor => Topic::Market,
             Relation::Former => Topic::Farewell,
@@ -268,14 +294,20 @@ impl Story {
 
     fn add(&mut self, at: Moment, beat: Beat) -> u16 {
         self.key += 1;
-        self.entries.push(Entry { at, beat, key: self.key });
+        self.entries.push(Entry {
+            at,
+            beat,
+            key: self.key,
+        });
         self.key
     }
 
     /// So many moments between the day the company came and yesterday, in order.
     fn moments(&mut self, count: usize) -> Vec<Moment> {
         let span = (self.now - 45 - self.since).max(1);
-        let mut moments: Vec<Moment> = (0..count).map(|_| self.since + (self.dice.unit() * span as f64) as i64).collect();
+        let mut moments: Vec<Moment> = (0..count)
+            .map(|_| self.since + (self.dice.unit() * span as f64) as i64)
+            .collect();
         moments.sort_unstable();
         moments
     }

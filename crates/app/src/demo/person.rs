@@ -50,7 +50,9 @@ impl World {
         let left = (self.calendar.present - 1 - since).max(0);
         // Those who come later come in tens: an exhibition, a list that the customer sent.
         let occasion = u64::from((number - FIRST) / 10);
-        let at = self.dice(Stream::Life, company, 1_000_000 + occasion).unit();
+        let at = self
+            .dice(Stream::Life, company, 1_000_000 + occasion)
+            .unit();
         since + (at * at * left as f64) as i64
     }
 
@@ -74,8 +76,16 @@ impl World {
         };
         let (job_title, department) = occupation.called(home.tongue, woman);
         let independent = number > 0 && dice.percent(2);
-        let domain = if independent { PRIVATE } else { &company.domain };
-        let pattern = if independent { 0 } else { company.domain.len() % 5 };
+        let domain = if independent {
+            PRIVATE
+        } else {
+            &company.domain
+        };
+        let pattern = if independent {
+            0
+        } else {
+            company.domain.len() % 5
+        };
         Person {
             id: self.person_id(company.number, number),
             name,
@@ -84,46 +94,75 @@ impl World {
             job_title,
             department,
             role: occupation.role,
-            status: ["new", "active", "nurturing", "inactive"][dice.weighted([22, 52, 18, 8].into_iter())],
+            status: ["new", "active", "nurturing", "inactive"]
+                [dice.weighted([22, 52, 18, 8].into_iter())],
             source: SOURCES[dice.weighted(SOURCES.iter().map(|source| source.1))].0,
             birthday: dice.percent(9).then(|| birthday(&mut dice)).flatten(),
             do_not_contact: dice.percent(2),
             independent,
-            reports_to: (number > 0 && dice.percent(35)).then(|| dice.below(number.min(FIRST) as usize) as u32),
+            reports_to: (number > 0 && dice.percent(35))
+                .then(|| dice.below(number.min(FIRST) as usize) as u32),
             also_at: self.other_company(company.number, number, &mut dice),
         }
     }
 
-    fn other_company(&self, company: u64, number: u32, dice: &mut Dice) -> Option<(u64, &'static str)> {
+    fn other_company(
+        &self,
+        company: u64,
+        number: u32,
+        dice: &mut Dice,
+    ) -> Option<(u64, &'static str)> {
         if company < 2 || number > 2 || !dice.percent(4) {
             return None;
         }
         let role = ["board", "consultant", "former", "partner"][dice.below(4)];
-        Some((dice.below(usize::try_from(company).unwrap_or(1)) as u64, role))
+        Some((
+            dice.below(usize::try_from(company).unwrap_or(1)) as u64,
+            role,
+        ))
     }
 }
 
 /// A name, and its given and family part as addresses spell them.
 fn name(home: &Culture, woman: bool, dice: &mut Dice) -> (PersonName, (String, String)) {
     let given = dice.common(if woman { &home.women } else { &home.men });
-    let mut person = PersonName { given: given.to_owned(), ..PersonName::default() };
+    let mut person = PersonName {
+        given: given.to_owned(),
+        ..PersonName::default()
+    };
     if home.tongue == Tongue::Chinese {
         person.family = dice.very_common(&home.families).to_owned();
         let spelled = latin(&person.family);
         if dice.percent(11) {
             // Some go by an English given name among foreigners, and are known so.
-            let names = if woman { ["Grace", "Vivian", "Cindy", "Amy"] } else { ["Kevin", "Jason", "Leo", "Frank"] };
+            let names = if woman {
+                ["Grace", "Vivian", "Cindy", "Amy"]
+            } else {
+                ["Kevin", "Jason", "Leo", "Frank"]
+            };
             let given = dice.pick(&names);
             let capital = spelled[..1].to_uppercase() + &spelled[1..];
-            person = PersonName { given: given.to_owned(), family: capital, ..person };
+            person = PersonName {
+                given: given.to_owned(),
+                family: capital,
+                ..person
+            };
             return (person, (given.to_lowercase(), spelled));
         }
         return (person, (latin(given), spelled));
     }
-    let family = if home.country == "IN" { dice.very_common(&home.families) } else { dice.common(&home.families) };
+    let family = if home.country == "IN" {
+        dice.very_common(&home.families)
+    } else {
+        dice.common(&home.families)
+    };
     family.clone_into(&mut person.family);
     let second = dice.common(&home.families);
-    if second != family && !family.contains(' ') && !second.contains(' ') && dice.percent(home.double.0) {
+    if second != family
+        && !family.contains(' ')
+        && !second.contains(' ')
+        && dice.percent(home.double.0)
+    {
         person.family = format!("{family}{}{second}", home.double.1);
     }
     if home.tongue == Tongue::German && dice.percent(12) {
@@ -147,15 +186,36 @@ fn emails(spelled: &(String, String), pattern: usize, domain: &str, dice: &mut D
         3 => format!("{initial}{family}"),
         _ => format!("{family}.{given}"),
     };
-    let email = |address, primary, invalid, opt_out| Email { address, primary, invalid, opt_out };
-    let mut emails = vec![email(format!("{local}@{domain}"), true, dice.percent(2), dice.percent(2))];
+    let email = |address, primary, invalid, opt_out| Email {
+        address,
+        primary,
+        invalid,
+        opt_out,
+    };
+    let mut emails = vec![email(
+        format!("{local}@{domain}"),
+        true,
+        dice.percent(2),
+        dice.percent(2),
+    )];
     if dice.percent(6) && domain != PRIVATE {
-        emails.push(email(format!("{given}.{family}@{PRIVATE}"), false, false, false));
+        emails.push(email(
+            format!("{given}.{family}@{PRIVATE}"),
+            false,
+            false,
+            false,
+        ));
     }
     emails
 }
 
-fn phones(home: &Culture, company: &Company, number: u32, independent: bool, dice: &mut Dice) -> Vec<Phone> {
+fn phones(
+    home: &Culture,
+    company: &Company,
+    number: u32,
+    independent: bool,
+    dice: &mut Dice,
+) -> Vec<Phone> {
     let phone = |number, kind: &str, primary| Phone {
         number,
         kind: kind.to_owned(),
@@ -165,7 +225,11 @@ fn phones(home: &Culture, company: &Company, number: u32, independent: bool, dic
     };
     let mut phones = Vec::new();
     if !independent && dice.percent(72) {
-        phones.push(phone(format!("{};ext={}", company.phone, 100 + number), "work", true));
+        phones.push(phone(
+            format!("{};ext={}", company.phone, 100 + number),
+            "work",
+            true,
+        ));
     }
     if dice.percent(38) && !home.mobile.is_empty() {
         let primary = phones.is_empty();
@@ -175,5 +239,10 @@ fn phones(home: &Culture, company: &Company, number: u32, independent: bool, dic
 }
 
 fn birthday(dice: &mut Dice) -> Option<Date> {
-    Date::new(dice.between(1962, 2001) as i16, dice.between(1, 12) as i8, dice.between(1, 28) as i8).ok()
+    Date::new(
+        dice.between(1962, 2001) as i16,
+        dice.between(1, 12) as i8,
+        dice.between(1, 28) as i8,
+    )
+    .ok()
 }

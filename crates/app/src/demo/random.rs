@@ -100,7 +100,16 @@ impl Dice {
 
     /// Digits for every `#` of a pattern.
     pub fn digits(&mut self, pattern: &str) -> String {
-        pattern.chars().map(|c| if c == '#' { char::from(b'0' + self.below(10) as u8) } else { c }).collect()
+        pattern
+            .chars()
+            .map(|c| {
+                if c == '#' {
+                    char::from(b'0' + self.below(10) as u8)
+                } else {
+                    c
+                }
+            })
+            .collect()
     }
 }
 
@@ -143,7 +152,10 @@ mod tests {
     #[test]
     fn a_stream_is_the_same_for_ever() {
         let mut dice = Dice::of(1, Stream::Company, 2, 3);
-        assert_eq!([dice.bits(), dice.bits()], [1_895_474_831_918_515_921, 2_805_999_788_707_106_986]);
+        assert_eq!(
+            [dice.bits(), dice.bits()],
+            [1_895_474_831_918_515_921, 2_805_999_788_707_106_986]
+        );
     }
 
     #[test]

@@ -15,7 +15,10 @@ pub struct Sheet<'a> {
 impl<'a> Sheet<'a> {
     /// An empty one.
     pub fn of(object: &'a Object) -> Self {
-        Self { object, draft: Draft::default() }
+        Self {
+            object,
+            draft: Draft::default(),
+        }
     }
 
     /// A value; `Null` is left out.
@@ -29,12 +32,20 @@ impl<'a> Sheet<'a> {
     /// Text or a choice; empty text is left out.
     pub fn text(self, field: &str, text: impl Into<String>) -> Self {
         let text = text.into();
-        if text.is_empty() { self } else { self.set(field, Value::Text(text)) }
+        if text.is_empty() {
+            self
+        } else {
+            self.set(field, Value::Text(text))
+        }
     }
 
     /// Several tags or choices; none are left out.
     pub fn several(self, field: &str, words: &[String]) -> Self {
-        if words.is_empty() { self } else { self.set(field, Value::Set(words.to_vec())) }
+        if words.is_empty() {
+            self
+        } else {
+            self.set(field, Value::Set(words.to_vec()))
+        }
     }
 
     /// A link to one record.
@@ -43,12 +54,24 @@ impl<'a> Sheet<'a> {
     }
 
     /// Links to several records, with one attribute each; none are left out.
-    pub fn links(self, field: &str, object: &str, links: &[(RecordId, Option<(&str, Json)>)]) -> Self {
+    pub fn links(
+        self,
+        field: &str,
+        object: &str,
+        links: &[(RecordId, Option<(&str, Json)>)],
+    ) -> Self {
         let link = |(id, attribute): &(RecordId, Option<(&str, Json)>)| Link {
-            attributes: attribute.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect::<Map<_, _>>(),
+            attributes: attribute
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), value.clone()))
+                .collect::<Map<_, _>>(),
             ..Link::to(object, *id)
         };
-        if links.is_empty() { self } else { self.set(field, Value::Links(links.iter().map(link).collect())) }
+        if links.is_empty() {
+            self
+        } else {
+            self.set(field, Value::Links(links.iter().map(link).collect()))
+        }
     }
 
     /// What was filled in.

@@ -28,7 +28,10 @@ pub fn ascii(text: &str) -> String {
 /// The same with single hyphens for everything between letters: a part of a domain name.
 pub fn domain(text: &str) -> String {
     let ascii = ascii(text);
-    let parts: Vec<&str> = ascii.split([' ', '-']).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = ascii
+        .split([' ', '-'])
+        .filter(|part| !part.is_empty())
+        .collect();
     parts.join("-")
 }
 

@@ -44,9 +44,18 @@ pub const SERVICE: usize = 2;
 
 /// The teams.
 pub const TEAMS: [Team; 3] = [
-    Team { name: "Sales north", manager: 1 },
-    Team { name: "Sales south", manager: 4 },
-    Team { name: "Service", manager: 6 },
+    Team {
+        name: "Sales north",
+        manager: 1,
+    },
+    Team {
+        name: "Sales south",
+        manager: 4,
+    },
+    Team {
+        name: "Service",
+        manager: 6,
+    },
 ];
 
 impl Team {
@@ -75,24 +84,74 @@ fn founders() -> Vec<Colleague> {
     let reader = RecordId::named("role/reader");
     let member = role::member_id();
     [
-        ("Ada", "Berger", "Head of sales operations", role::administrator_id(), Some(0), &["DE", "FR", "US"][..]),
-        ("Jonas", "Richter", "Sales manager, north", manager, Some(0), &["DE", "BR"]),
-        ("Emily", "Hartley", "Account manager", member, Some(0), &["GB", "DE"]),
-        ("Marcus", "Reed", "Account manager", member, Some(0), &["US"]),
-        ("Claire", "Dubois", "Sales manager, south", manager, Some(1), &["FR", "IN", "BR"]),
+        (
+            "Ada",
+            "Berger",
+            "Head of sales operations",
+            role::administrator_id(),
+            Some(0),
+            &["DE", "FR", "US"][..],
+        ),
+        (
+            "Jonas",
+            "Richter",
+            "Sales manager, north",
+            manager,
+            Some(0),
+            &["DE", "BR"],
+        ),
+        (
+            "Emily",
+            "Hartley",
+            "Account manager",
+            member,
+            Some(0),
+            &["GB", "DE"],
+        ),
+        (
+            "Marcus",
+            "Reed",
+            "Account manager",
+            member,
+            Some(0),
+            &["US"],
+        ),
+        (
+            "Claire",
+            "Dubois",
+            "Sales manager, south",
+            manager,
+            Some(1),
+            &["FR", "IN", "BR"],
+        ),
         ("悦", "林", "Account manager", member, Some(1), &["CN"]),
-        ("Sabine", "Vogel", "Service engineer", manager, Some(SERVICE), &[]),
+        (
+            "Sabine",
+            "Vogel",
+            "Service engineer",
+            manager,
+            Some(SERVICE),
+            &[],
+        ),
         ("Peter", "Lindqvist", "Controller", reader, None, &[]),
     ]
     .into_iter()
     .enumerate()
     .map(|(at, (given, family, job_title, role, team, countries))| {
         let chinese = countries.contains(&"CN");
-        let local = if chinese { "yue.lin".to_owned() } else { local_part(given, family) };
+        let local = if chinese {
+            "yue.lin".to_owned()
+        } else {
+            local_part(given, family)
+        };
         let (region, time_zone) = home(countries.first().copied().unwrap_or("DE"));
         Colleague {
             id: identity(at),
-            name: PersonName { prefix: String::new(), given: given.to_owned(), family: family.to_owned() },
+            name: PersonName {
+                prefix: String::new(),
+                given: given.to_owned(),
+                family: family.to_owned(),
+            },
             email: format!("{local}@{DOMAIN}"),
             job_title,
             role,
@@ -114,21 +173,42 @@ fn newcomer(at: usize, cultures: &[Culture], others: &[Colleague]) -> Colleague 
     let woman = dice.percent(50);
     let given = dice.pick(if woman { &culture.women } else { &culture.men });
     let family = dice.common(&culture.families);
-    let spelled = |name| if chinese { super::culture::latin(name) } else { name.to_owned() };
+    let spelled = |name| {
+        if chinese {
+            super::culture::latin(name)
+        } else {
+            name.to_owned()
+        }
+    };
     let mut email = format!("{}@{DOMAIN}", local_part(&spelled(given), &spelled(family)));
     if others.iter().any(|other| other.email == email) {
-        email = format!("{}{at}@{DOMAIN}", local_part(&spelled(given), &spelled(family)));
+        email = format!(
+            "{}{at}@{DOMAIN}",
+            local_part(&spelled(given), &spelled(family))
+        );
     }
     let (region, time_zone) = home(culture.country);
     let south = ["FR", "CN", "IN", "BR"].contains(&culture.country);
     Colleague {
         id: identity(at),
-        name: PersonName { prefix: String::new(), given: given.to_owned(), family: family.to_owned() },
+        name: PersonName {
+            prefix: String::new(),
+            given: given.to_owned(),
+            family: family.to_owned(),
+        },
         email,
-        job_title: if service { "Service engineer" } else { "Account manager" },
+        job_title: if service {
+            "Service engineer"
+        } else {
+            "Account manager"
+        },
         role: role::member_id(),
         team: Some(if service { SERVICE } else { usize::from(south) }),
-        countries: if service { Vec::new() } else { vec![culture.country] },
+        countries: if service {
+            Vec::new()
+        } else {
+            vec![culture.country]
+        },
         language: if chinese { "zh-CN" } else { "en" },
         region,
         time_zone,

@@ -24,9 +24,20 @@ use super::world::World;
 /// What is done to one record.
 #[derive(Clone, Debug)]
 pub enum Act {
-    Create { object: Arc<Object>, id: RecordId, draft: Draft },
-    Update { object: Arc<Object>, id: RecordId, draft: Draft },
-    Trash { object: Arc<Object>, id: RecordId },
+    Create {
+        object: Arc<Object>,
+        id: RecordId,
+        draft: Draft,
+    },
+    Update {
+        object: Arc<Object>,
+        id: RecordId,
+        draft: Draft,
+    },
+    Trash {
+        object: Arc<Object>,
+        id: RecordId,
+    },
 }
 
 impl Act {
@@ -94,17 +105,29 @@ pub struct Scene<'a> {
 impl Scene<'_> {
     /// What is written.
     pub fn step(&self) -> Step {
-        let mut dice = self.world.dice(Stream::Beat, self.company.number, u64::from(self.entry.key));
-        let mut step = Step { at: self.at(), actor: None, reason: None, acts: Vec::new() };
+        let mut dice =
+            self.world
+                .dice(Stream::Beat, self.company.number, u64::from(self.entry.key));
+        let mut step = Step {
+            at: self.at(),
+            actor: None,
+            reason: None,
+            acts: Vec::new(),
+        };
         let mut actor = self.owner_then();
         match self.entry.beat {
             Beat::Arrive => {
                 step.acts.push(self.arrival(&mut dice));
-                step.acts.extend((0..self.people.min(FIRST)).map(|number| self.introduction(number, &mut dice)));
+                step.acts.extend(
+                    (0..self.people.min(FIRST)).map(|number| self.introduction(number, &mut dice)),
+                );
             }
             Beat::Meet(occasion) => {
                 let from = FIRST + occasion * 10;
-                step.acts.extend((from..self.people.min(from + 10)).map(|number| self.introduction(number, &mut dice)));
+                step.acts.extend(
+                    (from..self.people.min(from + 10))
+                        .map(|number| self.introduction(number, &mut dice)),
+                );
             }
             Beat::Call(topic) => {
                 actor = self.colleague(topic, &mut dice);
@@ -122,7 +145,11 @@ impl Scene<'_> {
             Beat::CallOff(topic) => {
                 actor = self.colleague(topic, &mut dice);
                 step.reason = Some("The customer could not make it.");
-                step.acts.push(self.update(&self.objects.meeting, self.activity(), |sheet| sheet.text("status", "cancelled")));
+                step.acts.push(
+                    self.update(&self.objects.meeting, self.activity(), |sheet| {
+                        sheet.text("status", "cancelled")
+                    }),
+                );
             }
             Beat::Note(topic) => {
                 actor = self.colleague(topic, &mut dice);
@@ -138,21 +165,28 @@ impl Scene<'_> {
             }
             Beat::Finish(topic) => {
                 actor = self.colleague(topic, &mut dice);
-                step.acts.push(self.update(&self.objects.task, self.activity(), |sheet| sheet.text("status", "done")));
+                step.acts
+                    .push(self.update(&self.objects.task, self.activity(), |sheet| {
+                        sheet.text("status", "done")
+                    }));
             }
             Beat::Todo(topic) => {
                 let doing = self.colleague(topic, &mut dice);
                 let due = self.due(&mut dice);
-                step.acts.push(self.task(topic, doing, Some(due), &mut dice));
+                step.acts
+                    .push(self.task(topic, doing, Some(due), &mut dice));
             }
             Beat::CallBack(topic) => step.acts.push(self.call_back(topic, actor, &mut dice)),
             Beat::Win => step.acts.push(self.won(&mut dice)),
-            Beat::Lose => step.acts.push(self.update_company(|sheet| sheet.text("relation", "former"))),
+            Beat::Lose => step
+                .acts
+                .push(self.update_company(|sheet| sheet.text("relation", "former"))),
             Beat::HandOver => {
                 actor = ADMINISTRATOR;
                 step.reason = Some("The territories were divided anew.");
                 let owner = self.world.staff[self.company.owner].id;
-                step.acts.push(self.update_company(|sheet| sheet.link("owner", "user", owner)));
+                step.acts
+                    .push(self.update_company(|sheet| sheet.link("owner", "user", owner)));
             }
             Beat::Correct => {
                 actor = self.anybody(&mut dice);
@@ -161,7 +195,10 @@ impl Scene<'_> {
             Beat::Leave(number) => {
                 step.reason = Some("Has left the company.");
                 let id = self.world.person_id(self.company.number, number);
-                step.acts.push(Act::Trash { object: self.objects.contact.clone(), id });
+                step.acts.push(Act::Trash {
+                    object: self.objects.contact.clone(),
+                    id,
+                });
             }
             Beat::Next(topic) => step.acts.push(self.next(topic, &mut dice)),
         }
@@ -171,7 +208,8 @@ impl Scene<'_> {
 
     /// Company and person have been spoken with.
     fn contacted(&self, at: Timestamp, person: Option<&Person>) -> Vec<Act> {
-        let mut acts = vec![self.update_company(|sheet| sheet.set("last_contacted_at", Value::Time(at)))];
+        let mut acts =
+            vec![self.update_company(|sheet| sheet.set("last_contacted_at", Value::Time(at)))];
         if let Some(person) = person {
             acts.push(self.update(&self.objects.contact, person.id, |sheet| {
                 sheet.set("last_contacted_at", Value::Time(at))
@@ -180,7 +218,13 @@ impl Scene<'_> {
         acts
     }
 
-    fn words(&self, topic: Topic, form: Form, person: Option<&Person>, dice: &mut Dice) -> (String, String) {
+    fn words(
+        &self,
+        topic: Topic,
+        form: Form,
+        person: Option<&Person>,
+        dice: &mut Dice,
+    ) -> (String, String) {
         let chinese = self.chinese();
         let who = match person {
             None if chinese => "对方".to_owned(),
@@ -199,14 +243,24 @@ impl Scene<'_> {
 
     /// Whom it is about: mostly the first person, always one who came with the company.
     fn whom(&self, dice: &mut Dice) -> Option<u32> {
-        let (first, other) = (dice.percent(60), dice.below(self.people.clamp(1, FIRST) as usize) as u32);
+        let (first, other) = (
+            dice.percent(60),
+            dice.below(self.people.clamp(1, FIRST) as usize) as u32,
+        );
         (self.people > 0).then_some(if first { 0 } else { other })
     }
 
     /// Who does it: the service what breaks and is calibrated, else whoever looks after the company.
     fn colleague(&self, topic: Topic, dice: &mut Dice) -> usize {
-        let served = matches!(topic, Topic::Calibration | Topic::Complaint | Topic::Delivery);
-        if served && !self.world.service.is_empty() { dice.pick(&self.world.service) } else { self.owner_then() }
+        let served = matches!(
+            topic,
+            Topic::Calibration | Topic::Complaint | Topic::Delivery
+        );
+        if served && !self.world.service.is_empty() {
+            dice.pick(&self.world.service)
+        } else {
+            self.owner_then()
+        }
     }
 
     fn anybody(&self, dice: &mut Dice) -> usize {
@@ -215,12 +269,20 @@ impl Scene<'_> {
 
     /// Who looked after the company at this moment.
     fn owner_then(&self) -> usize {
-        let handed_over =
-            self.life.entries.iter().find(|entry| entry.beat == Beat::HandOver).is_some_and(|entry| entry.at > self.entry.at);
+        let handed_over = self
+            .life
+            .entries
+            .iter()
+            .find(|entry| entry.beat == Beat::HandOver)
+            .is_some_and(|entry| entry.at > self.entry.at);
         if !handed_over {
             return self.company.owner;
         }
-        if self.company.owner == ADMINISTRATOR { 1 } else { ADMINISTRATOR }
+        if self.company.owner == ADMINISTRATOR {
+            1
+        } else {
+            ADMINISTRATOR
+        }
     }
 
     fn chinese(&self) -> bool {
@@ -241,17 +303,36 @@ impl Scene<'_> {
 
     /// The identity of the activity that this beat begins or ends.
     fn activity(&self) -> RecordId {
-        let begun = self.life.entries.iter().find(|entry| entry.key == self.entry.key).map_or(self.entry.at, |entry| entry.at);
+        let begun = self
+            .life
+            .entries
+            .iter()
+            .find(|entry| entry.key == self.entry.key)
+            .map_or(self.entry.at, |entry| entry.at);
         let part = (1 << 40) | u64::from(self.entry.key);
-        identity(self.world.plan.seed, self.world.calendar.at(begun), self.company.number, part)
+        identity(
+            self.world.plan.seed,
+            self.world.calendar.at(begun),
+            self.company.number,
+            part,
+        )
     }
 
     fn update_company(&self, fill: impl FnOnce(Sheet<'_>) -> Sheet<'_>) -> Act {
         self.update(&self.objects.company, self.company.id, fill)
     }
 
-    fn update(&self, object: &Arc<Object>, id: RecordId, fill: impl FnOnce(Sheet<'_>) -> Sheet<'_>) -> Act {
-        Act::Update { object: object.clone(), id, draft: fill(Sheet::of(object)).draft() }
+    fn update(
+        &self,
+        object: &Arc<Object>,
+        id: RecordId,
+        fill: impl FnOnce(Sheet<'_>) -> Sheet<'_>,
+    ) -> Act {
+        Act::Update {
+            object: object.clone(),
+            id,
+            draft: fill(Sheet::of(object)).draft(),
+        }
     }
 }
 

@@ -11,7 +11,11 @@ use super::tell::{Act, Objects, Step};
 use super::world::{Plan, World};
 
 fn world(contacts: u64, seed: u64) -> World {
-    World::new(Plan { contacts, seed, now: "2026-03-04T15:30:00Z".parse().unwrap() })
+    World::new(Plan {
+        contacts,
+        seed,
+        now: "2026-03-04T15:30:00Z".parse().unwrap(),
+    })
 }
 
 fn history(contacts: u64, seed: u64) -> Vec<Step> {
@@ -31,7 +35,9 @@ fn digest(steps: &[Step]) -> String {
             };
             hasher.update(format!("{verb} {} {id}", object.name).as_bytes());
             for (position, value) in draft.iter().flat_map(|draft| draft.values()) {
-                hasher.update(format!("{}={}", object.fields[*position].name, value.to_json()).as_bytes());
+                hasher.update(
+                    format!("{}={}", object.fields[*position].name, value.to_json()).as_bytes(),
+                );
             }
         }
     }
@@ -50,19 +56,30 @@ fn every_value_is_one_that_its_kind_accepts_and_leaves_as_it_is() {
     let mut wrong = BTreeSet::new();
     for step in history(2_000, 7) {
         for act in step.acts {
-            let (Act::Create { object, draft, .. } | Act::Update { object, draft, .. }) = act else { continue };
+            let (Act::Create { object, draft, .. } | Act::Update { object, draft, .. }) = act
+            else {
+                continue;
+            };
             for (position, value) in draft.values() {
                 let field = &object.fields[*position];
                 match field.kind.parse(field, &value.to_json(), &env) {
                     Ok(read) if read.same(value) => {}
                     other => {
-                        wrong.insert(format!("{}.{}: {value:?} -> {other:?}", object.name, field.name));
+                        wrong.insert(format!(
+                            "{}.{}: {value:?} -> {other:?}",
+                            object.name, field.name
+                        ));
                     }
                 }
             }
         }
     }
-    assert!(wrong.is_empty(), "{} values, among them {:#?}", wrong.len(), wrong.iter().take(12).collect::<Vec<_>>());
+    assert!(
+        wrong.is_empty(),
+        "{} values, among them {:#?}",
+        wrong.len(),
+        wrong.iter().take(12).collect::<Vec<_>>()
+    );
 }
 
 #[test]
@@ -84,9 +101,19 @@ fn it_has_the_size_that_was_asked_for() {
                 *counts.entry(object.name.clone()).or_default() += 1;
             }
         }
-        assert_eq!((counts["contact"], counts["company"]), (contacts, companies));
+        assert_eq!(
+            (counts["contact"], counts["company"]),
+            (contacts, companies)
+        );
         if contacts >= 240 {
-            for (object, least) in [("task", 60), ("call", 100), ("meeting", 60), ("note", 80), ("user", 8), ("team", 3)] {
+            for (object, least) in [
+                ("task", 60),
+                ("call", 100),
+                ("meeting", 60),
+                ("note", 80),
+                ("user", 8),
+                ("team", 3),
+            ] {
                 assert!(counts[object] >= least, "{object}: {counts:?}");
             }
         }
@@ -111,7 +138,11 @@ fn time_goes_forward_and_nothing_is_named_before_it_exists() {
                     draft
                 }
                 Act::Update { id, draft, .. } => {
-                    assert!(known.contains(id) && !trashed.contains(id), "{act:?} {}", step.at);
+                    assert!(
+                        known.contains(id) && !trashed.contains(id),
+                        "{act:?} {}",
+                        step.at
+                    );
                     draft
                 }
                 Act::Trash { id, .. } => {
@@ -126,7 +157,11 @@ fn time_goes_forward_and_nothing_is_named_before_it_exists() {
                     _ => continue,
                 };
                 for link in links.iter().filter(|link| link.object != "role") {
-                    assert!(known.contains(&link.id) && !trashed.contains(&link.id), "{link:?} in {act:?} at {}", step.at);
+                    assert!(
+                        known.contains(&link.id) && !trashed.contains(&link.id),
+                        "{link:?} in {act:?} at {}",
+                        step.at
+                    );
                 }
             }
         }
@@ -147,7 +182,10 @@ fn people_are_rarely_namesakes() {
         }
     }
     let alone = names.values().filter(|count| **count == 1).count();
-    assert!(alone > 9_000, "{alone} names of 20,000 people are borne by one");
+    assert!(
+        alone > 9_000,
+        "{alone} names of 20,000 people are borne by one"
+    );
     assert!(names.values().any(|count| *count > 2), "but some are not");
 }
 
@@ -158,8 +196,16 @@ fn every_home_page_has_something_to_do() {
     let me = plan.staff[ADMINISTRATOR].id;
     let mut dues = Vec::new();
     for act in history(240, 1).into_iter().flat_map(|step| step.acts) {
-        let Act::Create { object, draft, .. } = act else { continue };
-        let get = |name: &str| object.position(name).and_then(|at| draft.get(at)).cloned().unwrap_or_default();
+        let Act::Create { object, draft, .. } = act else {
+            continue;
+        };
+        let get = |name: &str| {
+            object
+                .position(name)
+                .and_then(|at| draft.get(at))
+                .cloned()
+                .unwrap_or_default()
+        };
         if object.name == "task"
             && let (Value::Link(owner), Value::Time(due)) = (get("owner"), get("due_at"))
             && due > "2026-02-24T00:00:00Z".parse().unwrap()
@@ -168,7 +214,16 @@ fn every_home_page_has_something_to_do() {
             dues.push(due.to_string()[..10].to_owned());
         }
     }
-    assert!(dues.iter().any(|due| due == "2026-03-04"), "today: {dues:?}");
-    assert!(dues.iter().any(|due| due.as_str() < "2026-03-04"), "overdue: {dues:?}");
-    assert!(dues.iter().any(|due| due.as_str() > "2026-03-04"), "ahead: {dues:?}");
+    assert!(
+        dues.iter().any(|due| due == "2026-03-04"),
+        "today: {dues:?}"
+    );
+    assert!(
+        dues.iter().any(|due| due.as_str() < "2026-03-04"),
+        "overdue: {dues:?}"
+    );
+    assert!(
+        dues.iter().any(|due| due.as_str() > "2026-03-04"),
+        "ahead: {dues:?}"
+    );
 }

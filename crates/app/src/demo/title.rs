@@ -39,7 +39,10 @@ const fn occupation(
     chinese: (&'static str, &'static str),
     portuguese: (&'static str, &'static str),
 ) -> Occupation {
-    Occupation { role, names: [english, german, french, chinese, portuguese] }
+    Occupation {
+        role,
+        names: [english, german, french, chinese, portuguese],
+    }
 }
 
 /// Occupations of those whom a seller meets first; the more usual ones come first.
@@ -55,7 +58,10 @@ pub const LEADING: [Occupation; 6] = [
     occupation(
         "decision_maker",
         ("Head of Quality Control", "Quality"),
-        ("Leiter Qualitätskontrolle/Leiterin Qualitätskontrolle", "Qualität"),
+        (
+            "Leiter Qualitätskontrolle/Leiterin Qualitätskontrolle",
+            "Qualität",
+        ),
         ("Directeur qualité/Directrice qualité", "Qualité"),
         ("质量总监", "质量部"),
         ("Diretor da qualidade/Diretora da qualidade", "Qualidade"),
@@ -79,10 +85,16 @@ pub const LEADING: [Occupation; 6] = [
     occupation(
         "champion",
         ("R&D Director", "Research and development"),
-        ("Leiter Entwicklung/Leiterin Entwicklung", "Forschung und Entwicklung"),
+        (
+            "Leiter Entwicklung/Leiterin Entwicklung",
+            "Forschung und Entwicklung",
+        ),
         ("Directeur R&D/Directrice R&D", "Recherche et développement"),
         ("研发总监", "研发部"),
-        ("Diretor de P&D/Diretora de P&D", "Pesquisa e desenvolvimento"),
+        (
+            "Diretor de P&D/Diretora de P&D",
+            "Pesquisa e desenvolvimento",
+        ),
     ),
     occupation(
         "decision_maker",
@@ -100,9 +112,15 @@ pub const WORKING: [Occupation; 11] = [
         "user",
         ("Laboratory Technician", "Laboratory"),
         ("Laborant/Laborantin", "Labor"),
-        ("Technicien de laboratoire/Technicienne de laboratoire", "Laboratoire"),
+        (
+            "Technicien de laboratoire/Technicienne de laboratoire",
+            "Laboratoire",
+        ),
         ("实验员", "实验室"),
-        ("Técnico de laboratório/Técnica de laboratório", "Laboratório"),
+        (
+            "Técnico de laboratório/Técnica de laboratório",
+            "Laboratório",
+        ),
     ),
     occupation(
         "user",
@@ -110,7 +128,10 @@ pub const WORKING: [Occupation; 11] = [
         ("Qualitätsingenieur/Qualitätsingenieurin", "Qualität"),
         ("Ingénieur qualité/Ingénieure qualité", "Qualité"),
         ("质量工程师", "质量部"),
-        ("Engenheiro da qualidade/Engenheira da qualidade", "Qualidade"),
+        (
+            "Engenheiro da qualidade/Engenheira da qualidade",
+            "Qualidade",
+        ),
     ),
     occupation(
         "influencer",
@@ -123,7 +144,10 @@ pub const WORKING: [Occupation; 11] = [
     occupation(
         "champion",
         ("Research Scientist", "Research and development"),
-        ("Wissenschaftlicher Mitarbeiter/Wissenschaftliche Mitarbeiterin", "Forschung und Entwicklung"),
+        (
+            "Wissenschaftlicher Mitarbeiter/Wissenschaftliche Mitarbeiterin",
+            "Forschung und Entwicklung",
+        ),
         ("Chercheur/Chercheuse", "Recherche et développement"),
         ("研究员", "研发部"),
         ("Pesquisador/Pesquisadora", "Pesquisa e desenvolvimento"),
@@ -158,20 +182,29 @@ pub const WORKING: [Occupation; 11] = [
         ("Validierungsingenieur/Validierungsingenieurin", "Qualität"),
         ("Ingénieur validation/Ingénieure validation", "Qualité"),
         ("验证工程师", "质量部"),
-        ("Engenheiro de validação/Engenheira de validação", "Qualidade"),
+        (
+            "Engenheiro de validação/Engenheira de validação",
+            "Qualidade",
+        ),
     ),
     occupation(
         "blocker",
         ("IT Administrator", "IT"),
         ("IT-Administrator/IT-Administratorin", "IT"),
-        ("Administrateur informatique/Administratrice informatique", "Informatique"),
+        (
+            "Administrateur informatique/Administratrice informatique",
+            "Informatique",
+        ),
         ("IT 主管", "信息部"),
         ("Administrador de TI/Administradora de TI", "TI"),
     ),
     occupation(
         "influencer",
         ("Maintenance Manager", "Maintenance"),
-        ("Leiter Instandhaltung/Leiterin Instandhaltung", "Instandhaltung"),
+        (
+            "Leiter Instandhaltung/Leiterin Instandhaltung",
+            "Instandhaltung",
+        ),
         ("Responsable maintenance", "Maintenance"),
         ("设备经理", "设备部"),
         ("Gerente de manutenção", "Manutenção"),
@@ -179,8 +212,14 @@ pub const WORKING: [Occupation; 11] = [
     occupation(
         "user",
         ("Assistant", "Management"),
-        ("Assistent der Geschäftsführung/Assistentin der Geschäftsführung", "Geschäftsführung"),
-        ("Assistant de direction/Assistante de direction", "Direction"),
+        (
+            "Assistent der Geschäftsführung/Assistentin der Geschäftsführung",
+            "Geschäftsführung",
+        ),
+        (
+            "Assistant de direction/Assistante de direction",
+            "Direction",
+        ),
         ("总经理助理", "总经办"),
         ("Assistente de diretoria", "Diretoria"),
     ),

@@ -58,12 +58,16 @@ impl World {
         let cultures = culture::all();
         let staff = staff::colleagues(&cultures, plan.contacts);
         let looked_after = |culture: &Culture| -> Vec<usize> {
-            (0..staff.len()).filter(|at| staff[*at].countries.contains(&culture.country)).collect()
+            (0..staff.len())
+                .filter(|at| staff[*at].countries.contains(&culture.country))
+                .collect()
         };
         let companies = plan.companies();
         Self {
             owners: cultures.iter().map(looked_after).collect(),
-            service: (0..staff.len()).filter(|at| staff[*at].team == Some(staff::SERVICE)).collect(),
+            service: (0..staff.len())
+                .filter(|at| staff[*at].team == Some(staff::SERVICE))
+                .collect(),
             weight: (0..companies).map(|at| headcount(plan.seed, at)).sum(),
             calendar: Calendar::of(plan.now),
             cultures,
@@ -101,7 +105,8 @@ impl World {
         let (mut before, mut given) = (0u64, 0u64);
         (0..self.companies).map(move |company| {
             before += headcount(self.plan.seed, company);
-            let due = (u128::from(before) * u128::from(self.plan.contacts) / u128::from(self.weight.max(1))) as u64;
+            let due = (u128::from(before) * u128::from(self.plan.contacts)
+                / u128::from(self.weight.max(1))) as u64;
             let count = due - given;
             given = due;
             u32::try_from(count).unwrap_or(u32::MAX)
@@ -111,7 +116,11 @@ impl World {
     /// Who looks after a company of a country.
     pub fn owner(&self, culture: usize, dice: &mut Dice) -> usize {
         let owners = &self.owners[culture];
-        if owners.is_empty() { staff::ADMINISTRATOR } else { dice.pick(owners) }
+        if owners.is_empty() {
+            staff::ADMINISTRATOR
+        } else {
+            dice.pick(owners)
+        }
     }
 }
 
@@ -128,32 +137,53 @@ mod tests {
     use super::*;
 
     fn world(contacts: u64) -> World {
-        World::new(Plan { contacts, seed: 1, now: "2026-03-04T12:00:00Z".parse().unwrap() })
+        World::new(Plan {
+            contacts,
+            seed: 1,
+            now: "2026-03-04T12:00:00Z".parse().unwrap(),
+        })
     }
 
     #[test]
     fn headcounts_add_up_and_are_uneven() {
         for contacts in [1, 7, 240, 10_000, 33_333] {
             let counts: Vec<u32> = world(contacts).headcounts().collect();
-            assert_eq!(counts.iter().map(|count| u64::from(*count)).sum::<u64>(), contacts);
+            assert_eq!(
+                counts.iter().map(|count| u64::from(*count)).sum::<u64>(),
+                contacts
+            );
         }
         let mut counts: Vec<u32> = world(50_000).headcounts().collect();
         counts.sort_unstable();
-        assert!(counts[5_000] <= 3, "half of the companies have few people: {}", counts[5_000]);
-        assert!(counts[9_999] > 50, "the largest has many: {}", counts[9_999]);
+        assert!(
+            counts[5_000] <= 3,
+            "half of the companies have few people: {}",
+            counts[5_000]
+        );
+        assert!(
+            counts[9_999] > 50,
+            "the largest has many: {}",
+            counts[9_999]
+        );
     }
 
     #[test]
     fn companies_come_over_two_years_in_order() {
         let world = world(240);
-        let times: Vec<i64> = (0..world.companies()).map(|company| world.since(company)).collect();
+        let times: Vec<i64> = (0..world.companies())
+            .map(|company| world.since(company))
+            .collect();
         assert!(times.is_sorted());
         assert!(times[0] >= world.beginning() && times[59] < world.calendar.present);
     }
 
     #[test]
     fn everybody_has_an_own_address() {
-        let mut emails: Vec<String> = world(1_000_000).staff.into_iter().map(|colleague| colleague.email).collect();
+        let mut emails: Vec<String> = world(1_000_000)
+            .staff
+            .into_iter()
+            .map(|colleague| colleague.email)
+            .collect();
         let all = emails.len();
         emails.sort();
         emails.dedup();

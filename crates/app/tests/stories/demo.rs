@@ -16,15 +16,32 @@ async fn workspace(t: &mainstay_testkit::TestStore) -> anyhow::Result<App> {
 }
 
 fn plan(app: &App, contacts: u64, seed: u64) -> Plan {
-    Plan { contacts, seed, now: app.now() }
+    Plan {
+        contacts,
+        seed,
+        now: app.now(),
+    }
 }
 
-async fn count(app: &App, ctx: &Ctx, object: &str, filter: &str, trash: Trash) -> anyhow::Result<u64> {
-    let mut raw = RawQuery { trash, ..RawQuery::default() };
+async fn count(
+    app: &App,
+    ctx: &Ctx,
+    object: &str,
+    filter: &str,
+    trash: Trash,
+) -> anyhow::Result<u64> {
+    let mut raw = RawQuery {
+        trash,
+        ..RawQuery::default()
+    };
     if !filter.is_empty() {
-        raw.filter = parse_group(false, &format!("({filter})")).map_err(|reason| anyhow::anyhow!(reason.message))?;
+        raw.filter = parse_group(false, &format!("({filter})"))
+            .map_err(|reason| anyhow::anyhow!(reason.message))?;
     }
-    let query = ctx.access.query(object, &raw, &ctx.env).map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    let query = ctx
+        .access
+        .query(object, &raw, &ctx.env)
+        .map_err(|error| anyhow::anyhow!("{error:?}"))?;
     Ok(app.store().count(&query).await?)
 }
 
@@ -34,23 +51,52 @@ async fn sizes_are_right(app: &App) -> anyhow::Result<()> {
     assert_eq!(count(app, &ctx, "company", "", Trash::Live).await?, 60);
     let gone = count(app, &ctx, "contact", "", Trash::Trashed).await?;
     assert!(gone > 0, "some are in the trash");
-    assert_eq!(count(app, &ctx, "contact", "", Trash::Live).await? + gone, 240);
+    assert_eq!(
+        count(app, &ctx, "contact", "", Trash::Live).await? + gone,
+        240
+    );
     assert_eq!(count(app, &ctx, "team", "", Trash::Live).await?, 3);
 
-    let raw = RawQuery { order: "contact_count.desc".to_owned(), limit: Some(1), ..RawQuery::default() };
-    let query = ctx.access.query("company", &raw, &ctx.env).map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    let raw = RawQuery {
+        order: "contact_count.desc".to_owned(),
+        limit: Some(1),
+        ..RawQuery::default()
+    };
+    let query = ctx
+        .access
+        .query("company", &raw, &ctx.env)
+        .map_err(|error| anyhow::anyhow!("{error:?}"))?;
     let page = app.store().page(&query).await?;
     let largest = page.records.first().expect("a company");
-    let people = count(app, &ctx, "contact", &format!("company.eq.{}", largest.id), Trash::Live).await?;
-    assert_eq!(largest.get("contact_count"), &Value::Int(i64::try_from(people)?));
+    let people = count(
+        app,
+        &ctx,
+        "contact",
+        &format!("company.eq.{}", largest.id),
+        Trash::Live,
+    )
+    .await?;
+    assert_eq!(
+        largest.get("contact_count"),
+        &Value::Int(i64::try_from(people)?)
+    );
     assert!(people > 8, "some companies have many people: {people}");
     Ok(())
 }
 
-async fn every_shared_view_can_be_opened_and_shows_something(app: &App, me: RecordId) -> anyhow::Result<()> {
+async fn every_shared_view_can_be_opened_and_shows_something(
+    app: &App,
+    me: RecordId,
+) -> anyhow::Result<()> {
     let ctx = app.ctx(me, mainstay_app::Origin::of(Source::Page))?;
-    let raw = RawQuery { limit: Some(100), ..RawQuery::default() };
-    let query = ctx.access.query("view", &raw, &ctx.env).map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    let raw = RawQuery {
+        limit: Some(100),
+        ..RawQuery::default()
+    };
+    let query = ctx
+        .access
+        .query("view", &raw, &ctx.env)
+        .map_err(|error| anyhow::anyhow!("{error:?}"))?;
     let views = app.store().page(&query).await?.records;
     assert_eq!(views.len(), 12);
     for view in views {
@@ -58,8 +104,13 @@ async fn every_shared_view_can_be_opened_and_shows_something(app: &App, me: Reco
             Value::Text(text) => text.clone(),
             _ => String::new(),
         };
-        let raw = RawQuery { order: text("sort"), ..RawQuery::default() };
-        ctx.access.query(&text("target"), &raw, &ctx.env).map_err(|error| anyhow::anyhow!("{}: {error:?}", text("name")))?;
+        let raw = RawQuery {
+            order: text("sort"),
+            ..RawQuery::default()
+        };
+        ctx.access
+            .query(&text("target"), &raw, &ctx.env)
+            .map_err(|error| anyhow::anyhow!("{}: {error:?}", text("name")))?;
         let found = count(app, &ctx, &text("target"), &text("filter"), Trash::Live).await?;
         assert!(found > 0, "{}: {}", text("name"), text("filter"));
     }
@@ -68,17 +119,31 @@ async fn every_shared_view_can_be_opened_and_shows_something(app: &App, me: Reco
 
 async fn the_histories_of_customers_have_many_hands(app: &App) -> anyhow::Result<()> {
     let ctx = app.system(Source::Cli);
-    let raw = RawQuery { limit: Some(60), ..RawQuery::default() };
-    let query = ctx.access.query("company", &raw, &ctx.env).map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    let raw = RawQuery {
+        limit: Some(60),
+        ..RawQuery::default()
+    };
+    let query = ctx
+        .access
+        .query("company", &raw, &ctx.env)
+        .map_err(|error| anyhow::anyhow!("{error:?}"))?;
     let mut hands = 0;
     for company in app.store().page(&query).await?.records {
-        let get = ctx.access.get("company", company.id, Trash::Live).expect("companies can be seen");
+        let get = ctx
+            .access
+            .get("company", company.id, Trash::Live)
+            .expect("companies can be seen");
         let changes = app.store().history(&get, None, 50).await?;
-        let mut actors: Vec<Option<RecordId>> = changes.iter().map(|change| change.set.actor).collect();
+        let mut actors: Vec<Option<RecordId>> =
+            changes.iter().map(|change| change.set.actor).collect();
         actors.sort_unstable();
         actors.dedup();
         hands = hands.max(actors.len());
-        assert!(changes.iter().all(|change| change.set.source == Source::Demo && change.set.at <= app.now()));
+        assert!(
+            changes
+                .iter()
+                .all(|change| change.set.source == Source::Demo && change.set.at <= app.now())
+        );
     }
     assert!(hands >= 3, "{hands} people changed one company");
     Ok(())

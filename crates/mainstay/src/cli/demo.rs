@@ -47,7 +47,11 @@ impl Demo {
                 .map_err(|reason| anyhow::anyhow!("the password: {}", reason.message))?;
         }
         let began = Instant::now();
-        let plan = Plan { contacts: self.contacts, seed: self.seed, now: app.now() };
+        let plan = Plan {
+            contacts: self.contacts,
+            seed: self.seed,
+            now: app.now(),
+        };
         let bar = bar(self.contacts);
         let filled = app
             .fill_demonstration(plan, self.beside, |so_far| {
@@ -74,7 +78,10 @@ impl Demo {
         app.store().close().await;
         if self.json {
             let seconds = took.as_secs_f64();
-            println!("{}", json!({"records": filled.records, "change_sets": filled.change_sets, "seconds": seconds}));
+            println!(
+                "{}",
+                json!({"records": filled.records, "change_sets": filled.change_sets, "seconds": seconds})
+            );
         } else {
             tell(&filled, took, password.is_some());
         }
@@ -86,7 +93,9 @@ impl Demo {
             return Ok(self.password.clone());
         }
         let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).context("cannot read the password from standard input")?;
+        std::io::stdin()
+            .read_to_string(&mut text)
+            .context("cannot read the password from standard input")?;
         Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()))
     }
 }
@@ -94,7 +103,9 @@ impl Demo {
 /// Progress on a terminal, by people, who are the most.
 fn bar(contacts: u64) -> ProgressBar {
     let bar = ProgressBar::new(contacts);
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {human_pos} of {human_len} contacts, {eta} left") {
+    if let Ok(style) =
+        ProgressStyle::with_template("{bar:30} {human_pos} of {human_len} contacts, {eta} left")
+    {
         bar.set_style(style);
     }
     bar.enable_steady_tick(Duration::from_millis(250));
@@ -103,14 +114,19 @@ fn bar(contacts: u64) -> ProgressBar {
 
 async fn give_passwords(app: &App, filled: &Filled, password: &str) -> anyhow::Result<()> {
     for (user, email) in &filled.users {
-        app.set_password(*user, email, password).await.with_context(|| format!("the password of {email}"))?;
+        app.set_password(*user, email, password)
+            .await
+            .with_context(|| format!("the password of {email}"))?;
     }
     Ok(())
 }
 
 fn tell(filled: &Filled, took: Duration, passwords: bool) {
     let count = |object: &str| filled.records.get(object).copied().unwrap_or(0);
-    let activities = ["task", "call", "meeting", "note"].map(count).iter().sum::<u64>();
+    let activities = ["task", "call", "meeting", "note"]
+        .map(count)
+        .iter()
+        .sum::<u64>();
     println!(
         "Talbach Scales, a made-up maker of laboratory scales, is in the workspace: {} companies, {} contacts, \
          {activities} activities in {:.1} s.",
@@ -120,8 +136,13 @@ fn tell(filled: &Filled, took: Duration, passwords: bool) {
     );
     let administrator = filled.users.first().map_or("", |(_, email)| email.as_str());
     if passwords {
-        println!("Sign in as {administrator} (administrator) or any other of its {} users.", filled.users.len());
+        println!(
+            "Sign in as {administrator} (administrator) or any other of its {} users.",
+            filled.users.len()
+        );
     } else {
-        println!("Its users have no password: `mainstay serve` prints a link that signs in as {administrator}.");
+        println!(
+            "Its users have no password: `mainstay serve` prints a link that signs in as {administrator}."
+        );
     }
 }

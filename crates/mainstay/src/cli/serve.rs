@@ -88,9 +88,13 @@ async fn answers(store: Store) -> Result<(), String> {
 /// Says what to do first where nobody can sign in yet. On standard output: the link opens the workspace, and logs travel.
 async fn welcome(app: &App) -> anyhow::Result<()> {
     if let Some(link) = app.setup_link().await? {
-        println!("This workspace has no administrator yet. Open this link within a day to become the first:\n\n    {link}\n");
+        println!(
+            "This workspace has no administrator yet. Open this link within a day to become the first:\n\n    {link}\n"
+        );
     } else if let Some((who, link)) = app.open_door().await? {
-        println!("No administrator has a password yet. This link signs you in as {who}, once:\n\n    {link}\n");
+        println!(
+            "No administrator has a password yet. This link signs you in as {who}, once:\n\n    {link}\n"
+        );
     }
     Ok(())
 }

@@ -20,7 +20,11 @@ impl Store {
                     let mut applied = Vec::with_capacity(sets.len());
                     for set in sets {
                         let taken = number::take(tx, &number::needed(set, rules)).await?;
-                        applied.push(Writer::new(tx, rules, &set.meta, writers).run(set, taken).await?);
+                        applied.push(
+                            Writer::new(tx, rules, &set.meta, writers)
+                                .run(set, taken)
+                                .await?,
+                        );
                     }
                     Ok(applied)
                 })

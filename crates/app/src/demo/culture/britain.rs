@@ -65,7 +65,9 @@ pub fn britain() -> Culture {
             "Ash,Thorn,Whit,Black,Brad,Stan,Harrow,Win,Marl,Hazel,Elm,Oak,Fern,Holly,Ravens,Swan,Kings,Queens,Bishops,\
              Abbots,Long,Nether,Upper,Great,East,West,Nor,Sutton,Pem,Ling,Wyre,Calder,Derwent,Avon,Tarn,Heather",
         ),
-        endings: words("combe,bury,field,ford,ley,worth,ham,wick,stead,brook,dale,mere,gate,bridge,thorpe,hurst"),
+        endings: words(
+            "combe,bury,field,ford,ley,worth,ham,wick,stead,brook,dale,mere,gate,bridge,thorpe,hurst",
+        ),
         joint: "",
         forms: vec![(1, 78, "Ltd"), (250, 12, "PLC"), (2, 10, "LLP")],
     }

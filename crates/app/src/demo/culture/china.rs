@@ -58,10 +58,16 @@ pub fn china() -> Culture {
         ),
         street: "{s}{n}号",
         mobile: "+86199000#####",
-        stems: words("明,瑞,华,恒,正,天,金,东,新,远,宏,德,康,泰,嘉,博,安,盛,中,汇,海,星,云,永,润,启,诺,晨,百,科"),
+        stems: words(
+            "明,瑞,华,恒,正,天,金,东,新,远,宏,德,康,泰,嘉,博,安,盛,中,汇,海,星,云,永,润,启,诺,晨,百,科",
+        ),
         endings: words("远,康,达,诚,通,源,和,升,信,丰,峰,图,测,衡,利,悦,智,航"),
         joint: "",
-        forms: vec![(1, 74, "有限公司"), (150, 18, "股份有限公司"), (800, 8, "集团有限公司")],
+        forms: vec![
+            (1, 74, "有限公司"),
+            (150, 18, "股份有限公司"),
+            (800, 8, "集团有限公司"),
+        ],
     }
 }
 
@@ -74,5 +80,8 @@ pub fn latin(name: &str) -> String {
         c => c.to_pinyin().map_or("", |syllable| syllable.plain()),
     };
     // The letter ü is written v in addresses, as on every keyboard there.
-    name.chars().map(plain).collect::<String>().replace('ü', "v")
+    name.chars()
+        .map(plain)
+        .collect::<String>()
+        .replace('ü', "v")
 }

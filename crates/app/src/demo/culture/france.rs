@@ -68,7 +68,9 @@ pub fn france() -> Culture {
             "Val,Mont,Beau,Clair,Haut,Belle,Roche,Font,Champ,Chante,Grand,Neu,Pierre,Mire,Aigue,Bois,Ver,Fleur,Maison,\
              Puy,Saint-Alb,Ville,Font-Ro,Mar,Cler,Lor,Sau,Bré,Mal,Ro",
         ),
-        endings: words("mont,val,court,fontaine,ville,lac,pré,rive,lieu,champ,merle,loup,vigne,selle,bourg,ance"),
+        endings: words(
+            "mont,val,court,fontaine,ville,lac,pré,rive,lieu,champ,merle,loup,vigne,selle,bourg,ance",
+        ),
         joint: "",
         forms: vec![(1, 30, "SARL"), (5, 45, "SAS"), (100, 25, "SA")],
     }

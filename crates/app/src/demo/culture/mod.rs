@@ -89,7 +89,10 @@ pub fn all() -> Vec<Culture> {
 
 /// Words of a list, with commas between.
 fn words(list: &'static str) -> Vec<&'static str> {
-    list.split(',').map(str::trim).filter(|word| !word.is_empty()).collect()
+    list.split(',')
+        .map(str::trim)
+        .filter(|word| !word.is_empty())
+        .collect()
 }
 
 /// Towns, one a line: name, (Latin name,) state, postal code, telephone, with `|` between.
@@ -98,8 +101,20 @@ fn cities(list: &'static str) -> Vec<City> {
         .filter_map(|line| {
             let parts: Vec<&'static str> = line.split('|').map(str::trim).collect();
             match parts[..] {
-                [name, state, postal, phone] => Some(City { name, latin: name, state, postal, phone }),
-                [name, latin, state, postal, phone] => Some(City { name, latin, state, postal, phone }),
+                [name, state, postal, phone] => Some(City {
+                    name,
+                    latin: name,
+                    state,
+                    postal,
+                    phone,
+                }),
+                [name, latin, state, postal, phone] => Some(City {
+                    name,
+                    latin,
+                    state,
+                    postal,
+                    phone,
+                }),
                 _ => None,
             }
         })
@@ -125,7 +140,12 @@ mod tests {
                 sorted.sort_unstable();
                 sorted.dedup();
                 assert_eq!(sorted.len(), list.len(), "{}: {list:?}", culture.country);
-                assert!(list.len() >= least, "{}: {} of {least}: {list:?}", culture.country, list.len());
+                assert!(
+                    list.len() >= least,
+                    "{}: {} of {least}: {list:?}",
+                    culture.country,
+                    list.len()
+                );
             }
             assert!(culture.cities.len() >= 18, "{}", culture.country);
         }

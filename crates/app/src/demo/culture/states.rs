@@ -80,6 +80,11 @@ pub fn states() -> Culture {
             "Ridge,Creek,Field,Lake,Point,Gate,Peak,Bridge,Hill,Valley,Coast,Path,Grove,Rock,Springs,Mill,Bay,Crest",
         ),
         joint: " ",
-        forms: vec![(1, 40, "LLC"), (20, 42, "Inc."), (150, 12, "Corp."), (1, 6, "& Co.")],
+        forms: vec![
+            (1, 40, "LLC"),
+            (20, 42, "Inc."),
+            (150, 12, "Corp."),
+            (1, 6, "& Co."),
+        ],
     }
 }

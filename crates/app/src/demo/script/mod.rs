@@ -75,16 +75,32 @@ const PRODUCTS_CHINESE: [&str; 9] = [
 
 /// Subject and text for a topic; nothing when nobody writes about it in this form.
 pub fn write(topic: Topic, form: Form, slots: &Slots<'_>, dice: &mut Dice) -> (String, String) {
-    let lines = if slots.chinese { chinese::LINES } else { english::LINES };
+    let lines = if slots.chinese {
+        chinese::LINES
+    } else {
+        english::LINES
+    };
     let fits = |line: &&Line| line.0 == topic && line.1 == form;
-    let Some((_, _, subject, text)) = lines.iter().filter(fits).nth(dice.below(lines.iter().filter(fits).count())) else {
+    let Some((_, _, subject, text)) = lines
+        .iter()
+        .filter(fits)
+        .nth(dice.below(lines.iter().filter(fits).count()))
+    else {
         return (String::new(), String::new());
     };
-    let products = if slots.chinese { &PRODUCTS_CHINESE } else { &PRODUCTS };
+    let products = if slots.chinese {
+        &PRODUCTS_CHINESE
+    } else {
+        &PRODUCTS
+    };
     let product = dice.pick(products);
     let number = (2 + dice.below(11)).to_string();
     // Between Chinese and Latin letters stands a space.
-    let product = if slots.chinese { format!(" {product}") } else { product.to_owned() };
+    let product = if slots.chinese {
+        format!(" {product}")
+    } else {
+        product.to_owned()
+    };
     let fill = |line: &str| {
         if !line.contains('{') {
             return line.to_owned();
@@ -111,13 +127,25 @@ mod tests {
         for line in english::LINES.iter().chain(chinese::LINES) {
             let text = format!("{}{}", line.2, line.3);
             assert!(!text.contains(['<', '>', '&', '"']), "{text}");
-            let rest = ["{who}", "{company}", "{city}", "{product}", "{weighs}", "{n}"]
-                .iter()
-                .fold(text.clone(), |text, slot| text.replace(slot, ""));
+            let rest = [
+                "{who}",
+                "{company}",
+                "{city}",
+                "{product}",
+                "{weighs}",
+                "{n}",
+            ]
+            .iter()
+            .fold(text.clone(), |text, slot| text.replace(slot, ""));
             assert!(!rest.contains(['{', '}']), "{text}");
         }
         for (topic, form, ..) in english::LINES {
-            assert!(chinese::LINES.iter().any(|line| line.0 == *topic && line.1 == *form), "{topic:?} {form:?}");
+            assert!(
+                chinese::LINES
+                    .iter()
+                    .any(|line| line.0 == *topic && line.1 == *form),
+                "{topic:?} {form:?}"
+            );
         }
     }
 }

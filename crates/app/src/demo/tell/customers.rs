@@ -17,9 +17,22 @@ impl Scene<'_> {
             Relation::Customer | Relation::Former if self.life.grown => Relation::Prospect,
             relation => relation,
         };
-        let email = |address| vec![Email { address, primary: true, invalid: false, opt_out: false }];
+        let email = |address| {
+            vec![Email {
+                address,
+                primary: true,
+                invalid: false,
+                opt_out: false,
+            }]
+        };
         let phone = |number| {
-            vec![Phone { number, kind: "work".to_owned(), primary: true, invalid: false, opt_out: false }]
+            vec![Phone {
+                number,
+                kind: "work".to_owned(),
+                primary: true,
+                invalid: false,
+                opt_out: false,
+            }]
         };
         let mut sheet = Sheet::of(&self.objects.company)
             .text("name", company.name.as_str())
@@ -34,13 +47,19 @@ impl Scene<'_> {
             sheet = sheet.text("website", format!("https://www.{}", company.domain));
         }
         if dice.percent(70) {
-            sheet = sheet.set("emails", Value::Emails(email(format!("info@{}", company.domain))));
+            sheet = sheet.set(
+                "emails",
+                Value::Emails(email(format!("info@{}", company.domain))),
+            );
         }
         if dice.percent(88) {
             sheet = sheet.set("employees", Value::Int(company.employees));
         }
         if dice.percent(76) {
-            sheet = sheet.set("annual_revenue", Value::Money(company.annual_revenue(world)));
+            sheet = sheet.set(
+                "annual_revenue",
+                Value::Money(company.annual_revenue(world)),
+            );
         }
         if dice.percent(60) {
             sheet = sheet.set("founded", Value::Int(company.founded));
@@ -52,7 +71,11 @@ impl Scene<'_> {
             sheet = sheet.link("parent", "company", world.company_id(parent));
         }
         let id = company.id;
-        Act::Create { object: self.objects.company.clone(), id, draft: sheet.draft() }
+        Act::Create {
+            object: self.objects.company.clone(),
+            id,
+            draft: sheet.draft(),
+        }
     }
 
     pub(super) fn introduction(&self, number: u32, dice: &mut Dice) -> Act {
@@ -85,7 +108,11 @@ impl Scene<'_> {
             others.push((world.company_id(other), Some(("role", json!(role)))));
         }
         if let Some(above) = person.reports_to {
-            sheet = sheet.link("reports_to", "contact", world.person_id(company.number, above));
+            sheet = sheet.link(
+                "reports_to",
+                "contact",
+                world.person_id(company.number, above),
+            );
         }
         if let Some(birthday) = person.birthday {
             sheet = sheet.set("birthday", Value::Date(birthday));
@@ -93,12 +120,21 @@ impl Scene<'_> {
         if person.do_not_contact {
             sheet = sheet.set("do_not_contact", Value::Bool(true));
         }
-        let tag = ["newsletter", "user meeting", "Christmas card", "speaks German"][dice.below(4)];
+        let tag = [
+            "newsletter",
+            "user meeting",
+            "Christmas card",
+            "speaks German",
+        ][dice.below(4)];
         if dice.percent(18) {
             sheet = sheet.several("tags", &[tag.to_owned()]);
         }
         let draft = sheet.links("companies", "company", &others).draft();
-        Act::Create { object: self.objects.contact.clone(), id: person.id, draft }
+        Act::Create {
+            object: self.objects.contact.clone(),
+            id: person.id,
+            draft,
+        }
     }
 
     pub(super) fn won(&self, dice: &mut Dice) -> Act {
@@ -107,7 +143,11 @@ impl Scene<'_> {
         if dice.percent(25) && !tags.iter().any(|tag| tag == "framework agreement") {
             tags.push("framework agreement".to_owned());
         }
-        let followers = if self.company.employees > 500 { vec![(follower, None)] } else { Vec::new() };
+        let followers = if self.company.employees > 500 {
+            vec![(follower, None)]
+        } else {
+            Vec::new()
+        };
         self.update_company(|sheet| {
             sheet
                 .text("relation", "customer")
@@ -120,12 +160,25 @@ impl Scene<'_> {
     pub(super) fn correction(&self, dice: &mut Dice) -> Act {
         let company = self.company;
         match dice.below(4) {
-            0 => self.update_company(|sheet| sheet.set("employees", Value::Int(company.employees + company.employees / 9 + 1))),
+            0 => self.update_company(|sheet| {
+                sheet.set(
+                    "employees",
+                    Value::Int(company.employees + company.employees / 9 + 1),
+                )
+            }),
             1 => {
                 let text = if self.chinese() {
-                    format!("主要称量{}，实验室位于{}。", company.line().weighs[1], company.address.city)
+                    format!(
+                        "主要称量{}，实验室位于{}。",
+                        company.line().weighs[1],
+                        company.address.city
+                    )
                 } else {
-                    format!("Weighs {}. The laboratory is in {}.", company.line().weighs[0], company.address.city)
+                    format!(
+                        "Weighs {}. The laboratory is in {}.",
+                        company.line().weighs[0],
+                        company.address.city
+                    )
                 };
                 self.update_company(|sheet| sheet.text("description", text))
             }
@@ -138,24 +191,47 @@ impl Scene<'_> {
     }
 
     pub(super) fn next(&self, topic: Topic, dice: &mut Dice) -> Act {
-        let person = self.whom(dice).map(|number| self.world.person(self.company, number));
+        let person = self
+            .whom(dice)
+            .map(|number| self.world.person(self.company, number));
         let (step, _) = self.words(topic, Form::Step, person.as_ref(), dice);
-        let on = self.world.calendar.day(dice.between(-4, 20), 0).to_zoned(jiff::tz::TimeZone::UTC).date();
-        self.update_company(|sheet| sheet.text("next_step", step).set("next_step_on", Value::Date(on)))
+        let on = self
+            .world
+            .calendar
+            .day(dice.between(-4, 20), 0)
+            .to_zoned(jiff::tz::TimeZone::UTC)
+            .date();
+        self.update_company(|sheet| {
+            sheet
+                .text("next_step", step)
+                .set("next_step_on", Value::Date(on))
+        })
     }
 
     pub(super) fn tags(&self, dice: &mut Dice) -> Vec<String> {
         let company = self.company;
         let mut tags = Vec::new();
         if company.source == "event" && dice.percent(70) {
-            let year = self.world.calendar.at(company.since).to_zoned(jiff::tz::TimeZone::UTC).year();
+            let year = self
+                .world
+                .calendar
+                .at(company.since)
+                .to_zoned(jiff::tz::TimeZone::UTC)
+                .year();
             tags.push(format!("trade fair {year}"));
         }
         if company.relation == Relation::Customer && company.employees > 700 {
             tags.push("key account".to_owned());
         }
         if dice.percent(20) {
-            let more = ["GxP", "newsletter", "price-sensitive", "reference", "tender", "calibration contract"];
+            let more = [
+                "GxP",
+                "newsletter",
+                "price-sensitive",
+                "reference",
+                "tender",
+                "calibration contract",
+            ];
             tags.push(dice.pick(&more).to_owned());
         }
         tags
