@@ -266,11 +266,7 @@ impl IntoResponse for ProblemError {
     fn into_response(self) -> Response {
         note(&self.0);
         let document = ProblemDocument::of(&self.0);
-        let mut response = (status(&self.0), Json(document)).into_response();
-        response.headers_mut().insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/problem+json"),
-        );
+        let mut response = problem_response(status(&self.0), &document);
         if matches!(self.0, Error::SignedOut) {
             response
                 .headers_mut()
@@ -279,4 +275,27 @@ impl IntoResponse for ProblemError {
         retry_after(&self.0, &mut response);
         response
     }
+}
+
+/// A problem document as an answer.
+pub fn problem_response(status: StatusCode, document: &ProblemDocument) -> Response {
+    let mut response = (status, Json(document)).into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    response
+}
+
+/// A method that an address does not know.
+pub async fn no_such_method(request: Request) -> Response {
+    let status = StatusCode::METHOD_NOT_ALLOWED;
+    if !request.uri().path().starts_with("/api/") {
+        return no_such_page(request).await;
+    }
+    let document = ProblemDocument {
+        kind: "/problems/method".to_owned(),
+        title: "Method not allowed",
+        status: status.as_u16(),
+        detail: format!("This address does not answer {}; the header `Allow` tells what it answers.", request.method()),
+        errors: Vec::new(),
+    };
+    problem_response(status, &document)
 }

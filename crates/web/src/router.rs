@@ -26,6 +26,7 @@ pub fn router(web: Web) -> Router {
     routes()
         .into_router()
         .fallback(error::no_such_page)
+        .method_not_allowed_fallback(error::no_such_method)
         .layer(DefaultBodyLimit::max(limit))
         .layer(from_fn(guard::same_origin))
         .layer(from_fn_with_state(web.clone(), guard::identify))

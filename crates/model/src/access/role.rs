@@ -21,6 +21,16 @@ pub enum Action {
 impl Action {
     /// All of them, in the order in which people think of them.
     pub const ALL: [Action; 4] = [Action::Read, Action::Create, Action::Edit, Action::Delete];
+
+    /// As it is written: `read`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Action::Read => "read",
+            Action::Create => "create",
+            Action::Edit => "edit",
+            Action::Delete => "delete",
+        }
+    }
 }
 
 /// Whose records.

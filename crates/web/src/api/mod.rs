@@ -1,8 +1,42 @@
-//! The REST API, made from metadata: what is true of one object is true of all.
+//! The REST API, made from metadata: what is true of one object is true of all, custom ones included.
+//!
+//! Handlers translate between HTTP and the use cases of `mainstay-app`; every refusal is problem+json. Described by
+//! [`openapi`], read by people at `/api/docs`.
+
+mod batch;
+mod body;
+mod changes;
+mod docs;
+mod history;
+mod idempotent;
+mod keys;
+mod list;
+mod me;
+mod openapi;
+mod problem;
+mod program;
+mod record;
+mod schema;
+mod search;
+mod workspace;
 
 use crate::routes::Routes;
+
+pub use problem::{ApiError, ApiResult};
+pub use program::Program;
 
 /// All addresses of the API.
 pub fn routes() -> Routes {
     Routes::new()
+        .and(me::routes())
+        .and(keys::routes())
+        .and(search::routes())
+        .and(workspace::routes())
+        .and(changes::routes())
+        .and(openapi::routes())
+        .and(docs::routes())
+        .and(list::routes())
+        .and(record::routes())
+        .and(history::routes())
+        .and(batch::routes())
 }
