@@ -160,6 +160,9 @@ impl Catalog {
                             .at(&place),
                     );
                 }
+                if let Err(reason) = crate::filter::RawFilter::read(&rollup.filter) {
+                    problems.push(reason.at(&place));
+                }
             }
         }
     }

@@ -7,11 +7,13 @@
 
 pub mod accounts;
 mod as_of;
+pub mod blobs;
 pub mod db;
 pub mod dialect;
 pub mod error;
 pub mod history;
 mod imports;
+pub mod idempotency;
 mod layout;
 mod meta;
 mod migrations;
@@ -22,6 +24,9 @@ mod plan;
 mod predicate;
 mod read;
 mod search;
+mod seen;
+mod settings;
+mod single;
 pub mod sql;
 mod undo;
 mod write;

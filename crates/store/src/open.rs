@@ -1,6 +1,6 @@
 //! Opening a workspace, and changing what it is made of.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -69,6 +69,7 @@ pub struct Store {
 
 pub(crate) struct Inner {
     pub(crate) db: Db,
+    data_dir: Option<PathBuf>,
     standard: Vec<Object>,
     catalog: RwLock<Arc<Catalog>>,
     layouts: RwLock<Arc<Layouts>>,
@@ -90,8 +91,13 @@ impl Store {
             })
             .await?;
         db.build(&indexes).await?;
+        let data_dir = match &config.target {
+            Target::Sqlite { dir } => Some(dir.clone()),
+            Target::Postgres { .. } => None,
+        };
         let inner = Inner {
             db,
+            data_dir,
             standard,
             layouts: RwLock::new(Arc::new(Layouts::new(&catalog))),
             catalog: RwLock::new(Arc::new(catalog)),
@@ -119,6 +125,11 @@ impl Store {
     /// The database.
     pub fn db(&self) -> &Db {
         &self.inner.db
+    }
+
+    /// The data directory of an embedded database.
+    pub(crate) fn data_dir(&self) -> Option<&Path> {
+        self.inner.data_dir.as_deref()
     }
 
     pub(crate) fn writers(&self) -> &Writers {

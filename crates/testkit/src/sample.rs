@@ -56,7 +56,7 @@ fn company() -> Object {
         }))
         .field(rollup("open_hours").set(|params| {
             let mut rollup = over("task", "about", RollupFunction::Sum, "hours");
-            rollup.filter = "done=eq.false".to_owned();
+            rollup.filter = "done.is.false".to_owned();
             params.rollup = Some(rollup);
         }))
         .order("name.asc")

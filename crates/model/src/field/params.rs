@@ -140,7 +140,7 @@ pub struct Rollup {
     /// The field looked at; empty for a count.
     #[serde(default)]
     pub field: String,
-    /// Only those for which this filter holds, as in the API's parameters: `status=eq.done`.
+    /// Only those for which this filter holds, written like the inside of a group: `status.eq.done`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub filter: String,
 }

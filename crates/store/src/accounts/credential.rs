@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use mainstay_model::{Cell, ColumnType, RecordId};
 
-use super::Cells;
 use crate::error::Result;
 use crate::open::Store;
+use crate::single::Cells;
 use crate::sql::Sql;
 
 impl Store {

@@ -6,6 +6,7 @@ mod m0001_metadata;
 mod m0002_accounts;
 mod m0003_changes;
 mod m0004_imports;
+mod m0005_beside;
 
 use jiff::Timestamp;
 use mainstay_model::{Cell, ColumnType};
@@ -47,6 +48,7 @@ const ALL: &[Migration] = &[
     m0002_accounts::MIGRATION,
     m0003_changes::MIGRATION,
     m0004_imports::MIGRATION,
+    m0005_beside::MIGRATION,
 ];
 
 fn ledger() -> Table {

@@ -83,6 +83,15 @@ impl Store {
     /// Applies a change set: all of it, or nothing and [`Error::Refused`]; with `all_or_nothing` off, all but what is refused.
     /// Several with one identity are one change set.
     pub async fn apply(&self, set: ChangeSet) -> Result<Applied> {
+        self.apply_beside(set, |_, _| Vec::new()).await
+    }
+
+    /// The same, with statements of its own in the same transaction.
+    pub(crate) async fn apply_beside(
+        &self,
+        set: ChangeSet,
+        beside: impl Fn(Dialect, &Applied) -> Vec<Sql> + Send + Sync + 'static,
+    ) -> Result<Applied> {
         let rules = self.rules();
         let needed = number::needed(&set, &rules);
         let set = Arc::new(set);
@@ -99,17 +108,22 @@ impl Store {
             None
         };
         let writers = self.writers().clone();
-        let shared = Arc::new((set, rules, needed, taken, writers));
+        let shared = Arc::new((set, rules, needed, taken, writers, beside));
         self.db()
             .write("apply", move |tx| {
                 let shared = shared.clone();
                 Box::pin(async move {
-                    let (set, rules, needed, taken, writers) = &*shared;
+                    let (set, rules, needed, taken, writers, beside) = &*shared;
                     let taken = match taken {
                         Some(taken) => taken.clone(),
                         None => number::take(tx, needed).await?,
                     };
-                    Writer::new(tx, rules, &set.meta, writers).run(set, taken).await
+                    let applied = Writer::new(tx, rules, &set.meta, writers).run(set, taken).await?;
+                    let more = beside(tx.dialect(), &applied);
+                    if !more.is_empty() {
+                        tx.execute_all(&more).await?;
+                    }
+                    Ok(applied)
                 })
             })
             .await

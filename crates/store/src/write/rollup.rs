@@ -57,7 +57,8 @@ impl RollupRule {
         let rollup = object.fields[position].params.rollup.as_ref()?;
         let child = catalog.get(&rollup.object)?.clone();
         let source = child.find(&rollup.field).and_then(|field| field.kind.columns(field).into_iter().next());
-        let filter = (!rollup.filter.is_empty()).then(|| RawFilter::read(&rollup.filter).ok()).flatten();
+        // The catalogue refuses filters that cannot be read.
+        let filter = if rollup.filter.is_empty() { None } else { Some(RawFilter::read(&rollup.filter).ok()?) };
         Some(Self { position, link: child.position(&rollup.link)?, child, function: rollup.function, source, filter })
     }
 

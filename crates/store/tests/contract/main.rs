@@ -1,7 +1,9 @@
 //! The contract of the store: every story holds on every database.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod beside;
 mod databases;
+mod following;
 mod people;
 mod explaining;
 mod finding;

@@ -1,0 +1,84 @@
+//! What is kept beside records.
+
+use bytes::Bytes;
+use jiff::SignedDuration;
+use mainstay_model::RecordId;
+use mainstay_store::idempotency::Begun;
+use mainstay_testkit::both_databases;
+use serde_json::json;
+
+both_databases! {
+    async fn a_request_is_answered_once(t: TestStore) {
+        let (store, user, now) = (&t.store, RecordId::named("ada"), t.env().now);
+        let stale = now - SignedDuration::from_mins(1);
+        assert_eq!(store.begin_request(user, "k", "hash", now, stale).await?, Begun::New);
+        assert_eq!(store.begin_request(user, "k", "hash", now, stale).await?, Begun::Running);
+        store.finish_request(user, "k", 201, "{\"id\": 1}").await?;
+        assert_eq!(store.begin_request(user, "k", "hash", now, stale).await?, Begun::Done(201, "{\"id\": 1}".to_owned()));
+        assert_eq!(store.begin_request(user, "k", "another", now, stale).await?, Begun::Other);
+        let other = RecordId::named("bob");
+        assert_eq!(store.begin_request(other, "k", "hash", now, stale).await?, Begun::New);
+        store.abandon_request(other, "k").await?;
+        assert_eq!(store.begin_request(other, "k", "hash", now, stale).await?, Begun::New);
+        // The process that began it has died.
+        let later = now + SignedDuration::from_mins(5);
+        assert_eq!(store.begin_request(other, "k", "hash", later, later - SignedDuration::from_mins(1)).await?, Begun::New);
+        assert_eq!(store.forget_requests(later + SignedDuration::from_mins(1)).await?, 2);
+    }
+
+    async fn of_many_with_one_key_one_begins(t: TestStore) {
+        let (user, now) = (RecordId::named("ada"), t.env().now);
+        let all: Vec<_> = (0..8).map(|_| {
+            let store = t.store.clone();
+            tokio::spawn(async move { store.begin_request(user, "k", "h", now, now - SignedDuration::from_mins(1)).await })
+        }).collect();
+        let mut new = 0;
+        for one in all {
+            new += usize::from(one.await?? == Begun::New);
+        }
+        assert_eq!(new, 1);
+    }
+
+    async fn settings_are_kept(t: TestStore) {
+        assert_eq!(t.store.setting("name").await?, None);
+        t.store.set_setting("name", &json!({"a": [1, "é"]}), t.env().now).await?;
+        t.store.set_setting("name", &json!("b"), t.env().now).await?;
+        assert_eq!(t.store.setting("name").await?, Some(json!("b")));
+        assert_eq!(t.store.settings().await?, [("name".to_owned(), json!("b"))]);
+        t.store.unset_setting("name").await?;
+        assert_eq!(t.store.setting("name").await?, None);
+    }
+
+    async fn the_latest_seen_come_first_and_the_oldest_go(t: TestStore) {
+        let user = RecordId::named("ada");
+        for n in 0..60 {
+            t.clock.advance(SignedDuration::from_secs(1));
+            t.store.note_seen(user, "company", RecordId::named(&n.to_string()), t.env().now).await?;
+        }
+        t.clock.advance(SignedDuration::from_secs(1));
+        t.store.note_seen(user, "company", RecordId::named("30"), t.env().now).await?;
+        let seen = t.store.recently_seen(user, 100).await?;
+        assert_eq!(seen.len(), 50);
+        assert_eq!((seen[0].1, seen[1].1), (RecordId::named("30"), RecordId::named("59")));
+        assert!(t.store.recently_seen(RecordId::named("bob"), 10).await?.is_empty());
+    }
+
+    async fn a_file_comes_out_as_it_went_in(t: TestStore) {
+        let content: Vec<u8> = (0..700_000u32).map(|n| (n % 251) as u8).collect();
+        let mut writer = t.store.blob_writer().await?;
+        for part in content.chunks(100_000) {
+            writer.write(Bytes::copy_from_slice(part)).await?;
+        }
+        let blob = writer.finish(t.env().now).await?;
+        assert_eq!((blob.size, blob.hash.len()), (700_000, 64));
+        assert_eq!(t.store.put_blob(Bytes::from(content.clone()), t.env().now).await?, blob);
+        let reader = t.store.read_blob(&blob.hash).await?.unwrap();
+        assert_eq!(reader.size(), 700_000);
+        assert_eq!(reader.all().await?, content);
+        let empty = t.store.put_blob(Bytes::new(), t.env().now).await?;
+        assert!(t.store.read_blob(&empty.hash).await?.unwrap().all().await?.is_empty());
+        t.store.remove_blob(&blob.hash).await?;
+        assert!(t.store.read_blob(&blob.hash).await?.is_none());
+        assert!(t.store.read_blob("../../etc/passwd").await?.is_none());
+    }
+}
