@@ -58,6 +58,8 @@ fn company() -> Object {
             let mut rollup = over("task", "about", RollupFunction::Sum, "hours");
             rollup.filter = "done.is.false".to_owned();
             params.rollup = Some(rollup);
+            params.result = Some("decimal".to_owned());
+            params.scale = Some(2);
         }))
         .order("name.asc")
         .list(["name", "sector", "owner"])

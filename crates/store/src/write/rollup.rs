@@ -10,6 +10,7 @@ use mainstay_model::filter::RawFilter;
 use mainstay_model::{Catalog, Cell, Column, ColumnType, Env, Field, Object, Predicate, RecordId, Value};
 
 use rust_decimal::prelude::ToPrimitive as _;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::Writer;
 use super::load::{Current, Wanted};
@@ -156,11 +157,16 @@ impl Feed {
 fn value(field: &Field, cell: Cell) -> Value {
     let mut cells = vec![Cell::Null; field.kind.columns(field).len().max(1)];
     cells[0] = match (cell, field.kind.columns(field).first().map(|column| column.ty)) {
-        (Cell::Decimal(sum), Some(ColumnType::Int)) => sum.round().to_i64().map_or(Cell::Null, Cell::Int),
+        (Cell::Decimal(sum), Some(ColumnType::Int)) => whole(sum).to_i64().map_or(Cell::Null, Cell::Int),
         (Cell::Int(sum), Some(ColumnType::Decimal { .. })) => Cell::Decimal(sum.into()),
         (cell, _) => cell,
     };
     field.kind.value(field, &mut cells)
+}
+
+/// Half a unit counts as a whole one, as people round.
+fn whole(sum: Decimal) -> Decimal {
+    sum.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero)
 }
 
 fn collect_fields(filter: &RawFilter, object: &Object, into: &mut Vec<usize>) {

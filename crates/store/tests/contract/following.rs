@@ -103,11 +103,9 @@ both_databases! {
         let about = json!({"id": acme, "object": "company"});
         let task = create(&t, "task", json!({"subject": "Call", "about": about, "hours": "2.5", "done": false})).await?;
         create(&t, "task", json!({"subject": "Write", "about": about, "hours": "4", "done": false})).await?;
-        let sum = field(&t, "company", acme, "open_hours").await?;
-        assert!(sum == json!(7) || sum == json!("6.5"), "{sum}");
+        assert_eq!(field(&t, "company", acme, "open_hours").await?, json!("6.5"));
         update(&t, "task", task, json!({"done": true})).await?;
-        let sum = field(&t, "company", acme, "open_hours").await?;
-        assert!(sum == json!(4) || sum == json!("4"), "{sum}");
+        assert_eq!(field(&t, "company", acme, "open_hours").await?, json!("4"));
     }
 
     async fn many_who_link_at_once_are_all_counted(t: TestStore) {
