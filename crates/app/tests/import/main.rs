@@ -1,0 +1,9 @@
+//! Imports and exports as people meet them, on both databases.
+
+mod desk;
+mod files;
+mod keys;
+mod links;
+mod resume;
+
+use desk::Desk;

@@ -1,0 +1,68 @@
+//! Imports that are stopped, or break off.
+
+use mainstay_app::import::State;
+use mainstay_model::RecordId;
+use mainstay_testkit::both_databases;
+
+use super::Desk;
+
+fn companies(count: usize) -> String {
+    let rows = (0..count).map(|n| format!("Company {n},{n},{}\n", if n == 3 { "Company 1999" } else { "" }));
+    std::iter::once("name,external_id,parent\n".to_owned()).chain(rows).collect()
+}
+
+both_databases! {
+    async fn a_stopped_import_stays_as_it_is_until_it_is_undone(t: TestStore) {
+        let desk = Desk::new(t).await?;
+        let import = desk.begin("company", companies(2_000), |_| {}).await?;
+        let (app, ctx, id) = (desk.app.clone(), desk.ctx.clone(), import.id);
+        let mut stopped = false;
+        let ended = desk.app.run_import(&desk.ctx, id, &mut |progress| {
+            if progress.totals.rows >= 500 && !stopped {
+                stopped = true;
+                let (app, ctx) = (app.clone(), ctx.clone());
+                let _stopping = futures_util::FutureExt::now_or_never(async move { app.cancel_import(&ctx, id).await });
+                tokio::spawn({ let (app, ctx) = (desk.app.clone(), desk.ctx.clone()); async move { app.cancel_import(&ctx, id).await.ok() } });
+            }
+        }).await?;
+        assert!(matches!(ended.state, State::Cancelled | State::Done), "{:?}", ended.state);
+        assert_eq!(desk.all("company").await?.len() as u64, ended.totals.created);
+        desk.app.undo_import(&desk.ctx, id).await?;
+        assert_eq!(desk.all("company").await?.len(), 0);
+    }
+
+    async fn what_broke_off_goes_on_behind_the_last_batch(t: TestStore) {
+        let desk = Desk::new(t).await?;
+        let text = companies(2_000);
+        let import = desk.begin("company", &text, |_| {}).await?;
+        let id: RecordId = import.id;
+        // The future is dropped in the middle, as when the process is killed.
+        let (app, ctx) = (desk.app.clone(), desk.ctx.clone());
+        let (send, mut seen) = tokio::sync::mpsc::unbounded_channel();
+        let running = tokio::spawn(async move {
+            app.run_import(&ctx, id, &mut |progress| { let _gone = send.send(progress.totals.rows); }).await.map(|_| ())
+        });
+        while let Some(rows) = seen.recv().await {
+            if rows >= 1_000 {
+                running.abort();
+                break;
+            }
+        }
+        let _aborted = running.await;
+        let broken = desk.app.import(&desk.ctx, id).await?;
+        if broken.state == State::Running {
+            desk.t.clock.advance(jiff::SignedDuration::from_mins(2));
+            assert_eq!(desk.app.resume_imports().await?, 1);
+            for _ in 0..600 {
+                if desk.app.import(&desk.ctx, id).await?.state == State::Done {
+                    break;
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            }
+        }
+        let done = desk.app.import(&desk.ctx, id).await?;
+        assert_eq!((done.state, Desk::counts(&done)), (State::Done, [2_000, 0, 0, 0]));
+        assert_eq!(desk.all("company").await?.len(), 2_000);
+        assert_eq!(desk.text(&desk.named("company", "Company 3").await?, "parent"), "Company 1999");
+    }
+}
