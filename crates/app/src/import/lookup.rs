@@ -12,7 +12,7 @@ use mainstay_model::query::{RawQuery, ScopedGet, Trash};
 use mainstay_model::{Env, Field, Object, Record, RecordId, Value, fold};
 use mainstay_store::Store;
 
-use super::mapping::natural_keys;
+use super::mapping::{natural_keys, target_names};
 use crate::error::Result;
 
 /// Values asked for in one statement.
@@ -40,11 +40,12 @@ pub(crate) struct Lookup {
     env: Env,
     links: HashMap<(usize, Option<String>, String), Found>,
     few: HashMap<String, Vec<Record>>,
+    made: HashSet<RecordId>,
 }
 
 impl Lookup {
     pub fn new(store: Store, access: Arc<Access>, env: Env) -> Self {
-        Self { store, access, env, links: HashMap::new(), few: HashMap::new() }
+        Self { store, access, env, links: HashMap::new(), few: HashMap::new(), made: HashSet::new() }
     }
 
     /// The records that have one of these keys, by key. `fields` are read.
@@ -91,7 +92,13 @@ impl Lookup {
 
     /// From now on a text refers to a record that this import has made.
     pub fn made(&mut self, field: usize, by: Option<&str>, text: &str, object: &str, id: RecordId) {
+        self.made.insert(id);
         self.links.insert((field, by.map(str::to_owned), text.to_owned()), Found::One(object.to_owned(), id));
+    }
+
+    /// Whether this import has made the record.
+    pub fn has_made(&self, id: RecordId) -> bool {
+        self.made.contains(&id)
     }
 
     /// Finds the targets of a link that are not known yet. What is not found is asked for again by later batches when
@@ -115,12 +122,12 @@ impl Lookup {
         }
         let catalog = self.access.catalog().clone();
         let mut matches: HashMap<String, Vec<(String, RecordId)>> = HashMap::new();
-        for name in &object.fields[field].params.targets {
+        for name in target_names(&object.fields[field]) {
             let Some(target) = catalog.get(name).filter(|_| self.access.object(name).is_some()) else { continue };
             for (text, id) in self.matches(target, by, &unknown).await? {
                 let list = matches.entry(text).or_default();
                 if !list.iter().any(|(_, other)| *other == id) {
-                    list.push((name.clone(), id));
+                    list.push((name.to_owned(), id));
                 }
             }
         }
@@ -169,7 +176,11 @@ impl Lookup {
         }
         let mut records = Vec::new();
         for some in texts.chunks(ASK) {
-            let filter = if target.title == key.name { same_folded(key, some) } else { any_of(key, some) };
+            let filter = match key.kind.widget(key) {
+                _ if target.title == key.name => same_folded(key, some),
+                Widget::Url => same_host(key, some),
+                _ => any_of(key, some),
+            };
             records.extend(self.read(target, filter, Some(vec![key.name.clone()])).await?);
         }
         Ok(records)
@@ -279,6 +290,16 @@ fn any_of(key: &Field, texts: &[String]) -> RawFilter {
     }
     let op = if operators.contains(&Operator::Eq) { Operator::Eq } else { Operator::Contains };
     RawFilter::Any(texts.iter().map(|text| one(op, vec![text.clone()])).collect())
+}
+
+/// Rows with an address on one of these hosts, whatever page it names.
+fn same_host(key: &Field, texts: &[String]) -> RawFilter {
+    let one = |op: Operator, text: String| {
+        RawFilter::Condition(RawCondition { path: key.name.clone(), op: op.name().to_owned(), operands: vec![text] })
+    };
+    let hosts = texts.iter().map(|text| host(text).replace('*', ""));
+    let each = hosts.flat_map(|host| [one(Operator::Eq, host.clone()), one(Operator::Ilike, format!("{host}/*"))]);
+    RawFilter::Any(each.collect())
 }
 
 /// Rows whose text is the same but for case and accents: between the folded text and itself, which an index serves.

@@ -13,7 +13,7 @@ use mainstay_store::Store;
 
 use super::family::Family;
 use super::lookup::{Found, Lookup, key_texts};
-use super::mapping::{Key, Layout, LinkColumns, Mode, ValueColumns};
+use super::mapping::{Key, Layout, LinkColumns, Mode, ValueColumns, target_names};
 use super::neutral;
 use super::outcome::{CellProblem, shortened};
 use super::source::Row;

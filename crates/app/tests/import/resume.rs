@@ -21,8 +21,7 @@ both_databases! {
             if progress.totals.rows >= 500 && !stopped {
                 stopped = true;
                 let (app, ctx) = (app.clone(), ctx.clone());
-                let _stopping = futures_util::FutureExt::now_or_never(async move { app.cancel_import(&ctx, id).await });
-                tokio::spawn({ let (app, ctx) = (desk.app.clone(), desk.ctx.clone()); async move { app.cancel_import(&ctx, id).await.ok() } });
+                tokio::spawn(async move { app.cancel_import(&ctx, id).await.ok() });
             }
         }).await?;
         assert!(matches!(ended.state, State::Cancelled | State::Done), "{:?}", ended.state);

@@ -6,7 +6,7 @@ use mainstay_model::access::Access;
 use mainstay_model::field::{Part, Side};
 use mainstay_model::{Field, Object};
 
-use super::{Mapping, Meaning, Mode};
+use super::{Mapping, Meaning, Mode, target_names};
 
 /// Where the cells of a row go.
 #[derive(Clone, Debug)]
@@ -91,7 +91,7 @@ impl Layout {
                             field,
                             columns: vec![(column, by)],
                             many: definition.kind.side(definition) == Side::Links,
-                            own: definition.params.targets.contains(&object.name),
+                            own: target_names(definition).contains(&object.name.as_str()),
                         });
                     }
                 },

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::source::Source;
 pub use guess::{Guess, Why, guess};
 pub(super) use layout::{Key, Layout, LinkColumns, ValueColumns};
-pub(super) use target::natural_keys;
+pub(super) use target::{natural_keys, target_names};
 pub use target::{ID, Meaning, Target, importable};
 
 /// What is done with the rows of a file, decided.

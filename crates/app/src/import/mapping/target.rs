@@ -80,10 +80,16 @@ pub enum Meaning {
 
 /// The objects that a link may point at.
 pub fn linked<'a>(field: &Field, catalog: &'a Catalog) -> Vec<&'a Object> {
-    if !field.is_link() {
-        return Vec::new();
+    target_names(field).into_iter().filter_map(|name| catalog.get(name)).map(AsRef::as_ref).collect()
+}
+
+/// The names of the objects that a link may point at; none where it may be any.
+pub fn target_names(field: &Field) -> Vec<&str> {
+    match field.kind.widget(field) {
+        Widget::User => vec!["user"],
+        _ if field.is_link() => field.params.targets.iter().map(String::as_str).collect(),
+        _ => Vec::new(),
     }
-    field.params.targets.iter().filter_map(|name| catalog.get(name)).map(AsRef::as_ref).collect()
 }
 
 /// The fields by which people know a record of an object from outside: ids of other systems, unique values, addresses on the
@@ -100,11 +106,7 @@ pub fn natural_keys(object: &Object) -> impl Iterator<Item = &Field> {
 /// Whether files may bring values for a field: people write it, and it is not a file itself.
 pub fn importable(field: &Field) -> bool {
     let generated = field.params.read_only || field.params.kept || field.params.hidden;
-    !generated && field.kind.widget(field) != Widget::Files && (field.kind.side(field) != Side::Links || !linkless(field))
-}
-
-fn linkless(field: &Field) -> bool {
-    field.params.targets.is_empty()
+    !generated && field.kind.widget(field) != Widget::Files && (field.kind.side(field) != Side::Links || !target_names(field).is_empty())
 }
 
 impl fmt::Display for Target {

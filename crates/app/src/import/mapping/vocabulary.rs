@@ -8,7 +8,7 @@ use mainstay_model::{Catalog, Field, Lang, Object};
 use super::guess::Why;
 use super::phrase::phrase;
 use super::synonyms::{LEADING, OBJECTS, SYNONYMS};
-use super::target::{ID, Meaning, Target, importable, linked, natural_keys};
+use super::target::{ID, Meaning, Target, importable, linked, natural_keys, target_names};
 
 /// What headers mean for one object.
 pub(super) struct Vocabulary {
@@ -57,7 +57,7 @@ impl Vocabulary {
         }
         for (name, names) in OBJECTS {
             // `account` in a file of contacts is the company they belong to; in a file of companies it is their name.
-            let link = fields().find(|field| field.params.targets.iter().any(|target| target == name) && name != object.name);
+            let link = fields().find(|field| target_names(field).contains(&name) && name != object.name);
             if let Some(field) = link {
                 words.learn_linked(field, names);
             }

@@ -1,7 +1,7 @@
 //! Which records a row links to.
 
 use super::{
-    CellProblem, Draft, Found, HashMap, HashSet, Link, LinkColumns, Preparer, Reason, RecordId, Result, Row, Value, Wish, neutral,
+    CellProblem, Draft, Found, HashMap, HashSet, Link, LinkColumns, Preparer, Reason, RecordId, Result, Row, Value, Wish, neutral, target_names,
 };
 
 impl Preparer {
@@ -133,7 +133,7 @@ impl Preparer {
             Found::One(object, id) => Ok(Place::Record(Link::to(&object, id))),
             Found::Many(count) => {
                 let count = count.to_string();
-                let what = field.params.targets.join(", ");
+                let what = target_names(field).join(", ");
                 let text = format!("{count} records ({what}) are known as `{text}`; use an id or another key to say which.");
                 Err(fail(Reason::new("several_records", text).with(&[&count, &what])))
             }
@@ -147,14 +147,14 @@ impl Preparer {
         if !self.layout.create_linked {
             return None;
         }
-        let [target] = field.params.targets.as_slice() else { return None };
+        let [target] = *target_names(field).as_slice() else { return None };
         let object = self.access.catalog().get(target).filter(|object| object.role != mainstay_model::object::Role::System)?;
         if by.is_some_and(|by| by != object.title) {
             return None;
         }
         let id: RecordId = self.ids.named(target, text);
-        if let Some(wish) = wishes.iter().find(|wish| wish.op.id() == id) {
-            return Some(Ok(Place::Record(Link::to(target, wish.op.id()))));
+        if self.lookup.has_made(id) || wishes.iter().any(|wish| wish.op.id() == id) {
+            return Some(Ok(Place::Record(Link::to(target, id))));
         }
         let title = object.position(&object.title)?;
         let definition = &object.fields[title];
@@ -162,7 +162,7 @@ impl Preparer {
         let mut draft = Draft::default();
         draft.set(title, value);
         let op = self.access.create(object, id, draft, &self.env).ok()?;
-        wishes.push(Wish { field: link.field, by: by.map(str::to_owned), text: text.to_owned(), object: target.clone(), op });
+        wishes.push(Wish { field: link.field, by: by.map(str::to_owned), text: text.to_owned(), object: target.to_owned(), op });
         Some(Ok(Place::Record(Link::to(target, id))))
     }
 }
@@ -194,6 +194,6 @@ fn keep_attributes(mut links: Vec<Link>, before: &Value) -> Vec<Link> {
 }
 
 pub(super) fn not_found(field: &mainstay_model::Field, text: &str) -> Reason {
-    let what = field.params.targets.join(", ");
+    let what = target_names(field).join(", ");
     Reason::new("no_such_record", format!("No {what} that you may see is known as `{text}`.")).with(&[&what, text])
 }

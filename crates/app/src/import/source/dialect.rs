@@ -75,7 +75,7 @@ pub fn detect(sample: &[u8], whole: bool, delimiter: Option<u8>) -> Dialect {
             if backslash && !sample.contains(&b'\\') {
                 continue;
             }
-            if quote.is_none() && quotes(sample, candidate) {
+            if quote.is_none() && !unquoted(sample, candidate) {
                 continue;
             }
             let mut dialect = Dialect {
@@ -95,17 +95,20 @@ pub fn detect(sample: &[u8], whole: bool, delimiter: Option<u8>) -> Dialect {
     best.map_or_else(Dialect::default, |(_, dialect)| dialect)
 }
 
-/// Whether some line has a cell that begins and one that ends with a quotation mark: then marks quote, and rows in which they
-/// do not are broken.
-fn quotes(sample: &[u8], delimiter: u8) -> bool {
-    sample.split(|byte| *byte == b'\n').any(|line| {
+/// Whether marks may be ordinary characters: no line has cells that begin and end with one, and (but in files with tabs, which
+/// seldom quote) more than a stray line or two has a cell that only begins with one. Else that line is broken, not the rule.
+fn unquoted(sample: &[u8], delimiter: u8) -> bool {
+    let mut only_open = 0;
+    for line in sample.split(|byte| *byte == b'\n') {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        let opens =
-            line.first() == Some(&b'"') || line.windows(2).any(|pair| pair == [delimiter, b'"']);
-        let closes =
-            line.last() == Some(&b'"') || line.windows(2).any(|pair| pair == [b'"', delimiter]);
-        opens && closes
-    })
+        let opens = line.first() == Some(&b'"') || line.windows(2).any(|pair| pair == [delimiter, b'"']);
+        let closes = line.last() == Some(&b'"') || line.windows(2).any(|pair| pair == [b'"', delimiter]);
+        if opens && closes {
+            return false;
+        }
+        only_open += usize::from(opens);
+    }
+    delimiter == b'\t' || only_open > 2
 }
 
 /// High when all rows have the same number of cells and there are several of them; broken rows cost.
