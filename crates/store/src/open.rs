@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use mainstay_model::change::Meta;
-use mainstay_model::{Catalog, ColumnType, Object};
+use mainstay_model::{Catalog, Object};
 use mainstay_telemetry::DatabaseMetrics;
 use parking_lot::RwLock;
 use tokio::sync::broadcast::error::RecvError;
@@ -18,7 +18,6 @@ use crate::meta;
 use crate::migrations;
 use crate::plan::{Live, Plan};
 use crate::read::Probes;
-use crate::sql::Sql;
 use crate::write::Writers;
 
 /// Where a workspace is kept.
@@ -195,16 +194,9 @@ impl Store {
         Ok(live.describe())
     }
 
-    /// Asks the database for an answer, for readiness.
+    /// Whether the database can be used now, for readiness. Never waits behind the work of others.
     pub async fn ping(&self) -> Result<()> {
-        let mut sql = Sql::new(self.dialect(), "SELECT 1");
-        sql.result(ColumnType::Int);
-        self.db()
-            .read("ping", move |tx| {
-                let sql = sql.clone();
-                Box::pin(async move { tx.query(&sql).await.map(|_| ()) })
-            })
-            .await
+        self.inner.db.ready().await
     }
 
     /// Ends: takes nothing new, finishes what was taken.

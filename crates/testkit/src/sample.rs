@@ -10,14 +10,7 @@ use mainstay_model::label::Label;
 
 /// Companies, contacts, tasks and the users that own them.
 pub fn objects() -> Vec<Object> {
-    let mut objects = vec![user_object(), company(), contact(), task()];
-    // Roll-ups need links; without that kind their fields are left out.
-    if field::kind("link").is_none() {
-        objects
-            .iter_mut()
-            .for_each(|object| object.fields.retain(|field| field.params.rollup.is_none()));
-    }
-    objects
+    vec![user_object(), company(), contact(), task()]
 }
 
 fn user_object() -> Object {

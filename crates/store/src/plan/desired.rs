@@ -1,7 +1,7 @@
 //! Which tables an object needs.
 
 use mainstay_model::field::Side;
-use mainstay_model::{Catalog, ColumnType, Field, Object};
+use mainstay_model::{Catalog, Column, ColumnType, Field, Object};
 
 use super::table::{Key, Table, TableColumn};
 use crate::dialect::Dialect;
@@ -49,43 +49,29 @@ fn main(object: &Object, dialect: Dialect) -> Table {
 }
 
 fn indexes(mut table: Table, field: &Field, dialect: Dialect) -> Table {
-    let sort: Vec<String> = field
+    let names = |columns: Vec<Column>| columns.into_iter().map(|column| column.name);
+    let mut key = field
         .kind
         .sort(field)
         .into_iter()
-        .map(|sort| sort.column.name)
-        .collect();
-    let columns: Vec<String> = field
-        .kind
-        .columns(field)
-        .into_iter()
-        .map(|column| column.name)
-        .collect();
-    let Some(first) = sort.first().or(columns.first()) else {
-        return table;
-    };
-    if field.params.unique {
-        table = table.indexed(&[first], true, LIVE);
+        .map(|sort| sort.column.name);
+    let key = key
+        .next()
+        .or_else(|| names(field.kind.columns(field)).next());
+    let unique = key.filter(|_| field.params.unique);
+    if let Some(key) = &unique {
+        table = table.indexed(&[key], true, LIVE);
     }
-    if field.is_link() {
-        // In the trash too: undoing, purging and roll-ups ask who links here.
-        return table.indexed(&[first], false, "");
-    }
-    if field.params.indexed {
-        let all: Vec<&str> = if sort.is_empty() {
-            vec![first]
-        } else {
-            sort.iter().map(String::as_str).collect()
-        };
-        // A unique index on SQLite serves lists as well; on PostgreSQL it lacks the row's number, by which those without a
-        // value are paged.
-        if !(field.params.unique && all.len() == 1 && dialect == Dialect::Sqlite) {
-            table = table.indexed(&all, false, LIVE);
-        }
-        for column in field.kind.indexes(field) {
-            if column.name != all[0] {
-                table = table.indexed(&[&column.name], false, LIVE);
-            }
+    for column in names(field.kind.indexes(field)) {
+        if field.is_link() {
+            // In the trash too: undoing, purging and roll-ups ask who links here.
+            table = table.indexed(&[&column], false, "");
+        } else if field.params.indexed
+            && !(unique.as_ref() == Some(&column) && dialect == Dialect::Sqlite)
+        {
+            // A unique index on SQLite serves lists as well; on PostgreSQL it lacks the row's number, by which those
+            // without a value are paged.
+            table = table.indexed(&[&column], false, LIVE);
         }
     }
     table
