@@ -7,6 +7,7 @@ pub mod ctx;
 pub mod demo;
 pub mod directory;
 pub mod error;
+pub mod export;
 pub mod import;
 pub mod records;
 pub mod workspace;

@@ -5,5 +5,6 @@ mod files;
 mod keys;
 mod links;
 mod resume;
+mod round_trip;
 
 use desk::Desk;

@@ -1,0 +1,106 @@
+//! What goes out comes in again as the same records.
+
+use mainstay_app::export::{Format, Naming};
+use mainstay_app::import::{Mode, Target};
+use mainstay_model::query::RawQuery;
+use mainstay_testkit::both_databases;
+
+use super::Desk;
+use super::desk::{data, upsert};
+
+async fn out(desk: &Desk, object: &str, format: Format, naming: Naming) -> anyhow::Result<String> {
+    let mut export = desk.app.export(&desk.ctx, object, &RawQuery::default(), format, naming)?;
+    let mut bytes = Vec::new();
+    while let Some(more) = export.next().await? {
+        bytes.extend(more);
+    }
+    Ok(String::from_utf8(bytes)?)
+}
+
+const COMPANIES: &str = "external_id,name,parent,website,phones,emails,annual_revenue,annual_revenue.currency,employees,tags,\
+    billing_address.street,billing_address.city,description,next_step_on,relation\n\
+    1,Acme,,acme.example,+1 212 555 0100; +1 212 555 0101,a@acme.example (opt-out); b@acme.example,1100.04,EUR,12,\"red, blue\",\
+    \"1 Main St\nFloor 2\",Rome,=SUM(A1:A9),2026-03-01,customer\n\
+    2,\"Beta \"\"B\"\", Ltd\",Acme,,,,-5,,,,,,'quoted,,\n\
+    3,-Minus,Acme,,,,,,,,,,@here,,partner\n";
+
+both_databases! {
+    async fn an_export_brought_in_again_changes_nothing(t: TestStore) {
+        let desk = Desk::new(t).await?;
+        let first = desk.bring("company", COMPANIES, |_| {}).await?;
+        assert_eq!(Desk::counts(&first), [3, 0, 0, 0], "{}", desk.refused(&first).await?);
+        let before = out(&desk, "company", Format::Csv, Naming::Fields).await?;
+        assert!(before.contains("'=SUM(A1:A9)") && before.contains("'-Minus") && before.contains("-5"), "{before}");
+        let again = desk.begin("company", &before, |_| {}).await?;
+        assert_eq!((again.mapping.mode, again.mapping.key.clone()), (Mode::Upsert, Some(Target::field("id"))));
+        let again = desk.run(again.id).await?;
+        assert_eq!(Desk::counts(&again), [0, 0, 3, 0], "{}", desk.refused(&again).await?);
+        let people = out(&desk, "company", Format::Csv, Naming::Labels).await?;
+        assert!(people.starts_with("\u{FEFF}ID,Name,Relation"), "{people}");
+        let lines = out(&desk, "company", Format::Jsonl, Naming::Fields).await?;
+        assert_eq!(lines.lines().count(), 3);
+    }
+
+    async fn an_export_into_an_empty_workspace_gives_the_same_records(t: TestStore) {
+        let desk = Desk::new(t).await?;
+        let first = desk.bring("company", COMPANIES, |_| {}).await?;
+        let before = out(&desk, "company", Format::Csv, Naming::Fields).await?;
+        desk.app.undo_import(&desk.ctx, first.id).await?;
+        let again = desk.begin("company", &before, |mapping| {
+            for column in mapping.columns.iter_mut().filter(|column| column.as_ref().is_some_and(|target| target.is_id() || *target == Target::field("parent"))) {
+                *column = None;
+            }
+            (mapping.key, mapping.mode) = (None, Mode::Create);
+        }).await?;
+        let again = desk.run(again.id).await?;
+        assert_eq!(Desk::counts(&again), [3, 0, 0, 0], "{}", desk.refused(&again).await?);
+        let after = out(&desk, "company", Format::Csv, Naming::Fields).await?;
+        let told = |text: &str| -> Vec<Vec<String>> {
+            let mut rows = csv::ReaderBuilder::new().from_reader(text.as_bytes());
+            let headers = rows.headers().unwrap().clone();
+            let own = ["id", "parent", "number", "created_at", "updated_at"];
+            rows.records().map(|row| row.unwrap().iter().zip(&headers).filter(|(_, name)| !own.contains(name)).map(|(cell, _)| cell.to_owned()).collect()).collect()
+        };
+        assert_eq!(told(&before), told(&after));
+    }
+
+    async fn an_import_taken_back_leaves_the_export_byte_for_byte(t: TestStore) {
+        let desk = Desk::new(t).await?;
+        desk.bring("company", COMPANIES, |_| {}).await?;
+        let before = out(&desk, "company", Format::Csv, Naming::Fields).await?;
+        let text = "external_id,name,employees,phones,tags\n1,Changed,77,+49 30 123456,green\n2,Also,1,,\n9,New,,,\n";
+        let import = desk.bring("company", text, upsert("external_id")).await?;
+        assert_eq!(Desk::counts(&import), [1, 2, 0, 0], "{}", desk.refused(&import).await?);
+        desk.app.undo_import(&desk.ctx, import.id).await?;
+        let after = out(&desk, "company", Format::Csv, Naming::Fields).await?;
+        let stripped = |text: &str| without(text, &["updated_at", "updated_by", "updated_by.name"]);
+        assert_eq!(stripped(&before), stripped(&after));
+    }
+
+    async fn naughty_strings_go_in_and_out_unchanged(t: TestStore) {
+        let Some(path) = data("strings/big-list-of-naughty-strings.json") else { return Ok(()) };
+        let desk = Desk::new(t).await?;
+        let strings: Vec<String> = serde_json::from_str(&std::fs::read_to_string(path)?)?;
+        let strings: Vec<&str> = strings.iter().map(|text| text.trim()).filter(|text| !text.is_empty() && !text.contains('\0') && text.chars().count() < 255).collect();
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(["name", "description"])?;
+        for text in &strings {
+            writer.write_record(["x", text])?;
+        }
+        let first = desk.bring("company", writer.into_inner()?, |mapping| {
+            mapping.columns = vec![Some(Target::field("name")), Some(Target::field("description"))];
+        }).await?;
+        assert_eq!(Desk::counts(&first)[0] as usize, strings.len(), "{}", desk.refused(&first).await?);
+        let before = out(&desk, "company", Format::Csv, Naming::Fields).await?;
+        let again = desk.bring("company", &before, |_| {}).await?;
+        assert_eq!(Desk::counts(&again), [0, 0, strings.len() as u64, 0], "{}", desk.refused(&again).await?);
+    }
+}
+
+fn without(text: &str, columns: &[&str]) -> Vec<Vec<String>> {
+    let mut rows = csv::ReaderBuilder::new().from_reader(text.as_bytes());
+    let headers = rows.headers().unwrap().clone();
+    rows.records()
+        .map(|row| row.unwrap().iter().zip(&headers).filter(|(_, name)| !columns.contains(name)).map(|(cell, _)| cell.to_owned()).collect())
+        .collect()
+}
