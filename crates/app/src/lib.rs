@@ -1,6 +1,7 @@
 //! Everything a person can do, a function here does. Pages, API and command line translate to these use cases and back;
 //! each takes [`Ctx`] first. Deliberately not here: SQL (crate `store`), HTML and HTTP (crate `web`), terminals (the binary).
 
+pub mod account;
 pub mod auth;
 pub mod clock;
 pub mod ctx;

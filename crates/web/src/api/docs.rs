@@ -19,7 +19,7 @@ async fn docs(person: Person) -> Response {
     let tags: Vec<&str> =
         document["tags"].as_array().into_iter().flatten().filter_map(|tag| tag["name"].as_str()).collect();
     let main = html! {
-        (PageHead::new(t.get("api-docs-title")).icon("code"))
+        (PageHead::new(t.get("api-docs-title")).icon("book-open"))
         div.prose {
             p { (t.get("api-docs-words")) }
             (Callout::info(html! { (t.get("api-docs-key")) " " a href="/settings" { (t.get("nav-settings")) } }))

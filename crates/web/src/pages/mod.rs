@@ -20,6 +20,7 @@ pages! {
     enter,
     password,
     pick,
+    settings,
     setup,
     sign_in,
     undo,

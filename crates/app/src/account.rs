@@ -1,0 +1,52 @@
+//! One's own account: what everybody may change about themselves, whatever their roles say about users.
+
+use mainstay_model::Reason;
+use mainstay_model::access::{Access, Draft};
+use mainstay_model::change::Source;
+use serde_json::{Map, Value as Json};
+
+use crate::App;
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+
+/// Fields of a user that are the user's own business. Email and roles are not: they decide who one is here.
+pub const OWN_FIELDS: [&str; 6] = ["name", "job_title", "language", "region", "time_zone", "theme"];
+
+impl App {
+    /// Changes one's own account.
+    pub async fn update_account(&self, ctx: &Ctx, input: &Map<String, Json>) -> Result<()> {
+        let me = ctx.user_id()?;
+        let mut problems: Vec<_> = input
+            .keys()
+            .filter(|name| !OWN_FIELDS.contains(&name.as_str()))
+            .map(|name| Reason::new("read_only", format!("`{name}` cannot be written.")).with(&[name]).at(name.as_str()))
+            .collect();
+        if let Some(zone) = input.get("time_zone").and_then(Json::as_str).filter(|zone| !zone.trim().is_empty())
+            && jiff::tz::TimeZone::get(zone.trim()).is_err()
+        {
+            problems.push(
+                Reason::new("no_zone", format!("`{zone}` is not a time zone; it looks like Europe/Berlin or Asia/Shanghai."))
+                    .with(&[zone])
+                    .at("time_zone"),
+            );
+        }
+        if let Some(region) = input.get("region").and_then(Json::as_str).filter(|region| !region.trim().is_empty())
+            && !(region.trim().len() == 2 && region.trim().bytes().all(|byte| byte.is_ascii_uppercase()))
+        {
+            problems.push(
+                Reason::new("no_region", format!("`{region}` is not a country's code of two capital letters such as DE or CN."))
+                    .with(&[region])
+                    .at("region"),
+            );
+        }
+        if !problems.is_empty() {
+            return Err(Error::Invalid(problems));
+        }
+        let system = self.system(Source::Page);
+        let object = system.access.object("user").ok_or(Error::NotFound)?.object.clone();
+        let draft = Draft::from_json(&object, input, &ctx.env).map_err(Error::Invalid)?;
+        let op = system.access.update(&object, me, draft).map_err(Error::Invalid)?;
+        self.commit(Access::change_set(ctx.meta(), vec![op])).await?;
+        Ok(())
+    }
+}
