@@ -7,7 +7,9 @@
 mod config;
 mod demo;
 mod exit;
+mod key;
 mod serve;
+mod user;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -38,6 +40,8 @@ struct Cli {
 enum Command {
     Serve(serve::Serve),
     Demo(demo::Demo),
+    User(user::UserCommand),
+    Key(key::KeyCommand),
     Config(config::ConfigCommand),
 }
 
@@ -70,6 +74,8 @@ impl Command {
         match self {
             Self::Serve(command) => command.run(context).await,
             Self::Demo(command) => command.run(context).await,
+            Self::User(command) => command.run(context).await,
+            Self::Key(command) => command.run(context).await,
             Self::Config(command) => command.run(&context),
         }
     }
@@ -78,7 +84,7 @@ impl Command {
     fn overrides(&self) -> Vec<Override> {
         match self {
             Self::Serve(command) => command.overrides(),
-            Self::Demo(_) | Self::Config(_) => Vec::new(),
+            Self::Demo(_) | Self::User(_) | Self::Key(_) | Self::Config(_) => Vec::new(),
         }
     }
 
