@@ -10,6 +10,7 @@ pub mod directory;
 pub mod error;
 pub mod export;
 pub mod import;
+pub mod people;
 pub mod records;
 pub mod workspace;
 

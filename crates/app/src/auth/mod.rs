@@ -35,6 +35,12 @@ pub(crate) struct Auth {
     keys: Cache<[u8; 32], keys::Live>,
 }
 
+impl crate::App {
+    pub(crate) fn forget_sessions_of(&self, user: RecordId) {
+        self.inner.auth.forget_user(user);
+    }
+}
+
 impl Auth {
     pub(crate) fn new(settings: &Settings) -> Self {
         Self {

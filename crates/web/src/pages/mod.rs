@@ -17,6 +17,7 @@ macro_rules! pages {
 }
 
 pages! {
+    admin,
     enter,
     password,
     pick,

@@ -65,7 +65,7 @@ pub(super) fn part(person: &Person, keys: &[ApiKey], after: &After) -> Markup {
     html! { (Card::new(t.get("settings-keys")).icon("key-round").body(body).id("keys")) }
 }
 
-fn state(person: &Person, key: &ApiKey) -> String {
+pub(crate) fn state(person: &Person, key: &ApiKey) -> String {
     let t = person.t;
     let mut parts = Vec::new();
     if let Some(at) = key.revoked_at {

@@ -6,6 +6,8 @@ mod password;
 mod profile;
 mod sessions;
 
+pub(crate) use keys::state as key_state;
+
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName};
 use axum::response::{IntoResponse, Redirect, Response};

@@ -1,0 +1,50 @@
+//! Running the workspace: who is in it, in which teams, with which roles and keys.
+
+mod keys;
+mod roles;
+mod teams;
+mod users;
+
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::CookieJar;
+use maud::{Markup, html};
+
+use crate::components::{Tab, Toast, tabs};
+use crate::flash;
+use crate::i18n::T;
+use crate::routes::{Needs, Routes};
+
+/// `/admin` and its parts.
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/admin", Needs::Administrator, || async { Redirect::to("/admin/users") })
+        .and(users::routes())
+        .and(teams::routes())
+        .and(roles::routes())
+        .and(keys::routes())
+}
+
+/// The ways between the parts.
+fn parts(t: T, here: &str) -> Markup {
+    let all = [
+        ("/admin/users", "admin-users"),
+        ("/admin/teams", "admin-teams"),
+        ("/admin/roles", "admin-roles"),
+        ("/admin/keys", "admin-keys"),
+    ];
+    let all: Vec<Tab> = all
+        .into_iter()
+        .map(|(href, key)| Tab {
+            label: t.get(key).to_owned(),
+            href: href.to_owned(),
+            current: href == here,
+            ..Tab::default()
+        })
+        .collect();
+    html! { (tabs(t.get("nav-admin"), &all)) }
+}
+
+/// To a part, with a message.
+fn done(jar: CookieJar, t: T, key: &'static str, part: &str) -> Response {
+    (flash::leave(jar, &Toast::done(t.get(key))), Redirect::to(part)).into_response()
+}
