@@ -1,7 +1,5 @@
 //! Currencies (ISO 4217) and amounts of money.
 
-use rust_decimal::Decimal;
-
 use super::number::sign;
 use super::{Locale, plain};
 use crate::label::Lang;
@@ -193,7 +191,7 @@ fn unknown_currency(label: &str) -> Reason {
     } else {
         format!(" Did you mean {nearest}?")
     };
-    Reason::new("unknown_currency", format!("There is no currency `{}`.{hint}", shown(label))).with(&[&shown(label), nearest])
+    Reason::new("unknown_currency", format!("There is no currency `{}`.{hint}", shown(label))).with(&[&shown(label), if nearest.is_empty() { "EUR" } else { nearest }])
 }
 
 /// An amount that every region reads back: `12.5 EUR`.
@@ -203,8 +201,3 @@ pub(crate) fn plain_money(money: &Money) -> String {
 
 /// An amount is kept with four digits behind the point.
 pub(crate) const MONEY_SCALE: u32 = 4;
-
-/// The largest amount that fits: eighteen digits, four of them behind the point.
-pub(crate) fn largest_amount() -> Decimal {
-    Decimal::from(99_999_999_999_999_i64)
-}
