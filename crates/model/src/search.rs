@@ -19,7 +19,7 @@ use crate::value::Value;
 
 pub use document::{IndexDoc, document};
 pub use near::{Near, fragment_keys, keys, near, typo_keys};
-pub use query::{SearchQuery, Term, Token, query};
+pub use query::{Fragment, SearchQuery, Term, Token, fragments, query};
 
 /// The text that search shall find a record by, in order of weight.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -10,7 +10,7 @@ use mainstay_model::{Cell, ColumnType, Predicate, RecordId};
 use crate::dialect::Dialect;
 use crate::error::Result;
 use crate::layout::{Layout, Layouts};
-use crate::search::Matches;
+use crate::search::{Matches, Narrowed};
 use crate::sql::Sql;
 
 /// How rows are to be found.
@@ -94,9 +94,22 @@ impl<'a> Conditions<'a> {
             }
             Predicate::Like(column, like) => {
                 object.ty(column)?;
+                let narrowed = match like {
+                    Like::Contains(part) if object.names_record(column) => self.matches.fragment(part),
+                    _ => None,
+                };
                 let mut place = Sql::new(sql.dialect(), "");
                 self.column(&mut place, alias, column);
-                write_like(sql, place.text(), like)
+                match narrowed.filter(|_| self.access == Access::Free) {
+                    None => write_like(sql, place.text(), like),
+                    Some(Narrowed::Nothing) => sql.push("FALSE"),
+                    Some(Narrowed::Expression(expression)) => {
+                        sql.push("(");
+                        write_like(sql, place.text(), like).push(" AND ");
+                        self.rid_in(sql, alias);
+                        crate::search::write_match(sql, &object.object.search_table(), expression.as_str()).push("))")
+                    }
+                }
             }
             Predicate::Ids(ids) if ids.is_empty() => sql.push("FALSE"),
             Predicate::Ids(ids) => self

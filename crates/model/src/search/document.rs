@@ -14,7 +14,7 @@ const MOST_CHARS: usize = 100_000;
 /// Shortest part of a number that finds it.
 const SHORTEST_NUMBER: usize = 4;
 /// Words that typing errors and fragments lead to.
-pub(super) const WORD: std::ops::RangeInclusive<usize> = 3..=32;
+pub(super) const WORD: std::ops::RangeInclusive<usize> = 3..=LONGEST;
 
 /// What goes into the index for one record. Tokens have letters and digits only, each stands once, those of the title are
 /// not repeated in the body.
@@ -63,7 +63,7 @@ impl Writer {
                 return;
             }
             match piece {
-                Piece::Words { parts, at } => self.words(&parts, at),
+                Piece::Words { parts, at } => self.words(&parts, at, title),
                 Piece::Dense(run) => {
                     for at in 0..run.len() {
                         self.add(run[at..].iter().take(2).collect());
@@ -77,15 +77,16 @@ impl Writer {
         }
     }
 
-    fn words(&mut self, parts: &[String], at: Option<usize>) {
+    fn words(&mut self, parts: &[String], at: Option<usize>, title: bool) {
         for (number, part) in parts.iter().enumerate() {
             // `com` finds half of all people: an address is not found by its last label alone.
             let last_label = at.is_some_and(|at| number == parts.len() - 1 && number > at);
             if !last_label {
                 self.add(part.clone());
             }
-            // Addresses would fill the vocabulary with words that nobody misspells.
-            if at.is_none() {
+            // Addresses would fill the vocabulary with words that nobody misspells. It has every word of a title, though:
+            // a fragment of a title is found by it.
+            if at.is_none() || title {
                 self.word(part);
             }
         }
@@ -118,7 +119,7 @@ impl Writer {
 
 /// Whether the vocabulary takes it.
 pub(super) fn is_word(word: &str) -> bool {
-    WORD.contains(&word.chars().count()) && word.chars().all(char::is_alphabetic)
+    WORD.contains(&word.chars().count()) && word.contains(char::is_alphabetic)
 }
 
 #[cfg(test)]

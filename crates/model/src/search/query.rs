@@ -82,6 +82,34 @@ pub fn query(text: &str) -> SearchQuery {
     SearchQuery { terms: unique, folded }
 }
 
+/// A part of a fragment of a title, by which titles that may have the fragment are found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fragment {
+    /// Some word of the title contains it.
+    Word(String),
+    /// The title has this token.
+    Token(String),
+}
+
+/// What any title has that contains a text. Empty when nothing can be said of it.
+pub fn fragments(text: &str) -> Vec<Fragment> {
+    let head: String = text.chars().take(MOST_CHARS).collect();
+    let mut fragments = Vec::new();
+    for piece in pieces(&fold(&head)) {
+        match piece {
+            Piece::Words { parts, .. } => {
+                fragments.extend(parts.into_iter().filter(|part| is_word(part)).map(Fragment::Word));
+            }
+            Piece::Dense(run) => {
+                fragments.extend(run.windows(2).map(|pair| Fragment::Token(pair.iter().collect())));
+            }
+            Piece::Picture(_) => {}
+        }
+    }
+    fragments.truncate(MOST_TERMS);
+    fragments
+}
+
 fn term(piece: Piece) -> Term {
     let forms = match piece {
         Piece::Words { parts, at } => {

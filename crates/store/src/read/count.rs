@@ -18,7 +18,7 @@ pub(crate) async fn count(tx: &mut Tx, layouts: &Layouts, query: &ScopedQuery) -
         return kept(tx, query.object(), query.trash()).await;
     }
     let layout = layouts.of(query.object());
-    let matches = Matches::of(tx, query.access(), query.object(), query.predicate()).await?;
+    let matches = Matches::of_query(tx, layouts, query).await?;
     let mut sql = Sql::new(tx.dialect(), "SELECT count(*) FROM ");
     sql.ident(&layout.table).push(" t WHERE ");
     write_trash(&mut sql, "t", query.trash());

@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use mainstay_model::access::Access;
-use mainstay_model::{ColumnType, Record, RecordId};
+use mainstay_model::Record;
 
-use super::select::{Selection, ids};
+use super::select::Selection;
 use super::{sides, titles};
 use crate::db::{Row, Tx};
 use crate::error::Result;
-use crate::layout::{Layout, Layouts};
-use crate::sql::Sql;
+use crate::layout::Layouts;
 
 /// Records with their internal numbers.
 #[derive(Debug)]
@@ -53,20 +52,4 @@ pub(crate) async fn fill(
     }
     sides::fill(tx, batch).await?;
     titles::fill(tx, layouts, access, batch).await
-}
-
-/// Records as they are stored: every field, links to whatever they point at, in the trash or outside. For the store's own
-/// rules (versions, undoing), never for people.
-pub(crate) async fn raw(tx: &mut Tx, layout: &Arc<Layout>, records: &[RecordId]) -> Result<Batch> {
-    let selection = Selection::all(layout.clone());
-    let mut sql = Sql::new(tx.dialect(), "SELECT ");
-    selection.columns(&mut sql, "t");
-    sql.push(" FROM ")
-        .ident(&layout.table)
-        .push(" t WHERE t.id")
-        .any_of(ids(records.iter().copied()), ColumnType::Id);
-    let mut rows = tx.query(&sql).await?;
-    let mut batch = Batch::of(selection, &mut rows)?;
-    sides::fill(tx, &mut batch).await?;
-    Ok(batch)
 }

@@ -22,7 +22,7 @@ pub(crate) async fn page(
     probes: &Probes,
     query: &ScopedQuery,
 ) -> Result<Page> {
-    let matches = Matches::of(tx, query.access(), query.object(), query.predicate()).await?;
+    let matches = Matches::of_query(tx, layouts, query).await?;
     let list = List {
         layouts,
         query,
@@ -70,7 +70,7 @@ pub(crate) async fn explain(
     probes: &Probes,
     query: &ScopedQuery,
 ) -> Result<Vec<String>> {
-    let matches = Matches::of(tx, query.access(), query.object(), query.predicate()).await?;
+    let matches = Matches::of_query(tx, layouts, query).await?;
     let list = List { layouts, query, matches: &matches, selection: selection(layouts, query) };
     let found = probes.find(tx, &list).await?;
     let place = query.cursor().map(|cursor| (cursor.cells.as_slice(), cursor.rid));

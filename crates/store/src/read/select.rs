@@ -26,12 +26,6 @@ impl Selection {
         Self { layout, fields }
     }
 
-    /// All fields of an object.
-    pub fn all(layout: Arc<Layout>) -> Self {
-        let fields = (0..layout.fields.len()).collect();
-        Self { layout, fields }
-    }
-
     /// Adds the list of columns.
     pub fn columns(&self, sql: &mut Sql, alias: &str) {
         sql.column(alias, "rid")

@@ -78,6 +78,12 @@ async fn begins_a_word(tx: &mut Tx, typed: &str) -> Result<bool> {
 
 /// Words with the fragment inside or at their end.
 async fn containing(tx: &mut Tx, fragment: &str) -> Result<Vec<String>> {
+    with_fragment(tx, fragment, 2, MOST_CONTAINING).await
+}
+
+/// Words with the fragment, at this position or behind it, the first letter's being one.
+pub(super) async fn with_fragment(tx: &mut Tx, fragment: &str, from: usize, most: usize) -> Result<Vec<String>> {
+    let number = |number: usize| Cell::Int(i64::try_from(number).unwrap_or(i64::MAX));
     let keys = fragment_keys(fragment);
     let Some(key) = keys.iter().min_by_key(|key| commonness(key)) else {
         return Ok(Vec::new());
@@ -89,8 +95,10 @@ async fn containing(tx: &mut Tx, fragment: &str) -> Result<Vec<String>> {
         .push(position)
         .push("(term, ")
         .bind(Cell::Text(fragment.to_owned()), ColumnType::Text);
-    sql.push(") > 1 LIMIT ")
-        .bind(Cell::Int(MOST_CONTAINING as i64), ColumnType::Int)
+    sql.push(") >= ")
+        .bind(number(from), ColumnType::Int)
+        .push(" LIMIT ")
+        .bind(number(most), ColumnType::Int)
         .result(ColumnType::Text);
     words(tx, &sql).await
 }

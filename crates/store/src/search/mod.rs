@@ -7,28 +7,34 @@
 mod expression;
 mod find;
 mod meant;
+mod narrow;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
 use mainstay_model::access::Access;
+use mainstay_model::query::{ScopedQuery, Trash};
 use mainstay_model::search::query;
 use mainstay_model::{Object, Predicate};
 
 use crate::db::Tx;
 use crate::dialect::Dialect;
 use crate::error::Result;
+use crate::layout::Layouts;
 use expression::Columns;
 use meant::Meant;
 
 pub(crate) use expression::write_match;
 pub use find::Hit;
+pub(crate) use narrow::Narrowed;
 pub(crate) use find::find;
 
-/// What the words of a query's searches were read as: the expressions for the search table, by text as typed.
+/// What the words of a query's searches were read as: the expressions for the search table, by text as typed; and the same
+/// for fragments of titles that its filters look for.
 #[derive(Debug, Default)]
 pub(crate) struct Matches {
     expressions: HashMap<String, Option<String>>,
+    fragments: HashMap<String, Narrowed>,
 }
 
 impl Matches {
@@ -54,6 +60,26 @@ impl Matches {
             matches.expressions.insert(text.to_owned(), expression);
         }
         Ok(matches)
+    }
+
+    /// The same for a list. The search index has records outside the trash alone: among these, fragments of titles are looked
+    /// up in it too.
+    pub async fn of_query(tx: &mut Tx, layouts: &Layouts, query: &ScopedQuery) -> Result<Self> {
+        let predicate = query.predicate();
+        let mut matches = Self::of(tx, query.access(), query.object(), predicate).await?;
+        if query.trash() == Trash::Live {
+            for fragment in narrow::wanted(layouts, query.object(), predicate) {
+                if let Some(narrowed) = narrow::read(tx, &fragment).await? {
+                    matches.fragments.insert(fragment, narrowed);
+                }
+            }
+        }
+        Ok(matches)
+    }
+
+    /// What is known of the titles that contain a text.
+    pub fn fragment(&self, fragment: &str) -> Option<&Narrowed> {
+        self.fragments.get(fragment)
     }
 
     /// The expression for a text; `None` when it finds nothing.
