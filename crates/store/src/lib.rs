@@ -28,6 +28,8 @@ mod seen;
 mod settings;
 mod single;
 pub mod sql;
+mod tidy;
+mod trash;
 mod undo;
 mod write;
 
@@ -37,5 +39,6 @@ pub use open::{Store, StoreConfig, Target};
 pub use plan::Plan;
 pub use read::Page;
 pub use search::Hit;
+pub use tidy::Tidied;
 pub use undo::Reverted;
 pub use write::Applied;

@@ -5,15 +5,22 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use mainstay_model::RecordId;
 use mainstay_model::change::{Meta, Source, Verb};
-use tokio::sync::broadcast;
+use mainstay_model::{Cell, ColumnType, RecordId};
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{Notify, broadcast};
 
+use crate::db::{COMMIT_CHANNEL, Notice, Tx};
+use crate::dialect::Dialect;
+use crate::error::Result;
 use crate::open::Store;
 use crate::outbox::OutboxPosition;
+use crate::sql::Sql;
 
-/// How often the outbox is looked at for changes of others.
+/// How often the outbox is looked at for changes of others; on PostgreSQL these are told as well, at once.
 const LOOK: Duration = Duration::from_secs(1);
+/// Changes of this process within so long are told to others by one message.
+const TOGETHER: Duration = Duration::from_millis(20);
 /// Changes that a slow listener may be behind before it misses some.
 const BACKLOG: usize = 1_024;
 
@@ -43,13 +50,15 @@ impl Committed {
 pub(crate) struct Notices {
     node: i64,
     sender: broadcast::Sender<Arc<Committed>>,
+    /// Something was committed that other nodes do not know of yet.
+    news: Arc<Notify>,
 }
 
 impl Default for Notices {
     fn default() -> Self {
         let mut node = [0u8; 8];
         node.copy_from_slice(&uuid::Uuid::new_v4().as_bytes()[..8]);
-        Self { node: i64::from_le_bytes(node), sender: broadcast::Sender::new(BACKLOG) }
+        Self { node: i64::from_le_bytes(node), sender: broadcast::Sender::new(BACKLOG), news: Arc::default() }
     }
 }
 
@@ -59,10 +68,22 @@ impl Notices {
         self.node
     }
 
-    /// Tells everybody; nobody listening is no mistake.
+    /// Tells everybody of a change of this process; nobody listening is no mistake.
     pub(crate) fn send(&self, committed: Committed) {
+        self.pass_on(committed);
+        self.news.notify_one();
+    }
+
+    fn pass_on(&self, committed: Committed) {
         let _nobody = self.sender.send(Arc::new(committed));
     }
+}
+
+async fn say(tx: &mut Tx, node: i64) -> Result<()> {
+    let mut sql = Sql::new(tx.dialect(), "SELECT 1 FROM pg_notify(");
+    sql.bind(Cell::Text(COMMIT_CHANNEL.to_owned()), ColumnType::Text).push(", ");
+    sql.bind(Cell::Text(node.to_string()), ColumnType::Text).push(")").result(ColumnType::Int);
+    tx.query(&sql).await.map(drop)
 }
 
 impl Store {
@@ -76,8 +97,12 @@ impl Store {
         let mut position = None;
         let mut every = tokio::time::interval(LOOK);
         every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut told = self.db().notices();
         loop {
-            every.tick().await;
+            tokio::select! {
+                _ = every.tick() => {}
+                () = self.told_by_others(&mut told) => {}
+            }
             // A database that cannot be reached is told by everything else; here the next look is soon enough.
             if let Err(error) = self.catch_up(&mut position).await {
                 tracing::debug!(%error, "Could not look for changes of other processes: {error}");
@@ -85,7 +110,47 @@ impl Store {
         }
     }
 
-    async fn catch_up(&self, position: &mut Option<OutboxPosition>) -> crate::Result<()> {
+    /// Ends when another node says that it has committed something; never on SQLite.
+    async fn told_by_others(&self, told: &mut Option<broadcast::Receiver<Notice>>) {
+        let own = self.writers().notices.node.to_string();
+        while let Some(receiver) = told {
+            match receiver.recv().await {
+                Ok(Notice::Told { channel, payload }) if channel == COMMIT_CHANNEL && payload != own => return,
+                Ok(Notice::Told { .. }) => {}
+                Ok(Notice::Missed) | Err(RecvError::Lagged(_)) => return,
+                Err(RecvError::Closed) => *told = None,
+            }
+        }
+        std::future::pending().await
+    }
+
+    /// Tells other nodes that there is something in the outbox: behind the transactions and for many at once, since a
+    /// `NOTIFY` within each would make them commit one after the other.
+    pub(crate) fn tell_others(&self) {
+        if self.dialect() != Dialect::Postgres {
+            return;
+        }
+        let (news, node) = (self.writers().notices.news.clone(), self.writers().notices.node);
+        let inner = Arc::downgrade(&self.inner);
+        tokio::spawn(async move {
+            loop {
+                // Looks now and then whether the store is still there.
+                let woken = tokio::time::timeout(LOOK, news.notified()).await;
+                let Some(inner) = inner.upgrade() else { return };
+                if woken.is_err() {
+                    continue;
+                }
+                let said = inner.db.read("notify", move |tx| Box::pin(say(tx, node))).await;
+                if let Err(error) = said {
+                    tracing::debug!(%error, "Could not tell other nodes of changes: {error}");
+                }
+                drop(inner);
+                tokio::time::sleep(TOGETHER).await;
+            }
+        });
+    }
+
+    async fn catch_up(&self, position: &mut Option<OutboxPosition>) -> Result<()> {
         let Some(mut at) = *position else {
             *position = Some(self.outbox_end().await?);
             return Ok(());
@@ -97,7 +162,7 @@ impl Store {
             let notices = &self.writers().notices;
             for event in events.iter().filter(|event| event.node != notices.node) {
                 if let Some(committed) = self.told(event).await? {
-                    notices.send(committed);
+                    notices.pass_on(committed);
                 }
             }
             *position = Some(at);

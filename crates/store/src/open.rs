@@ -18,7 +18,7 @@ use crate::meta;
 use crate::migrations;
 use crate::plan::{Live, Plan};
 use crate::read::Probes;
-use crate::write::Writers;
+use crate::write::{Writers, recompute};
 
 /// Where a workspace is kept.
 #[derive(Clone, Debug)]
@@ -108,6 +108,7 @@ impl Store {
             inner: Arc::new(inner),
         };
         store.follow();
+        store.tell_others();
         Ok(store)
     }
 
@@ -140,9 +141,11 @@ impl Store {
         self.inner.db.dialect()
     }
 
-    /// Adds objects or changes them (whole, by name): keeps them, makes their tables, and gives the new catalogue.
+    /// Adds objects or changes them (whole, by name): keeps them, makes their tables, works out computed fields that are new
+    /// or different, and gives the new catalogue.
     pub async fn define(&self, meta: Meta, objects: Vec<Object>) -> Result<Arc<Catalog>> {
         let _alone = self.inner.defining.lock().await;
+        let at = meta.at;
         let standard = self.inner.standard.clone();
         let (catalog, indexes) = self
             .inner
@@ -154,8 +157,14 @@ impl Store {
             .await?;
         self.inner.db.build(&indexes).await?;
         let catalog = Arc::new(catalog);
+        let before = self.catalog();
         *self.inner.layouts.write() = Arc::new(Layouts::new(&catalog));
         *self.inner.catalog.write() = catalog.clone();
+        for object in catalog.objects() {
+            if recompute::needed(before.get(&object.name).map(|object| &**object), object) {
+                self.recompute(&object.name, at).await?;
+            }
+        }
         Ok(catalog)
     }
 

@@ -110,6 +110,9 @@ async fn chores(app: App, stop: CancellationToken) {
             () = stop.cancelled() => return,
             () = &mut follow => return,
             _ = hourly.tick() => {
+                if let Err(error) = store.tidy(app.now()).await {
+                    tracing::warn!(%error, "Could not sweep up the store; trying again in an hour");
+                }
                 if let Err(error) = app.sweep_accounts().await {
                     tracing::warn!(%error, "Could not remove ended sessions; trying again in an hour");
                 }

@@ -46,9 +46,19 @@ impl FormulaRule {
 
 /// Adds to a step what follows from it for the formulas of the record.
 pub(crate) fn work_out(step: &mut Step) {
+    let new = step.before.is_none();
+    work_out_some(step, |step, formula| new || formula.uses.iter().any(|at| step.changes_at(*at)));
+}
+
+/// The same for every formula, whatever has changed.
+pub(crate) fn work_out_all(step: &mut Step) {
+    work_out_some(step, |_, _| true);
+}
+
+fn work_out_some(step: &mut Step, wanted: impl Fn(&Step, &FormulaRule) -> bool) {
     let rules = step.rules.clone();
     for formula in &rules.formulas {
-        if step.before.is_some() && !formula.uses.iter().any(|at| step.changes_at(*at)) {
+        if !wanted(step, formula) {
             continue;
         }
         let new = formula.value(&rules.object, &|at| step.after(at).clone());

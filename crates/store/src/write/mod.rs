@@ -14,6 +14,7 @@ pub(crate) mod ledger;
 pub(crate) mod load;
 mod number;
 mod purge;
+pub(crate) mod recompute;
 mod rollup;
 mod rows;
 pub(crate) mod rules;

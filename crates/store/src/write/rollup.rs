@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use mainstay_model::access::Access;
 use mainstay_model::field::{RollupFunction, Side};
 use mainstay_model::filter::RawFilter;
 use mainstay_model::{Catalog, Cell, Column, ColumnType, Env, Field, Object, Predicate, RecordId, Value};
@@ -126,8 +125,7 @@ impl RollupRule {
 
     fn rows(&self, writer: &Writer<'_>) -> Predicate {
         let Some(raw) = &self.filter else { return Predicate::True };
-        let access = Arc::new(Access::system(writer.rules.catalog.clone()));
-        let (filter, problems) = access.filter(&self.child, raw, &Env::system(writer.meta.at));
+        let (filter, problems) = writer.rules.system().filter(&self.child, raw, &Env::system(writer.meta.at));
         if problems.is_empty() { filter.predicate() } else { Predicate::False }
     }
 }
@@ -185,6 +183,17 @@ fn collect_fields(filter: &RawFilter, object: &Object, into: &mut Vec<usize>) {
 }
 
 impl Dirty {
+    /// Notes all roll-ups of these records.
+    pub(crate) fn all(&mut self, rules: &ObjectRules, ids: &[RecordId]) {
+        if rules.rollups.is_empty() {
+            return;
+        }
+        let parents = self.0.entry(rules.object.name.clone()).or_default();
+        for id in ids {
+            parents.entry(*id).or_default().extend(0..rules.rollups.len());
+        }
+    }
+
     /// Notes the parents of a changed record. `place` is whether the record itself came or went.
     pub(crate) fn note(&mut self, rules: &ObjectRules, step: &Step, place: bool) {
         for feed in &rules.feeds {

@@ -171,7 +171,7 @@ impl Writer<'_> {
     }
 
     /// Changes columns of a row; with a version, also the version and who changed it when.
-    fn change_row(&mut self, rules: &ObjectRules, rid: i64, version: Option<i64>, changes: &[FieldChange]) {
+    pub(super) fn change_row(&mut self, rules: &ObjectRules, rid: i64, version: Option<i64>, changes: &[FieldChange]) {
         let mut positions: Vec<usize> =
             changes.iter().map(|change| change.position).filter(|at| !rules.columns[*at].is_empty()).collect();
         let kept: Vec<usize> = [rules.kept.updated_at, rules.kept.updated_by].into_iter().flatten().collect();
@@ -260,16 +260,8 @@ impl Writer<'_> {
 
     /// Writes computed fields of a record that nobody changed: no version, no history.
     pub(crate) fn recomputed(&mut self, rules: &std::sync::Arc<ObjectRules>, before: Current, changes: Vec<FieldChange>) {
-        let mut step = Step {
-            task: 0,
-            rules: rules.clone(),
-            id: before.id,
-            verb: Verb::Update,
-            rid: before.rid,
-            version: before.version,
-            changes,
-            before: Some(before),
-        };
+        let mut step = Step::untouched(rules.clone(), before);
+        step.changes = changes;
         super::formula::work_out(&mut step);
         self.change_row(rules, step.rid, None, &step.changes);
         self.beside(&step);

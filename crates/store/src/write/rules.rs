@@ -2,8 +2,9 @@
 //! formulas in their order, and which roll-ups of which parents a change may reach.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use mainstay_model::access::Access;
 use mainstay_model::field::Side;
 use mainstay_model::search::SearchText;
 use mainstay_model::{Catalog, Column, Object, Predicate};
@@ -26,6 +27,7 @@ pub(crate) struct Rules {
     pub(crate) shapes: Mutex<HashMap<ShapeKey, Arc<Shape>>>,
     objects: HashMap<String, Arc<ObjectRules>>,
     layouts: Layouts,
+    system: OnceLock<Access>,
 }
 
 /// What a statement is for: its purpose, its table, and the positions or the number that tell it from others.
@@ -74,12 +76,17 @@ impl Rules {
             .iter()
             .map(|object| (object.name.clone(), Arc::new(ObjectRules::of(object, catalog))))
             .collect();
-        Self { catalog: catalog.clone(), shapes: Mutex::default(), objects, layouts: Layouts::new(catalog) }
+        Self { catalog: catalog.clone(), shapes: Mutex::default(), objects, layouts: Layouts::new(catalog), system: OnceLock::new() }
     }
 
     /// Those of an object.
     pub(crate) fn object(&self, name: &str) -> Option<&Arc<ObjectRules>> {
         self.objects.get(name)
+    }
+
+    /// What Mainstay itself may see: the filters of roll-ups look at everything.
+    pub(crate) fn system(&self) -> &Access {
+        self.system.get_or_init(|| Access::system(self.catalog.clone()))
     }
 
     /// Adds the condition that a predicate is, for the rows of `alias`.

@@ -8,6 +8,7 @@ use mainstay_model::access::Targets;
 use mainstay_model::change::{Op, Verb};
 use mainstay_model::{Predicate, RecordId, Value};
 
+use super::load::Current;
 use super::rules::{ObjectRules, Rules};
 use crate::error::{Error, Result};
 
@@ -99,10 +100,24 @@ pub(crate) struct Step {
     /// What changes, computed fields included.
     pub(crate) changes: Vec<FieldChange>,
     /// The record before, as far as it was needed; `None` for a new one.
-    pub(crate) before: Option<super::load::Current>,
+    pub(crate) before: Option<Current>,
 }
 
 impl Step {
+    /// A record in which nobody has changed anything yet: for what is worked out.
+    pub(crate) fn untouched(rules: Arc<ObjectRules>, current: Current) -> Self {
+        Self {
+            task: 0,
+            rules,
+            id: current.id,
+            verb: Verb::Update,
+            rid: current.rid,
+            version: current.version,
+            changes: Vec::new(),
+            before: Some(current),
+        }
+    }
+
     /// The value at a position after the change.
     pub(crate) fn after(&self, position: usize) -> &Value {
         static NULL: Value = Value::Null;

@@ -1,6 +1,7 @@
 //! What follows from a change by itself: links, roll-ups, formulas, numbers, and what a purge takes with it.
 
 use mainstay_model::change::{Meta, Refusal, Source, Verb};
+use mainstay_model::field::{Field, Rollup, RollupFunction, formula, rollup};
 use mainstay_model::query::{RawQuery, Trash};
 use mainstay_model::{RecordId, Value};
 use mainstay_store::{Error, Result};
@@ -203,5 +204,89 @@ both_databases! {
         let set = apply(&t, vec![updating(&t, &t.system(), "vessel", vessel, json!({"tonnage": 250}))]).await?.set;
         t.store.revert(set, &t.system(), t.meta(Source::Undo)).await?;
         assert_eq!(field(&t, "vessel", vessel, "tonnage").await?, json!(242));
+    }
+
+    async fn what_is_new_is_worked_out_for_what_is_there(t: TestStore) {
+        let acme = create(&t, "company", json!({"name": "Acme", "employees": 21})).await?;
+        let ada = create(&t, "contact", json!({"name": "Ada", "job_title": "Countess", "company": acme, "score": "3"})).await?;
+        let version = get(&t, "company", acme).await?.version;
+        let own = |field: Field| field.set(|params| params.custom = true);
+        let mut company = t.store.catalog().get("company").unwrap().as_ref().clone();
+        company = company
+            .field(own(formula("double")).set(|params| {
+                params.formula = Some("employees * 2".to_owned());
+                params.result = Some("integer".to_owned());
+            }))
+            .field(own(rollup("best_score")).set(|params| {
+                params.rollup = Some(Rollup {
+                    object: "contact".to_owned(),
+                    link: "company".to_owned(),
+                    function: RollupFunction::Max,
+                    field: "score".to_owned(),
+                    filter: String::new(),
+                });
+                params.result = Some("decimal".to_owned());
+                params.scale = Some(2);
+            }));
+        let mut contact = t.store.catalog().get("contact").unwrap().as_ref().clone();
+        contact.fields.iter_mut().filter(|field| field.name == "job_title").for_each(|field| field.params.searchable = true);
+        assert!(t.store.find(&t.system(), "countess", 10, None).await?.is_empty());
+        t.store.define(t.meta(Source::System), vec![company, contact]).await?;
+        assert_eq!(field(&t, "company", acme, "double").await?, json!(42));
+        assert_eq!(field(&t, "company", acme, "best_score").await?, json!("3"));
+        assert_eq!(t.store.find(&t.system(), "countess", 10, None).await?.len(), 1);
+        assert_eq!(get(&t, "company", acme).await?.version, version);
+        update(&t, "contact", ada, json!({"score": "4.5"})).await?;
+        assert_eq!(field(&t, "company", acme, "best_score").await?, json!("4.5"));
+    }
+
+    async fn the_trash_is_emptied_of_what_is_old(t: TestStore) {
+        let old = create(&t, "company", json!({"name": "Old"})).await?;
+        let task = create(&t, "task", json!({"subject": "Call", "about": {"id": old, "object": "company"}})).await?;
+        remove(&t, "task", task, Verb::Trash).await?;
+        remove(&t, "company", old, Verb::Trash).await?;
+        let before = t.env().now + jiff::SignedDuration::from_millis(1);
+        let young = create(&t, "company", json!({"name": "Young"})).await?;
+        remove(&t, "company", young, Verb::Trash).await?;
+        let live = create(&t, "company", json!({"name": "Live"})).await?;
+        let meta = t.meta(Source::System);
+        assert_eq!(t.store.empty_trash(&t.system(), "company", before, &meta).await?, (1, 0));
+        assert_eq!(t.store.empty_trash(&t.system(), "task", before, &meta).await?, (0, 0));
+        assert!(get_as(&t, &t.system(), "company", old).await?.is_none());
+        assert!(get(&t, "company", young).await?.trashed);
+        assert!(!get(&t, "company", live).await?.trashed);
+    }
+
+    async fn what_others_change_is_told_here(t: TestStore) {
+        let other = t.reopened(sample::objects()).await?;
+        let mut heard = other.subscribe();
+        let following = tokio::spawn({
+            let other = other.clone();
+            async move { other.follow_others().await }
+        });
+        // The first look finds out where the outbox ends; changes from then on are told.
+        let committed = loop {
+            let id = create(&t, "company", json!({"name": "Acme"})).await?;
+            let told = tokio::time::timeout(std::time::Duration::from_millis(300), heard.recv()).await;
+            if let Ok(told) = told {
+                let told = told?;
+                assert_eq!(told.touched.len(), 1);
+                break (told, id);
+            }
+        };
+        assert_eq!(committed.0.touched[0].0, "company");
+        following.abort();
+        other.close().await;
+    }
+
+    async fn counts_are_put_together(t: TestStore) {
+        for n in 0..5 {
+            create(&t, "company", json!({"name": format!("Company {n}")})).await?;
+        }
+        let tidied = t.store.tidy(t.env().now).await?;
+        assert!(tidied.counts == 0 || tidied.counts == 4, "{tidied:?}");
+        assert_eq!(t.store.tidy(t.env().now).await?.counts, 0);
+        let query = t.system().query("company", &RawQuery::default(), &t.env()).map_err(|error| anyhow::anyhow!("{error:?}"))?;
+        assert_eq!(t.store.count(&query).await?, 5);
     }
 }
