@@ -7,6 +7,8 @@
 mod config;
 mod demo;
 mod exit;
+mod export;
+mod import;
 mod serve;
 
 use std::path::PathBuf;
@@ -38,6 +40,8 @@ struct Cli {
 enum Command {
     Serve(serve::Serve),
     Demo(demo::Demo),
+    Import(import::Import),
+    Export(export::Export),
     Config(config::ConfigCommand),
 }
 
@@ -70,6 +74,8 @@ impl Command {
         match self {
             Self::Serve(command) => command.run(context).await,
             Self::Demo(command) => command.run(context).await,
+            Self::Import(command) => command.run(context).await,
+            Self::Export(command) => command.run(context).await,
             Self::Config(command) => command.run(&context),
         }
     }
@@ -78,7 +84,7 @@ impl Command {
     fn overrides(&self) -> Vec<Override> {
         match self {
             Self::Serve(command) => command.overrides(),
-            Self::Demo(_) | Self::Config(_) => Vec::new(),
+            Self::Demo(_) | Self::Import(_) | Self::Export(_) | Self::Config(_) => Vec::new(),
         }
     }
 
