@@ -60,6 +60,8 @@ pub struct Settings {
     pub time_zone: String,
     /// Language of people who have not chosen and whose browser asks for none of ours.
     pub lang: mainstay_model::Lang,
+    /// What one import may bring.
+    pub import: import::limits::Limits,
 }
 
 impl Default for Settings {
@@ -75,6 +77,7 @@ impl Default for Settings {
             region: "US".to_owned(),
             time_zone: "UTC".to_owned(),
             lang: mainstay_model::Lang::En,
+            import: import::limits::Limits::default(),
         }
     }
 }

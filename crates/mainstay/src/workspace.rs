@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use mainstay_app::clock::SystemClock;
+use mainstay_app::import::limits::Limits;
 use mainstay_app::{App, Settings};
 use mainstay_model::Lang;
 use mainstay_model::env::Clock as _;
@@ -79,6 +80,12 @@ fn settings(config: &Config, base_url: String) -> Settings {
         lang: match locale.language {
             Language::English => Lang::En,
             Language::Chinese => Lang::Zh,
+        },
+        import: Limits {
+            dir: config.data.dir.join("imports"),
+            max_file_size: config.import.max_file_size.0,
+            max_rows: u64::from(config.import.max_rows),
+            max_columns: config.import.max_columns as usize,
         },
     }
 }

@@ -11,6 +11,7 @@ pub mod source;
 
 mod family;
 mod feed;
+pub mod limits;
 mod lookup;
 pub(crate) mod neutral;
 mod prepare;
@@ -27,7 +28,7 @@ use mainstay_model::{Object, Problem, Reason, RecordId};
 
 pub use check::Check;
 pub use job::{Import, State, Undone};
-pub use mapping::{Guess, Mapping, Mode, Target};
+pub use mapping::{Guess, Mapping, Mode, Target, Why};
 pub use progress::Progress;
 pub use source::Source;
 
@@ -43,7 +44,7 @@ impl App {
     /// Looks at a file that somebody wants to bring in, guesses what its columns are, and puts the import on record.
     pub async fn begin_import(&self, ctx: &Ctx, object: &str, name: &str, path: &Path, options: Options) -> Result<Import> {
         let object = importable_object(ctx, object)?;
-        let source = open(path, &options).await?;
+        let source = self.open_within_limits(path, &options).await?;
         let mut guesses = mapping::guess(&source, &object, &ctx.access, &ctx.env);
         let mapping = self.remembered(ctx, &object, &source, &mut guesses).await?;
         let now = self.now();
@@ -213,6 +214,14 @@ impl App {
         import.state = to;
         reverted?;
         Ok(import)
+    }
+
+    async fn open_within_limits(&self, path: &Path, options: &Options) -> Result<Source> {
+        let source = open(path, options).await?;
+        let (limits, checked) = (self.settings().import.clone(), source.clone());
+        let within = tokio::task::spawn_blocking(move || limits.check(&checked)).await;
+        within.map_err(|error| Error::Bug(error.to_string()))??;
+        Ok(source)
     }
 
     async fn open_to_change(&self, ctx: &Ctx, id: RecordId) -> Result<Import> {

@@ -7,8 +7,9 @@ use std::process::ExitCode;
 pub(crate) const HELP: &str = "\
 Exit codes:
    0  done
-   1  failed; the message says why
-   2  the command line cannot be understood
+   1  failed; the message says why. import: done, but some rows were refused
+   2  the command line cannot be understood. import, export: an object, field or filter does not exist
+   3  import, export: failed; the message says why
   69  something that is needed is not available, such as the address to listen on or the database
   78  the configuration cannot be used
 
@@ -20,6 +21,8 @@ Settings come from defaults, mainstay.toml, MAINSTAY_* variables and flags, the 
 pub(crate) enum Exit {
     Done = 0,
     Failed = 1,
+    Usage = 2,
+    Broken = 3,
     Unavailable = 69,
     Configuration = 78,
 }

@@ -7,6 +7,8 @@
 mod config;
 mod demo;
 mod exit;
+mod export;
+mod import;
 mod key;
 mod serve;
 mod user;
@@ -40,6 +42,8 @@ struct Cli {
 enum Command {
     Serve(serve::Serve),
     Demo(demo::Demo),
+    Import(import::Import),
+    Export(export::Export),
     User(user::UserCommand),
     Key(key::KeyCommand),
     Config(config::ConfigCommand),
@@ -74,6 +78,8 @@ impl Command {
         match self {
             Self::Serve(command) => command.run(context).await,
             Self::Demo(command) => command.run(context).await,
+            Self::Import(command) => command.run(context).await,
+            Self::Export(command) => command.run(context).await,
             Self::User(command) => command.run(context).await,
             Self::Key(command) => command.run(context).await,
             Self::Config(command) => command.run(&context),
@@ -84,7 +90,12 @@ impl Command {
     fn overrides(&self) -> Vec<Override> {
         match self {
             Self::Serve(command) => command.overrides(),
-            Self::Demo(_) | Self::User(_) | Self::Key(_) | Self::Config(_) => Vec::new(),
+            Self::Demo(_)
+            | Self::Import(_)
+            | Self::Export(_)
+            | Self::User(_)
+            | Self::Key(_)
+            | Self::Config(_) => Vec::new(),
         }
     }
 

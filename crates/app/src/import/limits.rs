@@ -1,0 +1,55 @@
+//! What one import may bring, and where its file waits: the operator's decisions.
+
+use std::path::PathBuf;
+
+use mainstay_model::Reason;
+
+use super::source::{Source, SourceError};
+
+/// The operator's decisions about imports.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Where files that people bring in are kept until their import is long over.
+    pub dir: PathBuf,
+    /// Largest file, in bytes.
+    pub max_file_size: u64,
+    /// Most rows.
+    pub max_rows: u64,
+    /// Most columns.
+    pub max_columns: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { dir: std::env::temp_dir(), max_file_size: 512 << 20, max_rows: 2_000_000, max_columns: 500 }
+    }
+}
+
+impl Limits {
+    /// Refuses a file that is too large in any way.
+    pub fn check(&self, source: &Source) -> Result<(), SourceError> {
+        let refuse = |code: &str, what: &str, found: u64, most: u64| {
+            let (found, most) = (found.to_string(), most.to_string());
+            let text = format!("The file has {found} {what}; at most {most} are allowed here. An operator can raise that.");
+            Err(Reason::new(code, text).with(&[&found, &most]).into())
+        };
+        if source.size > self.max_file_size {
+            return refuse("file_too_large", "bytes", source.size, self.max_file_size);
+        }
+        if source.columns.len() > self.max_columns {
+            return refuse("too_many_columns", "columns", source.columns.len() as u64, self.max_columns as u64);
+        }
+        // A row takes two bytes at the least: most files need not be counted.
+        if source.size / 2 > self.max_rows {
+            let mut rows = source.rows()?;
+            let mut count = 0;
+            while rows.next_row()?.is_some() {
+                count += 1;
+            }
+            if count > self.max_rows {
+                return refuse("too_many_rows", "rows", count, self.max_rows);
+            }
+        }
+        Ok(())
+    }
+}
