@@ -11,6 +11,7 @@ pub mod error;
 pub mod export;
 pub mod import;
 pub mod records;
+pub mod views;
 pub mod workspace;
 
 use std::sync::Arc;
