@@ -17,11 +17,15 @@ macro_rules! pages {
 }
 
 pages! {
+    board,
+    bulk,
     enter,
+    list,
     password,
     pick,
     settings,
     setup,
     sign_in,
     undo,
+    views,
 }

@@ -4,7 +4,8 @@
 
 use mainstay_app::views::{Layout, Look};
 use mainstay_model::Reason;
-use mainstay_model::filter::{RawFilter, parse_condition, parse_group};
+use mainstay_model::filter::RawFilter;
+use mainstay_model::query::RawQuery;
 
 /// A part of the filter at the top level, joined to the others by "and".
 #[derive(Clone, Debug, PartialEq)]
@@ -75,20 +76,17 @@ impl State {
             "_layout" => self.layout = Layout::from_name(value),
             "_group" => value.clone_into(&mut self.group),
             name if OTHERS.contains(&name) || name.starts_with('_') || name.contains('[') => return false,
-            "or" | "and" => self.part(name, value, parse_group(name == "or", value)),
-            "not.or" | "not.and" => {
-                let group = parse_group(name == "not.or", value);
-                self.part(name, value, group.map(|group| RawFilter::Not(Box::new(group))));
-            }
-            path => self.part(path, value, parse_condition(path, value)),
+            name => self.part(name, value),
         }
         !matches!(name, "view" | "cursor" | "trash")
     }
 
-    fn part(&mut self, name: &str, value: &str, read: Result<RawFilter, Reason>) {
-        self.parts.push(match read {
-            Ok(filter) => Part::Read(filter),
-            Err(reason) => Part::Broken(name.to_owned(), value.to_owned(), reason),
+    fn part(&mut self, name: &str, value: &str) {
+        let (read, problems) = RawQuery::from_pairs([(name, value)], &[]);
+        self.parts.push(match (read.filter, problems.into_iter().next()) {
+            (_, Some(problem)) => Part::Broken(name.to_owned(), value.to_owned(), problem.reason),
+            (RawFilter::All(mut parts), None) if parts.len() == 1 => Part::Read(parts.remove(0)),
+            (filter, None) => Part::Read(filter),
         });
     }
 
@@ -107,8 +105,8 @@ impl State {
             match part {
                 Part::Broken(name, value, _) => add(name, value),
                 Part::Read(filter) => {
-                    let (name, value) = written(filter);
-                    add(&name, &value);
+                    let one = RawQuery { filter: RawFilter::All(vec![filter.clone()]), ..RawQuery::default() };
+                    one.to_pairs().iter().for_each(|(name, value)| add(name, value));
                 }
             }
         }
@@ -189,25 +187,6 @@ impl State {
         self.columns.clone_from(&look.columns);
         self.layout = look.layout;
         self.group.clone_from(&look.group);
-    }
-}
-
-/// A part of the filter as parameter and value.
-fn written(filter: &RawFilter) -> (String, String) {
-    let group = |name: &str, text: String| {
-        // `or(a,b)` is written `or=(a,b)`.
-        (name.to_owned(), text.trim_start_matches(name).to_owned())
-    };
-    match filter {
-        RawFilter::Condition(condition) => (condition.path.clone(), condition.write()),
-        RawFilter::Any(_) => group("or", filter.write()),
-        RawFilter::All(_) => group("and", filter.write()),
-        RawFilter::Not(inner) => match &**inner {
-            RawFilter::Condition(condition) => (condition.path.clone(), format!("not.{}", condition.write())),
-            RawFilter::Any(_) => group("not.or", filter.write()),
-            RawFilter::All(_) => group("not.and", filter.write()),
-            RawFilter::Not(deeper) => written(deeper),
-        },
     }
 }
 
