@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod auth;
+pub mod changes;
 pub mod clock;
 pub mod ctx;
 pub mod demo;

@@ -19,6 +19,7 @@ macro_rules! pages {
 pages! {
     board,
     bulk,
+    changes,
     enter,
     list,
     password,
