@@ -8,6 +8,7 @@ import "./core/menus";
 import "./core/palette";
 import "./core/keys";
 import "./core/table";
+import "./core/list";
 import "./core/inline";
 import "./core/combo";
 import "./core/rows";

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod auth;
+pub mod changes;
 pub mod clock;
 pub mod ctx;
 pub mod demo;
@@ -12,6 +13,7 @@ pub mod export;
 pub mod import;
 pub mod people;
 pub mod records;
+pub mod views;
 pub mod workspace;
 
 use std::sync::Arc;

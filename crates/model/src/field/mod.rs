@@ -205,6 +205,11 @@ pub trait Kind: Send + Sync + 'static {
     /// Understands what [`Kind::export`] writes and what people write in the person's language.
     fn parse_text(&self, field: &Field, text: &str, env: &Env) -> Result<Value, Reason>;
 
+    /// The only object that links of this kind point at, for kinds that have one.
+    fn target(&self) -> Option<&'static str> {
+        None
+    }
+
     /// The value for a new record when the program numbers it: its number, written in the field's format. `None` for fields
     /// that are not numbered so.
     fn assign(&self, _field: &Field, _number: i64, _today: Date) -> Option<Value> {
@@ -313,7 +318,8 @@ impl fmt::Debug for Field {
 impl Field {
     /// A field of a kind, by name.
     pub fn new(kind: &'static dyn Kind, name: &str) -> Self {
-        let params = Params { read_only: kind.computed(), ..Params::default() };
+        let targets = kind.target().map(str::to_owned).into_iter().collect();
+        let params = Params { read_only: kind.computed(), targets, ..Params::default() };
         Self { name: name.to_owned(), label: Label::default(), kind, params }
     }
 

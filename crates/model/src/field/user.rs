@@ -39,6 +39,10 @@ impl Kind for User {
         self.columns(field)
     }
 
+    fn target(&self) -> Option<&'static str> {
+        Some(OBJECT)
+    }
+
     fn parse(&self, _field: &Field, input: &Json, env: &Env) -> Result<Value, Reason> {
         match input {
             Json::Null => Ok(Value::Null),

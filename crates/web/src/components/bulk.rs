@@ -45,7 +45,7 @@ impl BulkBar {
                 input type="hidden" name="_csrf" value=(self.csrf);
                 input type="hidden" name="filter" value=(self.filter);
                 span.n.js-only role="status" data-bulk-count data-one=(t.get("bulk-one")) data-many=(t.get("bulk-many")) {}
-                (Button::new(t.with("bulk-all", &[("n", t.number(self.total).into())])).quiet().small().class("js-only").attr("data-bulk-all", "").attr("hidden", ""))
+                (Button::new(t.with("bulk-all", &[("n", t.number(self.total).into())])).quiet().small().class("js-only").attr("data-bulk-all", "").attr("data-words", t.with("bulk-all", &[("n", "{n}".into())])).attr("hidden", ""))
                 @for action in &self.actions {
                     @let button = Button::new(action.label.clone()).small().icon(action.icon).submit_as("_action", action.key.clone());
                     @if action.danger { (button.quiet().danger()) } @else { (button) }

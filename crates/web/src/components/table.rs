@@ -40,6 +40,8 @@ pub struct Column {
     pub align: Align,
     /// The list sorted by it (the other way round when it is already).
     pub sort: Option<String>,
+    /// The list sorted by it among equals of what it is sorted by now: a click with Shift.
+    pub sort_more: Option<String>,
     /// How it is sorted now.
     pub sorted: Option<SortDir>,
 }
@@ -230,7 +232,7 @@ fn heading(index: usize, column: &Column) -> Markup {
     html! {
         th class=(class) scope="col" aria-sort=[sort] {
             @match &column.sort {
-                Some(href) => { a href=(href) { (column.label) (icon(name)) } }
+                Some(href) => { a href=(href) data-sort-more=[&column.sort_more] { (column.label) (icon(name)) } }
                 None => { (column.label) }
             }
         }

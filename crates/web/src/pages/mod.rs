@@ -18,11 +18,16 @@ macro_rules! pages {
 
 pages! {
     admin,
+    board,
+    bulk,
+    changes,
     enter,
+    list,
     password,
     pick,
     settings,
     setup,
     sign_in,
     undo,
+    views,
 }

@@ -203,6 +203,10 @@ impl<'a> Slice<'a> {
 
     /// Emails or phones: rows whose main part is not blank.
     fn list(&self, main: &str) -> Json {
+        let line = self.whole().trim();
+        if !line.is_empty() {
+            return json!(line);
+        }
         let primary: Option<usize> = self.part("primary").parse().ok();
         let mut items = Vec::new();
         for (index, row) in self.rows() {

@@ -36,8 +36,17 @@ pub fn typed(ctx: &Ctx, field: &Field, typed: &Json, problem: Option<String>) ->
 
 /// The input for a cell of a table: its label is for screen readers alone.
 pub fn in_cell(ctx: &Ctx, field: &Field, value: &Value, typed: Option<&Json>, problem: Option<String>) -> Markup {
-    let json = typed.cloned().unwrap_or_else(|| entered(ctx, field, value));
-    maud::html! { div.bare-field { (render(ctx, field, &json, problem, true)) } }
+    let several = matches!(field.kind.widget(field), Widget::Emails | Widget::Phones);
+    let input = if several {
+        // A cell has room for one line: several values are separated, and marks stand in brackets behind them.
+        let stored = || json!(field.kind.export(field, value));
+        let line = typed.cloned().unwrap_or_else(stored);
+        Input::new(field.name.clone(), field.label.get(ctx.lang())).error(problem).text(text(&line))
+    } else {
+        let json = typed.cloned().unwrap_or_else(|| entered(ctx, field, value));
+        render(ctx, field, &json, problem, true)
+    };
+    maud::html! { div.bare-field { (input) } }
 }
 
 /// Whether people type into this field at all.

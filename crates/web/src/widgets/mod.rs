@@ -4,6 +4,8 @@
 pub mod display;
 pub mod form;
 pub mod input;
+pub mod operand;
+pub mod operator;
 pub mod words;
 
 use mainstay_app::Ctx;

@@ -1,0 +1,107 @@
+# Lists, boards, views and changes of many records.
+list-view-all = All
+list-view-mine = Mine
+list-trash = Trash
+list-live = Leave the trash
+list-filter = Filter
+list-filter-refresh = Update inputs
+list-filter-rest = Some conditions are nested deeper than this form shows. They stay as they are.
+list-columns = Columns
+list-order-chip = Order
+list-search-chip = Search
+list-table = Table
+list-board = Board
+list-lanes = Lanes by
+list-density = Row height
+list-density-normal = Normal
+list-density-compact = Compact
+list-density-roomy = Roomy
+list-export = Export as CSV
+list-search = Search this list
+list-new = New { $object }
+list-import = Import a file
+list-counting = Counting…
+list-count = Count
+list-first-page = Back to the first page
+list-stale = This list has changed since you opened it.
+list-edit = Edit
+list-assign = Assign
+list-tag = Tag
+list-delete = Delete
+list-restore = Restore
+list-any-of = Any of
+list-all-of = All of
+list-none-of = None of
+list-or = or
+list-and = and
+list-cell-saved = { $field } saved
+list-cell-stale = Somebody else changed this meanwhile; it is now “{ $value }”. Save again to use yours.
+list-empty-title = No { $objects } yet
+list-empty = Bring in a file you have, or write down the first one.
+list-empty-reader = When somebody adds one, it appears here.
+list-no-match-title = Nothing matches
+list-no-match = No { $objects } match this filter. Take something out of it, or clear it.
+list-clear-filter = Clear the filter
+list-trash-empty-title = The trash is empty
+list-trash-empty = What you delete waits here and can be restored.
+
+views-save = Save this view
+views-save-as = Save as a new view
+views-name = Name
+views-share = Share with everybody
+views-update = Save changes to “{ $name }”
+views-discard = Discard changes
+views-this = View “{ $name }”
+views-rename = Change
+views-delete = Delete view
+views-saved = View “{ $name }” saved
+views-deleted = View “{ $name }” deleted
+
+board-label = { $objects } by { $field }
+board-none = None
+board-moved = { $name } moved to { $lane }
+
+bulk-nothing = Select some records first.
+bulk-edit-title = { $n ->
+    [one] Edit { $n } record
+   *[other] Edit { $n } records
+}
+bulk-assign-title = { $n ->
+    [one] Assign { $n } record
+   *[other] Assign { $n } records
+}
+bulk-tag-title = { $n ->
+    [one] Tag { $n } record
+   *[other] Tag { $n } records
+}
+bulk-choose-field = Choose a field
+bulk-add-field = Add field
+bulk-without = Leave { $field } as it is
+bulk-empty-hint = A field left blank is emptied on all of them.
+bulk-tags-add = Add tags
+bulk-tags-remove = Remove tags
+bulk-apply = Apply
+bulk-changed = { $n ->
+    [one] { $n } record changed
+   *[other] { $n } records changed
+}
+bulk-assigned = { $n ->
+    [one] { $n } record assigned
+   *[other] { $n } records assigned
+}
+bulk-trashed = { $n ->
+    [one] { $n } record moved to the trash
+   *[other] { $n } records moved to the trash
+}
+bulk-restored = { $n ->
+    [one] { $n } record restored
+   *[other] { $n } records restored
+}
+bulk-refused-title = { $n ->
+    [one] { $n } record was not changed
+   *[other] { $n } records were not changed
+}
+bulk-refused = The records below stay as they were.
+bulk-refused-more = And { $n } more.
+bulk-reason = Reason
+bulk-back = Back to the list

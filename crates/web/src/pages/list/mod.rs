@@ -1,0 +1,31 @@
+//! The list of any object: views, filter, columns, order, search, selection. The address is its whole state.
+
+mod builder;
+mod cell;
+mod chips;
+mod columns;
+mod density;
+pub(crate) mod here;
+mod page;
+mod viewbar;
+mod rows;
+pub(crate) mod state;
+pub(crate) mod table;
+
+use crate::routes::{Needs, Routes};
+
+/// `/{plural}` and what is below it.
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/{plural}", Needs::Person, page::show)
+        .get("/{plural}/count", Needs::Person, rows::count)
+        .get("/{plural}/row", Needs::Person, rows::row)
+        .get("/{plural}/filter", Needs::Person, builder::show)
+        .post("/{plural}/filter", Needs::Person, builder::apply)
+        .get("/{plural}/filter/row", Needs::Person, builder::row)
+        .get("/{plural}/columns", Needs::Person, columns::show)
+        .post("/{plural}/columns", Needs::Person, columns::apply)
+        .post("/{plural}/density", Needs::Person, density::choose)
+        .get("/{plural}/{id}/cell/{field}", Needs::Person, cell::show)
+        .post("/{plural}/{id}/cell/{field}", Needs::Person, cell::save)
+}
