@@ -7,8 +7,11 @@ pub mod ctx;
 pub mod demo;
 pub mod directory;
 pub mod error;
+pub mod home;
 pub mod import;
+pub mod recent;
 pub mod records;
+pub mod tasks;
 pub mod workspace;
 
 use std::sync::Arc;

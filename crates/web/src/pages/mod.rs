@@ -18,8 +18,13 @@ macro_rules! pages {
 
 pages! {
     enter,
+    home,
+    new,
+    palette,
     password,
     pick,
+    record,
+    search,
     setup,
     sign_in,
     undo,
