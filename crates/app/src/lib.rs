@@ -7,6 +7,7 @@ pub mod ctx;
 pub mod demo;
 pub mod directory;
 pub mod error;
+pub mod files;
 pub mod home;
 pub mod import;
 pub mod recent;

@@ -10,7 +10,9 @@ impl App {
     /// Remembers that this person looked at a record. Failing to remember is no reason not to show it.
     pub async fn note_seen(&self, ctx: &Ctx, object: &str, id: RecordId) {
         let Some(user) = ctx.env.me else { return };
-        let _ = (user, object, id);
+        if let Err(error) = self.store().note_seen(user, object, id, ctx.env.now).await {
+            tracing::warn!(%error, "Could not remember what somebody looked at");
+        }
     }
 
     /// What this person looked at lately and may still see, the latest first.
@@ -19,7 +21,7 @@ impl App {
         // Some of them may be gone or out of sight by now.
         let asked = u32::try_from(limit.saturating_mul(2)).unwrap_or(u32::MAX);
         let mut records = Vec::new();
-        for (object, id, _) in { let _ = (user, asked); Vec::<(String, RecordId, ())>::new() } {
+        for (object, id, _) in self.store().recently_seen(user, asked).await? {
             match self.get(ctx, &object, id).await {
                 Ok(record) => records.push(record),
                 Err(Error::NotFound) => {}

@@ -49,7 +49,7 @@ const MOST_CHANGES: usize = 200;
 impl App {
     /// Saves what was edited from version `base` on. What the person left as it was is not written, so that fields changed
     /// by others meanwhile keep their new values.
-    pub async fn save(
+    pub async fn save_edited(
         &self,
         ctx: &Ctx,
         name: &str,

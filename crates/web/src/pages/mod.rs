@@ -18,6 +18,7 @@ macro_rules! pages {
 
 pages! {
     enter,
+    files,
     home,
     new,
     palette,

@@ -80,7 +80,7 @@ pub(super) async fn save(
         return Ok(show(&web, &person, &subject, &fields, &refused, small));
     }
     let base = last(&pairs, "_version").and_then(|text| text.parse().ok()).unwrap_or(subject.record.version);
-    let saved = web.app.save(&person.ctx, &subject.object().name, subject.record.id, &posted.values, base).await;
+    let saved = web.app.save_edited(&person.ctx, &subject.object().name, subject.record.id, &posted.values, base).await;
     let edited = match saved {
         Ok(Saved::Done(edited)) => edited,
         Ok(Saved::Conflict(conflict)) => {

@@ -99,6 +99,7 @@ pub(super) fn object_of(person: &Person, plural: &str) -> Result<Arc<Object>> {
     Ok(object.clone())
 }
 
+/// The id of an address.
 pub(super) fn id_of(id: &str) -> Result<RecordId> {
     id.parse().map_err(|_| Error::NotFound)
 }
