@@ -10,9 +10,13 @@ pub mod demo;
 pub mod directory;
 pub mod error;
 pub mod export;
+pub mod files;
+pub mod home;
 pub mod import;
 pub mod people;
+pub mod recent;
 pub mod records;
+pub mod tasks;
 pub mod views;
 pub mod workspace;
 

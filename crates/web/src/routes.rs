@@ -84,6 +84,13 @@ impl Routes {
         self
     }
 
+    /// Bodies as long as the handlers themselves allow: for files, which are never whole in memory.
+    #[must_use]
+    pub fn without_body_limit(mut self) -> Self {
+        self.router = self.router.layer(axum::extract::DefaultBodyLimit::disable());
+        self
+    }
+
     /// Both tables.
     #[must_use]
     pub fn and(mut self, other: Routes) -> Self {

@@ -63,6 +63,8 @@ function apply(change: Changed): void {
     const id = one.dataset["liveId"];
     return id === undefined || ids.has(id);
   });
+  // Parts that show records of other objects too: a timeline with the calls about a customer.
+  if (change.object) for (const one of $$(`[data-live-also~="${CSS.escape(change.object)}"]`)) if (!shown.includes(one)) shown.push(one);
   for (const one of shown) refresh(one, change);
   const list = $(change.object ? `[data-live-list="${CSS.escape(change.object)}"]` : "[data-live-list]");
   // What one did oneself, here a page ago or in another tab, is no news.

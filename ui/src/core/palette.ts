@@ -1,5 +1,5 @@
 // Ctrl/Cmd-K: go anywhere, find anything.
-import { $, $$, on } from "./dom";
+import { $, $$, element, meta, on } from "./dom";
 import { Listbox, paused } from "./listbox";
 import { send } from "./requests";
 
@@ -44,7 +44,14 @@ if (dialog && input && list) {
       else if (link) link.click();
     } else if (box.key(event.key)) event.preventDefault();
   });
-  list.addEventListener("click", () => dialog.close());
+  list.addEventListener("click", (event) => {
+    const option = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-post]") : null;
+    if (option) {
+      event.preventDefault();
+      post(option);
+    }
+    dialog.close();
+  });
 
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k") {
@@ -60,6 +67,16 @@ if (dialog && input && list) {
       input.setSelectionRange(typed.length, typed.length);
     }
   });
+}
+
+/** What an option does instead of leading somewhere, as the form that it stands for. */
+function post(option: HTMLElement): void {
+  const value = (name: string, text: string): HTMLInputElement => element("input", { type: "hidden", name, value: text });
+  const form = element("form", { method: "post", action: option.dataset["post"] ?? "" }, value("_csrf", meta("csrf-token")));
+  if (option.dataset["name"]) form.append(value(option.dataset["name"], option.dataset["value"] ?? ""));
+  form.hidden = true;
+  document.body.append(form);
+  form.requestSubmit();
 }
 
 if (/Mac|iPhone|iPad/.test(navigator.platform)) for (const key of $$("[data-mod]")) key.textContent = "⌘";

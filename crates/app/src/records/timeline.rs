@@ -210,7 +210,8 @@ impl App {
 /// People whose activities a company's story shows: those changed last.
 const PEOPLE: usize = 100;
 
-fn condition(path: &str, op: &str, operands: &[String]) -> RawFilter {
+/// One condition of a filter.
+pub(crate) fn condition(path: &str, op: &str, operands: &[String]) -> RawFilter {
     RawFilter::Condition(RawCondition {
         path: path.to_owned(),
         op: op.to_owned(),

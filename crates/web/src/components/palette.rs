@@ -26,6 +26,8 @@ pub struct PaletteItem {
     pub sub: Option<String>,
     /// Where it leads.
     pub href: String,
+    /// What it does instead: a POST to this address with one value, `(address, name, value)`.
+    pub post: Option<(String, String, String)>,
 }
 
 /// The listbox's content.
@@ -41,7 +43,8 @@ pub fn palette_options(t: T, groups: &[PaletteGroup]) -> Markup {
                     div.palette-group id={ "palette-group-" (index) } role="presentation" { (group.title) }
                     @for item in &group.items {
                         @let id = { number += 1; format!("palette-{number}") };
-                        a.opt role="option" id=(id) aria-selected="false" tabindex="-1" href=(item.href) {
+                        a.opt role="option" id=(id) aria-selected="false" tabindex="-1" href=(item.href)
+                            data-post=[item.post.as_ref().map(|post| post.0.as_str())] data-name=[item.post.as_ref().map(|post| post.1.as_str())] data-value=[item.post.as_ref().map(|post| post.2.as_str())] {
                             (icon(&item.icon))
                             span.truncate { (item.label) }
                             @if let Some(sub) = &item.sub { span.sub.truncate { (sub) } }

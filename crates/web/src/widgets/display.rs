@@ -117,6 +117,43 @@ pub fn fact(ctx: &Ctx, field: &Field, value: &Value) -> Option<Markup> {
     })
 }
 
+/// A field of a record in full: what [`fact`] shows, and files with addresses that this record's readers may open.
+pub fn fact_in(ctx: &Ctx, record: &Record, field: &Field) -> Option<Markup> {
+    match (field.kind.widget(field), record.get(&field.name)) {
+        (Widget::Files, Value::Files(files)) => {
+            let base = format!("/{}/{}/file/{}", record.object.plural, record.id, field.name);
+            Some(html! { div.files { @for file in files { (file_of(ctx, &base, file)) } } })
+        }
+        (_, value) => fact(ctx, field, value),
+    }
+}
+
+fn file_of(ctx: &Ctx, base: &str, file: &FileRef) -> Markup {
+    let href = format!("{base}/{}", file.hash);
+    let picture = matches!(file.media_type.as_str(), "image/png" | "image/jpeg" | "image/gif" | "image/webp" | "image/avif");
+    html! {
+        div.file-row {
+            @if picture {
+                a.thumb href={ (href) "?inline=1" } target="_blank" rel="noopener" { img src={ (href) "?inline=1" } alt=(file.name) loading="lazy"; }
+            } @else { (crate::components::icon("file-text")) }
+            a.truncate href=(href) download=(file.name) { (file.name) }
+            @if file.size > 0 { span.hint { (size_words(ctx, file.size)) } }
+        }
+    }
+}
+
+/// A number of bytes as people say it.
+pub fn size_words(ctx: &Ctx, bytes: u64) -> String {
+    const UNITS: [&str; 5] = ["B", "KB", "MB", "GB", "TB"];
+    let (mut tenths, mut unit) = (bytes.saturating_mul(10), 0);
+    while tenths >= 10_000 && unit + 1 < UNITS.len() {
+        (tenths, unit) = (tenths / 1_000, unit + 1);
+    }
+    let mark = ctx.env.locale.forms().decimal;
+    let number = if unit == 0 || tenths >= 100 { (tenths / 10).to_string() } else { format!("{}{mark}{}", tenths / 10, tenths % 10) };
+    format!("{number} {}", UNITS[unit])
+}
+
 /// Values that look the same in a cell and as a fact.
 fn whole(ctx: &Ctx, field: &Field, value: &Value) -> Markup {
     let t = t(ctx);

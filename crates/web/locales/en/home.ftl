@@ -1,0 +1,39 @@
+# The home page, the palette, the search page.
+home-morning = Good morning, { $name }
+home-afternoon = Good afternoon, { $name }
+home-evening = Good evening, { $name }
+home-first-title = Welcome. Bring your customers in
+home-first = A file from your old system is enough: companies, people, how they belong together. Or write down the first one yourself.
+home-first-import = Import a file
+home-first-invite = Invite colleagues
+home-tasks = My tasks
+home-overdue = Overdue
+home-week = Next seven days
+home-later = Later
+home-someday = Without a date
+home-no-tasks = Nothing to do. Tasks that are assigned to you appear here.
+home-news = What others did at my customers
+home-no-news = Nothing new. What others change at customers that you own or follow appears here.
+home-changed-fields = { $who } changed { $fields }
+home-meetings = Upcoming meetings
+home-steps = My next steps
+home-seen = Recently seen
+home-nothing-seen = Records that you open appear here.
+list-comma = ,{" "}
+
+palette-recent = Recently seen
+palette-records = Records
+palette-views = Views
+palette-places = Go to
+palette-new = Create
+palette-do = Do
+palette-search-all = Search everywhere for “{ $words }”
+
+search-title = Search
+search-all = All
+search-kinds = What to search
+search-more = More
+search-empty-title = Find anything
+search-empty = Names, beginnings of words, email addresses, parts of phone numbers; small typing errors do no harm.
+search-none-title = Nothing found for “{ $words }”
+search-none = Try fewer or shorter words. Records that you may not see are not found.

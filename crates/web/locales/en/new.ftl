@@ -1,0 +1,7 @@
+# A new record.
+new-title = New { $object }
+new-save = Create { $object }
+new-made = { $object } created
+new-more = More fields
+new-similar = It may be here already
+new-files-hint = Any kind of file

@@ -1,0 +1,39 @@
+# 首页、命令面板、搜索页
+home-morning = 早上好，{ $name }
+home-afternoon = 下午好，{ $name }
+home-evening = 晚上好，{ $name }
+home-first-title = 欢迎使用，先导入您的客户
+home-first = 只需一个旧系统导出的文件：公司、联系人及其关系。您也可以自己录入第一条。
+home-first-import = 导入文件
+home-first-invite = 邀请同事
+home-tasks = 我的任务
+home-overdue = 已逾期
+home-week = 未来七天
+home-later = 以后
+home-someday = 未定日期
+home-no-tasks = 没有待办事项。分配给您的任务会显示在这里。
+home-news = 他人在我的客户上的动态
+home-no-news = 暂无动态。您负责或关注的客户有变化时会显示在这里。
+home-changed-fields = { $who } 修改了 { $fields }
+home-meetings = 即将召开的会议
+home-steps = 我的下一步
+home-seen = 最近查看
+home-nothing-seen = 您打开过的记录会显示在这里。
+list-comma = 、
+
+palette-recent = 最近查看
+palette-records = 记录
+palette-views = 视图
+palette-places = 前往
+palette-new = 新建
+palette-do = 操作
+palette-search-all = 在所有内容中搜索“{ $words }”
+
+search-title = 搜索
+search-all = 全部
+search-kinds = 搜索范围
+search-more = 更多
+search-empty-title = 查找任何内容
+search-empty = 姓名、词首、邮箱地址、电话号码片段均可；少量拼写错误也没关系。
+search-none-title = 没有找到“{ $words }”
+search-none = 请尝试更少或更短的词。您无权查看的记录不会显示。

@@ -1,0 +1,235 @@
+//! A new record: the few fields that one knows first, the others folded below. While one types, records that may be the
+//! same are shown, so that nobody is written down twice.
+
+use axum::extract::{Form, Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::CookieJar;
+use mainstay_app::{Ctx, Error};
+use mainstay_model::access::Action;
+use mainstay_model::field::{Field, Widget};
+use mainstay_model::fold::fold;
+use mainstay_model::query::Trash;
+use mainstay_model::{Object, Problem, Record, RecordId};
+use maud::{Markup, html};
+use serde_json::{Map, Value as Json};
+use std::sync::Arc;
+
+use super::record::{object_of, problem_of_form};
+use crate::components::{Button, Callout, Form as FormOf, Item, PageHead, Toast, avatar, crumbs, item_list, problem_list};
+use crate::error::{OrPage, PageResult};
+use crate::flash;
+use crate::person::Person;
+use crate::routes::{Needs, Routes};
+use crate::state::Web;
+use crate::widgets::form::{Pairs, read};
+use crate::widgets::{display, input};
+
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get("/{plural}/new", Needs::Person, form)
+        .post("/{plural}/new", Needs::Person, make)
+        .get("/{plural}/new/similar", Needs::Person, similar)
+}
+
+/// Similar records shown.
+const SIMILAR: usize = 4;
+
+async fn form(
+    State(web): State<Web>,
+    person: Person,
+    Path(plural): Path<String>,
+    Query(pairs): Query<Pairs>,
+) -> PageResult {
+    let object = allowed(&person, &plural).page(&person)?;
+    let pairs = named(&web, &person.ctx, &object, pairs).await;
+    // What an address asks for is a proposal: what cannot be read in it is left out.
+    let typed = read(&web.app, &person.ctx, &object, &pairs).await.typed;
+    Ok(draw(&person, &object, &typed, &[]).into_response())
+}
+
+fn allowed(person: &Person, plural: &str) -> Result<Arc<Object>, Error> {
+    let object = object_of(person, plural)?;
+    if person.ctx.access.may(Action::Create, &object.name) { Ok(object) } else { Err(Error::NotFound) }
+}
+
+/// Links that an address gives by id get the names that their inputs show.
+async fn named(web: &Web, ctx: &Ctx, object: &Object, pairs: Pairs) -> Pairs {
+    let mut all = Vec::with_capacity(pairs.len() * 2);
+    for (name, value) in pairs {
+        let link = object.find(&name).filter(|field| field.is_link());
+        let Some(field) = link else {
+            all.push((name, value));
+            continue;
+        };
+        let Ok(id) = value.parse::<RecordId>() else { continue };
+        for target in ctx.access.catalog().objects() {
+            if !field.points_at(&target.name) {
+                continue;
+            }
+            let Ok(record) = web.app.get_in(ctx, &target.name, id, Trash::Live).await else { continue };
+            let several = field.params.targets.len() != 1;
+            let given = if several { format!("{}:{id}", target.name) } else { value.clone() };
+            let title = display::title(ctx, &record);
+            if field.kind.widget(field) == Widget::Links {
+                all.push((format!("{name}[0].id"), given));
+                all.push((format!("{name}[0].title"), title));
+            } else {
+                all.push((name.clone(), given));
+                all.push((format!("{name}.was"), title.clone()));
+                all.push((format!("{name}.label"), title));
+            }
+            break;
+        }
+    }
+    all
+}
+
+fn draw(person: &Person, object: &Arc<Object>, typed: &Map<String, Json>, problems: &[Problem]) -> Markup {
+    let (t, ctx) = (person.t, &person.ctx);
+    let lang = ctx.lang();
+    let action = format!("/{}/new", object.plural);
+    let heading = t.with("new-title", &[("object", object.label.get(lang).into())]);
+    let writable = |field: &Field| {
+        !field.params.hidden
+            && object.position(&field.name).is_some_and(|at| ctx.access.may_write(object, at))
+            && input::can_be_typed(field)
+    };
+    // The short form, with whatever is needed or was given already.
+    let first: Vec<&Field> = object
+        .quick
+        .iter()
+        .filter_map(|name| object.find(name))
+        .chain(object.fields.iter().filter(|field| {
+            (field.params.required || typed.contains_key(&field.name)) && !object.quick.contains(&field.name)
+        }))
+        .filter(|field| writable(field))
+        .collect();
+    let more: Vec<&Field> =
+        object.fields.iter().filter(|field| writable(field) && !first.iter().any(|one| one.name == field.name)).collect();
+    let uploads = object.fields.iter().any(|field| field.kind.widget(field) == Widget::Files && object.quick.contains(&field.name));
+    let body = html! {
+        @if uploads {
+            @for field in object.fields.iter().filter(|field| field.kind.widget(field) == Widget::Files) {
+                (crate::components::Field::new(field.name.clone(), field.label.get(lang)).wide().required().files(t, &[], None, true, t.get("new-files-hint")))
+            }
+        }
+        @for field in &first { (super::record::one_input(person, field, typed, problems)) }
+        div.wide id="similar" hx-get={ (action) "/similar" } hx-trigger="change from:closest form delay:150ms" hx-include="closest form" hx-params="not _csrf" aria-live="polite" {}
+        @if !more.is_empty() {
+            details.more-facts.wide {
+                summary { (t.get("new-more")) }
+                div.form.two-col { @for field in &more { (super::record::one_input(person, field, typed, problems)) } }
+            }
+        }
+        div.form-foot.wide {
+            (Button::new(t.with("new-save", &[("object", object.label.get(lang).into())])).primary().submit())
+            (Button::new(t.get("action-cancel")).quiet().href(format!("/{}", object.plural)))
+        }
+    };
+    let form = if uploads {
+        FormOf::post(format!("/{}/upload", object.plural), &person.session.csrf).multipart()
+    } else {
+        FormOf::post(action, &person.session.csrf).guarded()
+    };
+    let list = [(object.plural_label.get(lang).to_owned(), format!("/{}", object.plural))];
+    let main = html! {
+        (PageHead::new(heading.clone()).icon(object.icon.clone()).crumbs(crumbs(t.get("record-where"), &list)))
+        div.page-body.narrow {
+            (problem_list(t.get("error-invalid-title"), &problem_of_form(person, object, problems)))
+            (form.two_columns().render(&body))
+        }
+    };
+    person.page(&heading, &format!("/{}", object.plural), &main)
+}
+
+async fn make(
+    State(web): State<Web>,
+    person: Person,
+    jar: CookieJar,
+    Path(plural): Path<String>,
+    Form(pairs): Form<Pairs>,
+) -> PageResult {
+    let object = allowed(&person, &plural).page(&person)?;
+    let posted = read(&web.app, &person.ctx, &object, &pairs).await;
+    let made = if posted.problems.is_empty() {
+        web.app.make(&person.ctx, &object.name, &posted.values).await
+    } else {
+        Err(Error::Invalid(posted.problems))
+    };
+    match made {
+        Ok((id, set)) => Ok(made_response(&person, jar, &object, id, set)),
+        Err(error) => refused(&person, &object, &posted.typed, error),
+    }
+}
+
+/// On to the page of what was made.
+pub(super) fn made_response(person: &Person, jar: CookieJar, object: &Object, id: RecordId, set: RecordId) -> Response {
+    let words = person.t.with("new-made", &[("object", object.label.get(person.ctx.lang()).into())]);
+    let toast = Toast::done(words).undo(format!("/undo/{set}"));
+    (flash::leave(jar, &toast), Redirect::to(&format!("/{}/{id}", object.plural))).into_response()
+}
+
+/// The form again, with what was typed and what is wrong with it.
+pub(super) fn refused(person: &Person, object: &Arc<Object>, typed: &Map<String, Json>, error: Error) -> PageResult {
+    let problems = match error {
+        Error::Invalid(problems) => problems,
+        Error::Conflict(problem) => vec![problem],
+        error => return Err(error).page(person),
+    };
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(person, object, typed, &problems)).into_response())
+}
+
+/// Records that may be the one that is being written down.
+async fn similar(
+    State(web): State<Web>,
+    person: Person,
+    Path(plural): Path<String>,
+    Query(pairs): Query<Pairs>,
+) -> PageResult {
+    let object = allowed(&person, &plural).page(&person)?;
+    let posted = read(&web.app, &person.ctx, &object, &pairs).await;
+    let found = alike(&web, &person.ctx, &object, &posted.values).await.page(&person)?;
+    if found.is_empty() {
+        return Ok(html! {}.into_response());
+    }
+    let t = person.t;
+    let items: Vec<Item> = found
+        .iter()
+        .map(|record| {
+            let title = display::title(&person.ctx, record);
+            Item {
+                lead: Some(html! { (avatar(&title)) }),
+                href: display::record_href(&person.ctx, &object.name, record.id),
+                meta: Some(html! { @for (field, value) in record.entries().filter(|(field, value)| field.name != object.title && !value.is_null()) { span { (display::words(&person.ctx, field, value)) } " " } }),
+                title,
+                ..Item::default()
+            }
+        })
+        .collect();
+    Ok(html! { (Callout::warn(html! { (item_list(&items)) }).title(t.get("new-similar"))) }.into_response())
+}
+
+async fn alike(web: &Web, ctx: &Ctx, object: &Arc<Object>, values: &Map<String, Json>) -> Result<Vec<Record>, Error> {
+    let mut found: Vec<Record> = Vec::new();
+    for (name, json) in values {
+        let Some(field) = object.find(name).filter(|field| field.params.searchable) else { continue };
+        let Ok(value) = field.kind.parse(field, json, &ctx.env) else { continue };
+        let words = display::words(ctx, field, &value);
+        let title = *name == object.title;
+        // Addresses and numbers name somebody; an industry or a job title does not.
+        let names = title || matches!(field.kind.widget(field), Widget::Emails | Widget::Phones | Widget::Url);
+        if !names || words.trim().chars().count() < 2 {
+            continue;
+        }
+        let hits = web.app.store().find(&ctx.access, &words, SIMILAR * 2, Some(&object.name)).await?;
+        for hit in hits {
+            let same = if title { fold(&hit.title).contains(&fold(&words)) || fold(&words).contains(&fold(&hit.title)) } else { true };
+            if same && !found.iter().any(|record| record.id == hit.record.id) {
+                found.push(hit.record);
+            }
+        }
+    }
+    found.truncate(SIMILAR);
+    Ok(found)
+}

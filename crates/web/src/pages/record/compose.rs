@@ -1,0 +1,172 @@
+//! Writing down right here what happened or is to be done: note, task, call, meeting. One tab is open; without scripts the
+//! tabs are links.
+
+use axum::extract::{Form, Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect};
+use axum_extra::extract::CookieJar;
+use mainstay_app::Error;
+use mainstay_model::access::Action;
+use mainstay_model::field::{Field, Side};
+use mainstay_model::{Object, Problem};
+use maud::{Markup, html};
+use serde_json::{Map, Value as Json, json};
+use std::sync::Arc;
+
+use super::edit::{problem_of, told};
+use super::{Asked, Subject, changed_header, load, show};
+use crate::components::{Button, Form as FormOf, Toast, icon_small, problem_list};
+use crate::error::{OrPage, PageResult};
+use crate::flash;
+use crate::person::Person;
+use crate::state::Web;
+use crate::widgets::form::{Pairs, read};
+use crate::widgets::input;
+
+/// Keys that lists and the frame have taken.
+const TAKEN: &str = "cexjkgf";
+
+/// The link by which an activity is about records of an object.
+fn link_of<'a>(activity: &'a Object, object: &str) -> Option<&'a Field> {
+    activity.fields.iter().find(|field| field.points_at(object) && field.kind.side(field) == Side::None && !field.params.kept)
+}
+
+/// Activities that can be written down about a record, those with a text first: a note is the most usual.
+fn kinds(person: &Person, subject: &Subject) -> Vec<Arc<Object>> {
+    let name = &subject.object().name;
+    let catalog = person.ctx.access.catalog();
+    let mut kinds: Vec<Arc<Object>> = catalog
+        .activities()
+        .filter(|activity| person.ctx.access.may(Action::Create, &activity.name) && link_of(activity, name).is_some())
+        .cloned()
+        .collect();
+    kinds.sort_by_key(|activity| activity.quick.len() != 1);
+    kinds
+}
+
+/// The address of the new form of an activity about a record, for files and for who prefers a page.
+pub(crate) fn add_link(activity: &Object, object: &str, id: mainstay_model::RecordId) -> Option<String> {
+    link_of(activity, object).map(|link| format!("/{}/new?{}={id}", activity.plural, link.name))
+}
+
+/// The composer as the page has it: closed, or open at one kind.
+pub(super) fn composer(person: &Person, subject: &Subject, add: &str) -> Markup {
+    if add.is_empty() { draw(person, subject, None, &Map::new(), &[]) } else { opened(person, subject, add) }
+}
+
+/// The composer open at one kind, ready to type.
+pub(super) fn opened(person: &Person, subject: &Subject, add: &str) -> Markup {
+    draw(person, subject, Some(add), &Map::new(), &[])
+}
+
+fn draw(person: &Person, subject: &Subject, add: Option<&str>, typed: &Map<String, Json>, problems: &[Problem]) -> Markup {
+    let (t, ctx) = (person.t, &person.ctx);
+    let kinds = kinds(person, subject);
+    let mut keys = String::from(TAKEN);
+    let current = add.and_then(|add| kinds.iter().find(|kind| kind.name == add));
+    html! {
+        @if !kinds.is_empty() {
+            section.composer id="composer" aria-label=(t.get("compose-title")) {
+                div.composer-tabs {
+                    @for kind in &kinds {
+                        @let key = kind.name.chars().find(|c| !keys.contains(*c));
+                        @let key = { keys.extend(key); key.map(|c| c.to_string()) };
+                        @let typable = kind.quick.iter().filter_map(|name| kind.find(name)).all(|field| input::can_be_typed(field) || !field.params.required);
+                        @let href = if typable { format!("{}?add={}#composer", subject.href(), kind.name) } else { add_link(kind, &subject.object().name, subject.record.id).unwrap_or_default() };
+                        a.composer-tab href=(href) data-shortcut=[key.as_deref()] aria-current=[current.is_some_and(|one| one.name == kind.name).then_some("true")]
+                            hx-get=[typable.then(|| format!("{}?add={}", subject.part("add"), kind.name))] hx-target="#composer" hx-swap="outerHTML" title=[key.as_deref()] {
+                            (icon_small(&kind.icon)) (kind.label.get(ctx.lang()))
+                        }
+                    }
+                }
+                @if let Some(kind) = current { (form(person, subject, kind, typed, problems)) }
+            }
+        }
+    }
+}
+
+fn form(person: &Person, subject: &Subject, kind: &Arc<Object>, typed: &Map<String, Json>, problems: &[Problem]) -> Markup {
+    let (t, ctx) = (person.t, &person.ctx);
+    let action = format!("{}/add/{}", subject.href(), kind.name);
+    let fields = kind.quick.iter().filter_map(|name| kind.find(name)).filter(|field| input::can_be_typed(field));
+    let at_fields: Vec<&str> = kind.quick.iter().map(String::as_str).collect();
+    let beyond: Vec<Problem> =
+        problems.iter().filter(|problem| !at_fields.contains(&problem.field.split(['.', '[']).next().unwrap_or(""))).cloned().collect();
+    let body = html! {
+        (problem_list(t.get("error-invalid-title"), &told(person, kind, &beyond)))
+        @for field in fields { (one(person, field, typed, problems)) }
+        div.form-foot.wide {
+            (Button::new(t.with("compose-save", &[("object", kind.label.get(ctx.lang()).into())])).primary().small().submit())
+            (Button::new(t.get("action-cancel")).quiet().small().href(subject.href())
+                .attr("hx-get", subject.part("add")).attr("hx-target", "#composer").attr("hx-swap", "outerHTML").attr("data-cancel", ""))
+        }
+    };
+    FormOf::post(action.clone(), &person.session.csrf)
+        .attr("hx-post", action)
+        .attr("hx-target", "#composer")
+        .attr("hx-swap", "outerHTML")
+        .attr("data-guard", "")
+        .attr("data-composer", "")
+        .render(&body)
+}
+
+/// An input with what was typed, else with the value that a new record has by itself.
+pub(crate) fn one(person: &Person, field: &Field, typed: &Map<String, Json>, problems: &[Problem]) -> Markup {
+    let ctx = &person.ctx;
+    let problem = problem_of(person, problems, &field.name);
+    if let Some(typed) = typed.get(&field.name) {
+        return input::typed(ctx, field, typed, problem);
+    }
+    let default = field.params.default.as_ref().and_then(|default| field.kind.parse(field, default, &ctx.env).ok());
+    let mut value = default.unwrap_or_default();
+    // The one who is signed in is known by name; others are looked up when they are chosen.
+    if let mainstay_model::Value::Link(link) = &mut value
+        && Some(link.id) == ctx.env.me
+    {
+        link.title = Some(person.name());
+    }
+    input::input(ctx, field, &value, problem)
+}
+
+pub(super) async fn add(
+    State(web): State<Web>,
+    person: Person,
+    jar: CookieJar,
+    headers: HeaderMap,
+    Path((plural, id, activity)): Path<(String, String, String)>,
+    Form(pairs): Form<Pairs>,
+) -> PageResult {
+    let subject = load(&web, &person, &plural, &id, "").await.page(&person)?;
+    let kind = kinds(&person, &subject).into_iter().find(|kind| kind.name == activity).ok_or(Error::NotFound).page(&person)?;
+    let scripted = headers.contains_key("hx-request");
+    let mut posted = read(&web.app, &person.ctx, &kind, &pairs).await;
+    if let Some(link) = link_of(&kind, &subject.object().name) {
+        let about = json!({ "id": subject.record.id, "object": subject.object().name });
+        posted.values.insert(link.name.clone(), about);
+    }
+    let made = if posted.problems.is_empty() {
+        web.app.make(&person.ctx, &kind.name, &posted.values).await
+    } else {
+        Err(Error::Invalid(posted.problems))
+    };
+    let problems = match made {
+        Ok((_, set)) => {
+            let words = person.t.with("compose-saved", &[("object", kind.label.get(person.ctx.lang()).into())]);
+            let toast = Toast::done(words).undo(format!("/undo/{set}"));
+            if scripted {
+                let closed = draw(&person, &subject, None, &Map::new(), &[]);
+                return Ok(([("hx-trigger", changed_header(Some(&toast)))], closed).into_response());
+            }
+            return Ok((flash::leave(jar, &toast), Redirect::to(&subject.href())).into_response());
+        }
+        Err(Error::Invalid(problems)) => problems,
+        Err(Error::Conflict(problem)) => vec![problem],
+        Err(error) => return Err(error).page(&person),
+    };
+    let composer = draw(&person, &subject, Some(&kind.name), &posted.typed, &problems);
+    if scripted {
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, composer).into_response());
+    }
+    let page = show::page(&web, &person, &subject, &Asked::default(), Some(composer)).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}

@@ -1,0 +1,275 @@
+//! Editing: one field where it stands, or all of them on a page of their own. The same address does both; what is in the
+//! form is what is saved.
+
+use axum::extract::{Form, Path, Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::CookieJar;
+use mainstay_app::records::{Conflict, Saved};
+use mainstay_app::{Error, Result};
+use mainstay_model::Problem;
+use mainstay_model::field::Field;
+use maud::{Markup, Render, html};
+use serde::Deserialize;
+use serde_json::{Map, Value as Json};
+
+use super::facts::{fact_of, section_name, section_of, sections};
+use super::timeline::who;
+use super::{Subject, changed_header, load};
+use crate::components::facts::{FactForm, fact, fact_form};
+use crate::components::{Button, Callout, Field as Input, Form as FormOf, PageHead, Problem as Told, Toast, crumbs, problem_list};
+use crate::error::{OrPage, PageResult, reason_text};
+use crate::flash;
+use crate::person::Person;
+use crate::state::Web;
+use crate::widgets::form::{Pairs, last, read};
+use crate::widgets::{display, input};
+
+#[derive(Deserialize)]
+pub(super) struct Which {
+    /// One field; nothing for all.
+    #[serde(default)]
+    field: String,
+    /// The field as it is read, for who gives up.
+    #[serde(default)]
+    show: Option<String>,
+}
+
+/// What was typed and refused, with the reasons; nothing at first.
+#[derive(Default)]
+struct Refused {
+    typed: Map<String, Json>,
+    problems: Vec<Problem>,
+    conflict: Option<Conflict>,
+}
+
+pub(super) async fn form(
+    State(web): State<Web>,
+    person: Person,
+    headers: HeaderMap,
+    Path((plural, id)): Path<(String, String)>,
+    Query(which): Query<Which>,
+) -> PageResult {
+    let subject = load(&web, &person, &plural, &id, "").await.page(&person)?;
+    let small = headers.contains_key("hx-request") && !which.field.is_empty();
+    if which.show.is_some() || !subject.may_edit {
+        let Some(field) = subject.object().find(&which.field).filter(|_| small) else {
+            return Ok(Redirect::to(&subject.href()).into_response());
+        };
+        return Ok(fact(person.t, &fact_of(&person, &subject, field)).into_response());
+    }
+    let fields = wanted(&person, &subject, &which.field).page(&person)?;
+    Ok(show(&web, &person, &subject, &fields, &Refused::default(), small))
+}
+
+pub(super) async fn save(
+    State(web): State<Web>,
+    person: Person,
+    jar: CookieJar,
+    headers: HeaderMap,
+    Path((plural, id)): Path<(String, String)>,
+    Query(which): Query<Which>,
+    Form(pairs): Form<Pairs>,
+) -> PageResult {
+    let subject = load(&web, &person, &plural, &id, "").await.page(&person)?;
+    let small = headers.contains_key("hx-request") && !which.field.is_empty();
+    let fields = wanted(&person, &subject, &which.field).page(&person)?;
+    let posted = read(&web.app, &person.ctx, subject.object(), &pairs).await;
+    if !posted.problems.is_empty() {
+        let refused = Refused { typed: posted.typed, problems: posted.problems, conflict: None };
+        return Ok(show(&web, &person, &subject, &fields, &refused, small));
+    }
+    let base = last(&pairs, "_version").and_then(|text| text.parse().ok()).unwrap_or(subject.record.version);
+    let saved = web.app.save_edited(&person.ctx, &subject.object().name, subject.record.id, &posted.values, base).await;
+    let edited = match saved {
+        Ok(Saved::Done(edited)) => edited,
+        Ok(Saved::Conflict(conflict)) => {
+            let refused = Refused { typed: posted.typed, problems: Vec::new(), conflict: Some(conflict) };
+            return Ok(show(&web, &person, &subject, &fields, &refused, small));
+        }
+        Err(error) => {
+            let problems = match error {
+                Error::Invalid(problems) => problems,
+                Error::Conflict(problem) => vec![problem],
+                error => return Err(error).page(&person),
+            };
+            let refused = Refused { typed: posted.typed, problems, conflict: None };
+            return Ok(show(&web, &person, &subject, &fields, &refused, small));
+        }
+    };
+    let toast = edited.set.map(|set| Toast::done(person.t.get("record-saved")).undo(format!("/undo/{set}")));
+    let subject = Subject { record: edited.record, ..subject };
+    match (subject.object().find(&which.field), small) {
+        (Some(field), true) => {
+            let answer = fact(person.t, &fact_of(&person, &subject, field));
+            Ok(match toast {
+                Some(toast) => ([("hx-trigger", changed_header(Some(&toast)))], answer).into_response(),
+                None => answer.into_response(),
+            })
+        }
+        _ => {
+            let jar = toast.map_or(jar.clone(), |toast| flash::leave(jar, &toast));
+            Ok((jar, Redirect::to(&subject.href())).into_response())
+        }
+    }
+}
+
+/// The fields of the form: the one asked for, or all that this person may write.
+fn wanted<'a>(person: &Person, subject: &'a Subject, only: &str) -> Result<Vec<&'a Field>> {
+    if !subject.may_edit {
+        return Err(Error::Denied(mainstay_model::Reason::new("forbidden", "You may see this record but not change it so.")));
+    }
+    let object = subject.object();
+    let fields: Vec<&Field> = object
+        .fields
+        .iter()
+        .enumerate()
+        .filter(|(at, field)| {
+            (only.is_empty() || field.name == only)
+                && !field.params.hidden
+                && person.ctx.access.may_write(object, *at)
+                && input::can_be_typed(field)
+        })
+        .map(|(_, field)| field)
+        .collect();
+    if fields.is_empty() { Err(Error::NotFound) } else { Ok(fields) }
+}
+
+fn show(web: &Web, person: &Person, subject: &Subject, fields: &[&Field], refused: &Refused, small: bool) -> Response {
+    let status = match (&refused.conflict, refused.problems.is_empty()) {
+        (Some(_), _) => StatusCode::CONFLICT,
+        (None, false) => StatusCode::UNPROCESSABLE_ENTITY,
+        (None, true) => StatusCode::OK,
+    };
+    // After a conflict the form stands on what the record is now: saving again is a decision.
+    let version = refused.conflict.as_ref().map_or(subject.record.version, |conflict| conflict.record.version);
+    let disputed = refused.conflict.as_ref().map(|conflict| dispute(web, person, conflict));
+    let markup = match (fields, small) {
+        ([field], true) => in_place(person, subject, field, refused, version, disputed),
+        _ => whole(person, subject, fields, refused, version, disputed),
+    };
+    (status, markup).into_response()
+}
+
+fn in_place(person: &Person, subject: &Subject, field: &Field, refused: &Refused, version: i64, disputed: Option<Markup>) -> Markup {
+    let t = person.t;
+    let action = format!("{}/edit?field={}", subject.href(), field.name);
+    // Problems that are not at the field itself have no other place than here.
+    let beyond: Vec<String> =
+        refused.problems.iter().filter(|problem| problem.field != field.name).map(|problem| reason_text(t, &problem.reason)).collect();
+    let problem = match disputed {
+        Some(disputed) => Some(disputed),
+        None if beyond.is_empty() => None,
+        None => Some(Callout::bad(html! { @for words in &beyond { p { (words) } } }).render()),
+    };
+    fact_form(
+        t,
+        &FactForm {
+            key: field.name.clone(),
+            label: field.label.get(person.ctx.lang()).to_owned(),
+            cancel: format!("{action}&show=1"),
+            action,
+            csrf: person.session.csrf.clone(),
+            version: Some(version.to_string()),
+            field: one_input(person, subject, field, refused),
+            problem,
+        },
+    )
+}
+
+fn one_input(person: &Person, subject: &Subject, field: &Field, refused: &Refused) -> Markup {
+    let problem = problem_of(person, &refused.problems, &field.name);
+    match refused.typed.get(&field.name) {
+        Some(typed) => input::typed(&person.ctx, field, typed, problem),
+        None => input::input(&person.ctx, field, subject.record.get(&field.name), problem),
+    }
+}
+
+/// What is wrong with a field, in words.
+pub(crate) fn problem_of(person: &Person, problems: &[Problem], field: &str) -> Option<String> {
+    let own = problems.iter().find(|problem| {
+        problem.field.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    });
+    own.map(|problem| reason_text(person.t, &problem.reason))
+}
+
+/// Theirs beside mine, for somebody to decide.
+fn dispute(web: &Web, person: &Person, conflict: &Conflict) -> Markup {
+    let t = person.t;
+    let object = &conflict.record.object;
+    Callout::warn(html! {
+        ul.problems {
+            @for disputed in &conflict.fields {
+                @if let Some(field) = object.find(&disputed.field) {
+                    @let value = conflict.record.get(&disputed.field);
+                    li {
+                        (t.with("edit-theirs", &[("who", who(web, person, disputed.by).into()), ("field", field.label.get(person.ctx.lang()).into())])) " "
+                        @if value.is_null() { span.muted { (t.get("value-empty")) } } @else { strong { (display::cell(&person.ctx, field, value)) } }
+                    }
+                }
+            }
+        }
+        p { (t.get("edit-mine")) }
+    })
+    .title(t.get("edit-conflict"))
+    .render()
+}
+
+/// The page with the whole form.
+fn whole(person: &Person, subject: &Subject, fields: &[&Field], refused: &Refused, version: i64, disputed: Option<Markup>) -> Markup {
+    let (t, ctx, object) = (person.t, &person.ctx, subject.object());
+    let title = display::title(ctx, &subject.record);
+    let problems = told(person, object, &refused.problems);
+    let only = match fields {
+        [field] => format!("?field={}", field.name),
+        _ => String::new(),
+    };
+    let body = html! {
+        @for section in sections(object) {
+            @let inside: Vec<&&Field> = fields.iter().filter(|field| section_of(field) == section).collect();
+            @if !inside.is_empty() {
+                fieldset.form-section {
+                    legend { (section_name(t, section)) }
+                    @for field in inside { (one_input(person, subject, field, refused)) }
+                }
+            }
+        }
+        div.form-foot {
+            (Button::new(t.get("action-save")).primary().submit())
+            (Button::new(t.get("action-cancel")).quiet().href(subject.href()))
+        }
+    };
+    let path = [
+        (object.plural_label.get(ctx.lang()).to_owned(), format!("/{}", object.plural)),
+        (title.clone(), subject.href()),
+    ];
+    let heading = t.with("edit-title", &[("title", title.into())]);
+    let main = html! {
+        (PageHead::new(heading.clone()).crumbs(crumbs(t.get("record-where"), &path)))
+        div.page-body.narrow {
+            @if let Some(disputed) = disputed { (disputed) }
+            (problem_list(t.get("error-invalid-title"), &problems))
+            (FormOf::post(format!("{}/edit{only}", subject.href()), &person.session.csrf).version(version.to_string()).guarded().render(&body))
+        }
+    };
+    person.page(&heading, &format!("/{}", object.plural), &main)
+}
+
+/// Problems as the list above a form tells them.
+pub(crate) fn told(person: &Person, object: &mainstay_model::Object, problems: &[Problem]) -> Vec<Told> {
+    problems
+        .iter()
+        .map(|problem| {
+            let name = problem.field.split(['.', '[']).next().unwrap_or("");
+            let field = object.find(name);
+            Told {
+                target: field.map(|field| Input::id_of(&field.name)),
+                label: field.map_or_else(
+                    || object.label.get(person.ctx.lang()).to_owned(),
+                    |field| field.label.get(person.ctx.lang()).to_owned(),
+                ),
+                reason: reason_text(person.t, &problem.reason),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,115 @@
+//! The facts of a record, by section, each with the pencil that edits it in place.
+
+use mainstay_app::records::FOLLOWERS;
+use mainstay_model::field::Field;
+use mainstay_model::Object;
+use maud::{Markup, html};
+
+use super::Subject;
+use crate::components::{Fact, Section, facts};
+use crate::i18n::T;
+use crate::person::Person;
+use crate::widgets::{display, input};
+
+/// The section of numbers that the program works out, shown in a column of its own.
+pub(super) const NUMBERS: &str = "numbers";
+/// The section of what is only looked at now and then.
+const SYSTEM: &str = "system";
+/// Fields of the next step, shown on their own.
+pub(super) const NEXT: [&str; 2] = ["next_step", "next_step_on"];
+/// Empty fields that stand among the others; more of them fold away.
+const FEW: usize = 2;
+
+/// The names of sections in the order of their first field, `system` last.
+pub(super) fn sections(object: &Object) -> Vec<&str> {
+    let mut names: Vec<&str> = Vec::new();
+    for field in object.fields.iter().filter(|field| !field.params.hidden) {
+        let name = section_of(field);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.sort_by_key(|name| *name == SYSTEM);
+    names
+}
+
+/// The section of a field.
+pub(super) fn section_of(field: &Field) -> &str {
+    match field.params.section.as_str() {
+        "" if field.params.kept => SYSTEM,
+        section => section,
+    }
+}
+
+/// What people call a section; a workspace's own sections are called as they were named.
+pub(super) fn section_name(t: T, section: &str) -> String {
+    if section.is_empty() {
+        return t.get("section-details").to_owned();
+    }
+    t.find(&format!("section-{}", section.replace('_', "-"))).map_or_else(|| section.to_owned(), str::to_owned)
+}
+
+/// The column of facts, which brings itself up to date.
+pub(super) fn column(person: &Person, subject: &Subject) -> Markup {
+    let object = subject.object();
+    let now = subject.as_of.is_none();
+    let source = now.then(|| subject.part("facts"));
+    html! {
+        aside id="record-facts" aria-label=(person.t.get("section-details")) data-live-object=(object.name) data-live-id=(subject.record.id) data-live-src=[source.clone()]
+            hx-get=[source] hx-trigger="record-changed from:body" hx-swap="outerHTML" {
+            @for section in sections(object).into_iter().filter(|section| *section != NUMBERS) {
+                (one_section(person, subject, section))
+            }
+        }
+    }
+}
+
+fn one_section(person: &Person, subject: &Subject, section: &str) -> Markup {
+    let t = person.t;
+    let object = subject.object();
+    let fields = object.fields.iter().enumerate().filter(|(at, field)| {
+        section_of(field) == section
+            && !field.params.hidden
+            && field.name != object.title
+            && field.name != FOLLOWERS
+            && !NEXT.contains(&field.name.as_str())
+            && subject.record.fields.contains(at)
+    });
+    let all: Vec<Fact> = fields.map(|(_, field)| fact_of(person, subject, field)).collect();
+    let (full, empty): (Vec<Fact>, Vec<Fact>) = all.into_iter().partition(|fact| fact.value.is_some());
+    if full.is_empty() && empty.is_empty() {
+        return html! {};
+    }
+    let name = section_name(t, section);
+    let fold = section == SYSTEM || empty.len() > FEW;
+    let body = html! {
+        @if section != SYSTEM {
+            @if !full.is_empty() { (facts(t, &full)) }
+            @if !empty.is_empty() && !fold { (facts(t, &empty)) }
+        }
+        @if fold && (section == SYSTEM || !empty.is_empty()) {
+            details.more-facts {
+                summary {
+                    @if section == SYSTEM { (t.get("record-show-all")) } @else { (t.with("record-empty-fields", &[("n", empty.len().into())])) }
+                }
+                @if section == SYSTEM { (facts(t, &full)) }
+                @if !empty.is_empty() { (facts(t, &empty)) }
+            }
+        }
+    };
+    html! { (Section::new(name).body(body)) }
+}
+
+/// A field of a record as a fact.
+pub(super) fn fact_of(person: &Person, subject: &Subject, field: &Field) -> Fact {
+    let position = subject.object().position(&field.name);
+    let writable = position.is_some_and(|at| person.ctx.access.may_write(subject.object(), at));
+    let editable = subject.may_edit && writable && input::can_be_typed(field);
+    Fact {
+        key: field.name.clone(),
+        label: field.label.get(person.ctx.lang()).to_owned(),
+        icon: None,
+        value: display::fact_in(&person.ctx, &subject.record, field),
+        edit: editable.then(|| format!("{}/edit?field={}", subject.href(), field.name)),
+    }
+}

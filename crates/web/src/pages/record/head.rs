@@ -1,0 +1,173 @@
+//! The top of a record page: what it is called, the few things one wants to know first, what one can do with it.
+
+use mainstay_app::records::FOLLOWERS;
+use mainstay_model::field::Widget;
+use mainstay_model::Value;
+use maud::{Markup, Render, html};
+
+use super::Subject;
+use crate::components::{Button, Callout, IconButton, Menu, MenuItem, PageHead, crumbs, icon_small};
+use crate::person::Person;
+use crate::widgets::display;
+
+/// Values beside the title at most.
+const KEY_FACTS: usize = 4;
+
+/// The head, which brings itself up to date.
+pub(super) fn head(person: &Person, subject: &Subject) -> Markup {
+    let (t, ctx, object) = (person.t, &person.ctx, subject.object());
+    let title = display::title(ctx, &subject.record);
+    let list = format!("/{}", object.plural);
+    let head = PageHead::new(title.clone())
+        .mark(title, display::is_square(object))
+        .crumbs(crumbs(t.get("record-where"), &[(object.plural_label.get(ctx.lang()).to_owned(), list)]))
+        .sub(key_facts(person, subject))
+        .actions(html! { @if subject.as_of.is_none() { (actions(person, subject)) } });
+    html! {
+        div id="record-head" data-live-object=(object.name) data-live-id=(subject.record.id) data-live-src=[subject.as_of.is_none().then(|| subject.part("head"))]
+            hx-get=[subject.as_of.is_none().then(|| subject.part("head"))] hx-trigger="record-changed from:body" hx-swap="outerHTML" {
+            (head)
+            (banner(person, subject))
+        }
+    }
+}
+
+/// What the list shows of a record is what people want to know first.
+fn key_facts(person: &Person, subject: &Subject) -> Markup {
+    let ctx = &person.ctx;
+    let object = subject.object();
+    let mut shown: Vec<Markup> = Vec::new();
+    for name in object.list.iter().filter(|name| **name != object.title) {
+        let Some(field) = object.find(name).filter(|field| !field.params.kept && !field.params.read_only) else { continue };
+        let value = subject.record.get(name);
+        if value.is_null() || shown.len() == KEY_FACTS {
+            continue;
+        }
+        shown.push(display::cell(ctx, field, value));
+    }
+    html! { div.key-facts { @for one in &shown { span { (one) } } } }
+}
+
+fn actions(person: &Person, subject: &Subject) -> Markup {
+    let t = person.t;
+    let csrf = &person.session.csrf;
+    let href = subject.href();
+    let mut more = Menu::icon_only("ellipsis", t.get("record-more")).at_end();
+    if subject.may_edit {
+        more = more.item(MenuItem::link(t.get("record-edit-all"), format!("{href}/edit")).icon("pencil"));
+    }
+    more = more
+        .item(MenuItem::link(t.get("record-access"), format!("{href}/access")).icon("shield-check"))
+        .item(MenuItem::link(t.get("record-changes"), format!("{href}?only=change#timeline")).icon("history"))
+        .separator()
+        .title(t.get("record-as-of"))
+        .part(as_of_form(person, subject));
+    if subject.may_delete && !subject.record.trashed {
+        more = more.separator().item(
+            MenuItem::post(t.get("record-trash"), format!("{href}/trash"))
+                .field("_csrf", csrf.clone())
+                .field("_version", subject.record.version.to_string())
+                .icon("trash-2")
+                .danger(),
+        );
+    }
+    html! {
+        @if subject.may_edit {
+            (follow(person, subject))
+            (Button::new(t.get("record-edit")).icon("pencil").class("wide-only").href(format!("{href}/edit")).attr("data-shortcut", "e"))
+        }
+        (more)
+    }
+}
+
+fn as_of_form(person: &Person, subject: &Subject) -> Markup {
+    let t = person.t;
+    html! {
+        form.menu-form method="get" action=(subject.href()) {
+            input.input type="date" name="as_of" max=(person.ctx.env.today()) aria-label=(t.get("record-as-of")) required;
+            (Button::new(t.get("record-show")).small().submit())
+        }
+    }
+}
+
+/// The button that follows, or stops to.
+pub(super) fn follow(person: &Person, subject: &Subject) -> Markup {
+    let t = person.t;
+    let object = subject.object();
+    if object.position(FOLLOWERS).is_none() {
+        return html! {};
+    }
+    let follows = match subject.record.get(FOLLOWERS) {
+        Value::Links(links) => links.iter().any(|link| Some(link.id) == person.ctx.env.me),
+        _ => false,
+    };
+    let (words, hint) = if follows { ("record-following", "record-unfollow") } else { ("record-follow", "record-follow-hint") };
+    html! {
+        form method="post" action={ (subject.href()) "/follow" } hx-post={ (subject.href()) "/follow" } hx-swap="none" {
+            input type="hidden" name="_csrf" value=(person.session.csrf);
+            input type="hidden" name="follow" value=(!follows);
+            button.btn type="submit" aria-pressed=(follows) title=(t.get(hint)) {
+                (crate::components::icon(if follows { "bell" } else { "bell-off" }))
+                span.wide-only { (t.get(words)) }
+                span.sr { (t.get(hint)) }
+            }
+        }
+    }
+}
+
+/// What one has to know before reading on: that this is the trash, or the past.
+fn banner(person: &Person, subject: &Subject) -> Markup {
+    let t = person.t;
+    if let Some(at) = subject.as_of {
+        let when = person.ctx.env.locale.format_datetime(at, &person.ctx.env.zone);
+        return html! {
+            div.banner { (Callout::warn(html! { (t.with("record-as-it-was", &[("when", when.into())])) })
+                .actions(html! { (Button::new(t.get("record-back-to-now")).small().href(subject.href())) })) }
+        };
+    }
+    if !subject.record.trashed {
+        return html! {};
+    }
+    let restore = html! {
+        @if subject.may_delete {
+            form method="post" action={ (subject.href()) "/restore" } {
+                input type="hidden" name="_csrf" value=(person.session.csrf);
+                (Button::new(t.get("record-restore")).small().icon("rotate-ccw").submit())
+            }
+        }
+    };
+    html! { div.banner { (Callout::warn(html! { (t.get("record-in-trash")) }).actions(restore)) } }
+}
+
+/// Who follows, as a line of names.
+pub(super) fn followers(person: &Person, subject: &Subject) -> Markup {
+    let Some(field) = subject.object().find(FOLLOWERS) else { return html! {} };
+    if field.kind.widget(field) != Widget::Links {
+        return html! {};
+    }
+    let t = person.t;
+    let value = subject.record.get(FOLLOWERS);
+    html! {
+        section.section id="followers" {
+            div.section-head {
+                h2 { (field.label.get(person.ctx.lang())) }
+                @if subject.may_edit {
+                    div.actions { (IconButton::new("pencil", t.get("record-edit")).small().href(format!("{}/edit?field={FOLLOWERS}", subject.href()))) }
+                }
+            }
+            @match display::fact(&person.ctx, field, value) {
+                Some(names) => (names),
+                None => { span.muted.hint { (icon_small("bell-off")) " " (t.get("record-no-followers")) } }
+            }
+        }
+    }
+}
+
+/// A message's menu button, the same everywhere on this page.
+pub(super) fn entry_menu(person: &Person, items: Vec<MenuItem>) -> Option<Markup> {
+    if items.is_empty() {
+        return None;
+    }
+    let menu = Menu::icon_only("ellipsis", person.t.get("record-more")).class("small").at_end();
+    Some(items.into_iter().fold(menu, Menu::item).render())
+}

@@ -1,0 +1,79 @@
+//! Putting the page together, and giving its parts one by one.
+
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Response};
+use mainstay_app::Error;
+use maud::{Markup, html};
+
+use super::{Asked, AskedQuery, Subject, compose, facts, head, load, related, timeline};
+use crate::error::{OrPage, PageResult};
+use crate::person::Person;
+use crate::state::Web;
+use crate::widgets::display;
+
+pub(super) async fn show(
+    State(web): State<Web>,
+    person: Person,
+    Path((plural, id)): Path<(String, String)>,
+    Query(asked): AskedQuery,
+) -> PageResult {
+    let subject = load(&web, &person, &plural, &id, &asked.as_of).await.page(&person)?;
+    page(&web, &person, &subject, &asked, None).await
+}
+
+/// The whole page; `composer` stands in for the empty one after a refusal.
+pub(super) async fn page(
+    web: &Web,
+    person: &Person,
+    subject: &Subject,
+    asked: &Asked,
+    composer: Option<Markup>,
+) -> PageResult {
+    if subject.as_of.is_none() {
+        web.app.note_seen(&person.ctx, &subject.object().name, subject.record.id).await;
+    }
+    let now = subject.as_of.is_none();
+    let (story, hanging) = if now {
+        let (story, hanging) =
+            tokio::join!(timeline::section(web, person, subject, asked), related::aside(web, person, subject));
+        (story.page(person)?, hanging.page(person)?)
+    } else {
+        (html! {}, related::numbers(person, subject))
+    };
+    let main = html! {
+        (head::head(person, subject))
+        div.record-cols {
+            (facts::column(person, subject))
+            div.record-story {
+                @if now && !subject.record.trashed {
+                    @match composer { Some(composer) => (composer), None => (compose::composer(person, subject, &asked.add)) }
+                }
+                (story)
+            }
+            (hanging)
+        }
+    };
+    let title = display::title(&person.ctx, &subject.record);
+    let here = format!("/{}", subject.object().plural);
+    Ok(person.page(&title, &here, &main).into_response())
+}
+
+/// A part of the page alone.
+pub(super) async fn part(
+    State(web): State<Web>,
+    person: Person,
+    Path((plural, id, part)): Path<(String, String, String)>,
+    Query(asked): Query<Asked>,
+) -> PageResult {
+    let subject = load(&web, &person, &plural, &id, "").await.page(&person)?;
+    let markup: Response = match part.as_str() {
+        "head" => head::head(&person, &subject).into_response(),
+        "facts" => facts::column(&person, &subject).into_response(),
+        "timeline" => timeline::section(&web, &person, &subject, &asked).await.page(&person)?.into_response(),
+        "older" => timeline::older(&web, &person, &subject, &asked).await.page(&person)?.into_response(),
+        "related" => related::aside(&web, &person, &subject).await.page(&person)?.into_response(),
+        "add" => compose::opened(&person, &subject, &asked.add).into_response(),
+        _ => return Err(Error::NotFound).page(&person),
+    };
+    Ok(markup)
+}

@@ -1,0 +1,5 @@
+//! Pages as people meet them, in this process and on both databases. One binary, a module for each page.
+
+mod home;
+mod record;
+mod visitor;
