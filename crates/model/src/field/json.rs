@@ -58,7 +58,8 @@ impl Kind for Json {
             return Err(Reason::new("json_too_large", format!("This has {size} bytes; at most {LARGEST} fit here."))
                 .with(&[&size.to_string(), &LARGEST.to_string()]));
         }
-        Ok(value(input.clone()))
+        let blank = input.as_str().is_some_and(|text| text.trim().is_empty());
+        Ok(if blank { Value::Null } else { value(input.clone()) })
     }
 
     fn parse_text(&self, field: &Field, text: &str, env: &Env) -> Result<Value, Reason> {

@@ -29,8 +29,8 @@ pub(super) fn split(text: &str, separators: &[char]) -> Vec<String> {
         }
         rest = &rest[c.len_utf8()..];
         match c {
-            '(' if rest.contains(')') => depth += 1,
-            ')' => depth = depth.saturating_sub(1),
+            '(' | '（' if rest.contains([')', '）']) => depth += 1,
+            ')' | '）' => depth = depth.saturating_sub(1),
             _ => {}
         }
         if depth == 0 && separators.contains(&c) {
@@ -69,7 +69,7 @@ pub(super) fn join<S: AsRef<str>>(parts: &[S], separator: &str, separators: &[ch
         .iter()
         .map(|part| {
             let part = part.as_ref();
-            if part.contains(|c: char| separators.contains(&c) || matches!(c, '"' | '(' | ')')) {
+            if part.contains(|c: char| separators.contains(&c) || matches!(c, '"' | '(' | ')' | '（' | '）')) {
                 format!("\"{}\"", part.replace('"', "\"\""))
             } else {
                 part.to_owned()
@@ -83,10 +83,10 @@ pub(super) fn join<S: AsRef<str>>(parts: &[S], separator: &str, separators: &[ch
 /// belong to the entry.
 pub(super) fn remarks(entry: &str) -> (&str, Vec<String>) {
     let entry = entry.trim();
-    let found = entry.strip_suffix(')').and_then(|text| text.rsplit_once('('));
+    let found = entry.strip_suffix([')', '）']).and_then(|text| text.rsplit_once(['(', '（']));
     match found {
-        Some((before, inside)) if inside.chars().all(|c| c.is_alphabetic() || matches!(c, ',' | ' ' | '-' | '_')) => {
-            let words = inside.split(',').map(|word| word.trim().to_lowercase()).filter(|word| !word.is_empty()).collect();
+        Some((before, inside)) if inside.chars().all(|c| c.is_alphabetic() || matches!(c, ',' | '，' | ' ' | '-' | '_')) => {
+            let words = inside.split([',', '，']).map(|word| word.trim().to_lowercase()).filter(|word| !word.is_empty()).collect();
             (before.trim(), words)
         }
         _ => (entry, Vec::new()),

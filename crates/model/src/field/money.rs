@@ -8,7 +8,7 @@ use crate::cell::{Cell, Column, ColumnType};
 use crate::env::Env;
 use crate::filter::Operator;
 use crate::label::Label;
-use crate::locale::currency::{MONEY_SCALE, largest_amount, plain_money};
+use crate::locale::currency::{MONEY_SCALE, plain_money};
 use crate::locale::{self, Locale};
 use crate::predicate::Predicate;
 use crate::problem::Reason;
@@ -22,7 +22,7 @@ const AMOUNT: ColumnType = ColumnType::Decimal { scale: MONEY_SCALE };
 
 impl Money {
     fn checked(field: &Field, money: Amount) -> Result<Value, Reason> {
-        let most = largest_amount();
+        let most = number_rules::largest(MONEY_SCALE);
         let amount = number_rules::bounded(field, money.amount, -most, most)?;
         Ok(Value::Money(Amount { amount: number_rules::scaled(amount, MONEY_SCALE)?, currency: money.currency }))
     }

@@ -99,8 +99,8 @@ pub(super) fn time_condition(column: &str, op: Operator, operands: &[&str], env:
                 (start_of_day(from, &env.zone), to.tomorrow().ok().and_then(|next| start_of_day(next, &env.zone)))
             }
         };
-        let from = from.unwrap_or(Timestamp::MIN);
-        let until = until.unwrap_or(Timestamp::MAX);
+        let from = from.unwrap_or(LAST);
+        let until = until.unwrap_or(LAST);
         match op {
             Operator::Gt => compare(Compare::Gte, until),
             Operator::Gte => compare(Compare::Gte, from),
@@ -110,6 +110,9 @@ pub(super) fn time_condition(column: &str, op: Operator, operands: &[&str], env:
         }
     })
 }
+
+/// The last instant that is kept: the days behind it have no beginning.
+const LAST: Timestamp = Timestamp::constant(253_402_207_199, 0);
 
 fn each(
     column: &str,

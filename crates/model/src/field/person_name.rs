@@ -17,7 +17,7 @@ use crate::value::{PersonName as Name, Value};
 /// A name with title, given and family name. Shown as its owner writes it (`Ada Lovelace`, `王小明`), sorted by family name.
 pub struct PersonName;
 
-const LONGEST: usize = 120;
+const LONGEST: usize = 255;
 const PARTS: [&str; 3] = ["given", "family", "prefix"];
 
 fn value(name: Name) -> Value {
@@ -55,7 +55,7 @@ impl Kind for PersonName {
     }
 
     fn parse_text(&self, _field: &Field, text: &str, _env: &Env) -> Result<Value, Reason> {
-        let Some(text) = text_rules::clean(text, LONGEST * 3)? else { return Ok(Value::Null) };
+        let Some(text) = text_rules::clean(text, LONGEST * 2)? else { return Ok(Value::Null) };
         if text.starts_with('{')
             && let Ok(Json::Object(map)) = serde_json::from_str(text)
             && map.keys().all(|key| PARTS.contains(&key.as_str()))

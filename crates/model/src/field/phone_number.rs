@@ -1,6 +1,7 @@
 //! One phone number: read in a region, kept in E.164, shown in groups.
 
 use phonenumber::country::Id;
+use phonenumber::metadata::DATABASE;
 use phonenumber::{Mode, PhoneNumber};
 
 use crate::locale::plain;
@@ -63,7 +64,7 @@ pub(super) fn read(text: &str, region: &str) -> Result<String, Reason> {
 /// stand are none.
 fn international(dialled: &str) -> Option<String> {
     let parsed = phonenumber::parse(None, dialled).ok()?;
-    parsed.country().id().or_else(|| (parsed.country().code() >= 800).then_some(Id::US))?;
+    DATABASE.region(&parsed.country().code())?;
     let read = form(&parsed);
     if read == dialled || !phonenumber::is_valid(&parsed) { Some(dialled.to_owned()) } else { Some(read) }
 }

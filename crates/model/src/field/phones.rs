@@ -209,11 +209,11 @@ impl Kind for Phones {
             if digits.is_empty() {
                 return Ok(Predicate::False);
             }
-            let part = list_rules::contains(&field.name, digits);
+            let part = list_rules::contains(&field.name, digits.clone());
             // Written as it is dialled at home, a number has a zero that E.164 has not.
             return Ok(match phone_number::read(operand, &env.region) {
-                Ok(whole) => part.or(Predicate::HasValue(field.name.clone(), ValueMatch::In(vec![bare(&whole)]))),
-                Err(_) => part,
+                Ok(whole) if digits.len() >= 7 => part.or(Predicate::HasValue(field.name.clone(), ValueMatch::In(vec![bare(&whole)]))),
+                _ => part,
             });
         }
         let form = |text: &str| phone_number::read(text, &env.region).map(|number| bare(&number));

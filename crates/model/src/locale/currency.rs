@@ -1,7 +1,5 @@
 //! Currencies (ISO 4217) and amounts of money.
 
-use rust_decimal::Decimal;
-
 use super::number::sign;
 use super::{Locale, plain};
 use crate::label::Lang;
@@ -203,8 +201,3 @@ pub(crate) fn plain_money(money: &Money) -> String {
 
 /// An amount is kept with four digits behind the point.
 pub(crate) const MONEY_SCALE: u32 = 4;
-
-/// The largest amount that fits: eighteen digits, four of them behind the point.
-pub(crate) fn largest_amount() -> Decimal {
-    Decimal::from(99_999_999_999_999_i64)
-}

@@ -50,8 +50,10 @@ impl Locale {
             Reason::new("no_such_time", format!("There is no time `{}`.", shown(found.written))).with(&[&shown(found.written)])
         })?;
         let day = format!("{} {}", found.before, found.after);
-        let day = day.trim().trim_end_matches(|c: char| matches!(c, ',' | 't' | ' '));
+        let day = day.trim().trim_end_matches([',', ' ']);
         let day = day.strip_suffix(" at").unwrap_or(day);
+        // `2026-12-31t14:30`
+        let day = day.strip_suffix('t').filter(|day| day.ends_with(|c: char| c.is_ascii_digit())).unwrap_or(day);
         let date = if day.is_empty() {
             today
         } else {
