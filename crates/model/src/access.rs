@@ -139,7 +139,9 @@ impl Access {
             Some(limit) => {
                 let most = query::MOST;
                 problems.push(
-                    Reason::new("bad_limit", format!("A page has 1 to {most} records, not {limit}.")).at("limit"),
+                    Reason::new("bad_limit", format!("A page has 1 to {most} records, not {limit}."))
+                        .with(&[&limit.to_string()])
+                        .at("limit"),
                 );
                 query::USUAL
             }

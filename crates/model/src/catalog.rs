@@ -98,6 +98,7 @@ impl Catalog {
             {
                 problems.push(
                     Reason::new("object_twice", format!("There is another object named `{}`.", object.name))
+                        .with(&[&object.name])
                         .at(&object.name),
                 );
             }
@@ -115,7 +116,9 @@ impl Catalog {
         }
         if object.title_field().is_none() {
             problems.push(
-                Reason::new("no_title", format!("The title field `{}` does not exist.", object.title)).at(&object.name),
+                Reason::new("no_title", format!("The title field `{}` does not exist.", object.title))
+                    .with(&[&object.title])
+                    .at(&object.name),
             );
         }
         for (position, field) in object.fields.iter().enumerate() {
@@ -126,19 +129,24 @@ impl Catalog {
             if RESERVED.contains(&field.name.as_str()) {
                 problems.push(
                     Reason::new("reserved", format!("`{}` is used by Mainstay itself; choose another name.", field.name))
+                        .with(&[&field.name])
                         .at(&place),
                 );
             }
             if object.position(&field.name) != Some(position) {
                 problems.push(
-                    Reason::new("field_twice", format!("There is another field named `{}`.", field.name)).at(&place),
+                    Reason::new("field_twice", format!("There is another field named `{}`.", field.name))
+                        .with(&[&field.name])
+                        .at(&place),
                 );
             }
             problems.extend(field.kind.check(field).into_iter().map(|reason| reason.at(&place)));
             for target in &field.params.targets {
                 if self.get(target).is_none() {
                     problems.push(
-                        Reason::new("no_target", format!("It links to `{target}`, which does not exist.")).at(&place),
+                        Reason::new("no_target", format!("It links to `{target}`, which does not exist."))
+                            .with(&[target])
+                            .at(&place),
                     );
                 }
             }
@@ -152,11 +160,13 @@ impl Catalog {
                             "rollup_link",
                             format!("`{}.{}` does not link to {}.", rollup.object, rollup.link, object.name),
                         )
+                        .with(&[&format!("{}.{}", rollup.object, rollup.link), &object.name])
                         .at(&place),
                     );
                 } else if !rollup.field.is_empty() && source.is_none() {
                     problems.push(
                         Reason::new("rollup_field", format!("`{}.{}` does not exist.", rollup.object, rollup.field))
+                            .with(&[&format!("{}.{}", rollup.object, rollup.field)])
                             .at(&place),
                     );
                 }
@@ -202,4 +212,5 @@ fn bad_name(name: &str, longest: usize) -> Reason {
             "`{name}` cannot be a name: use lower-case letters, digits and single underscores, a letter first, at most {longest} characters."
         ),
     )
+    .with(&[name, &longest.to_string()])
 }

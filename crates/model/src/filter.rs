@@ -179,7 +179,7 @@ pub fn follow(
             return Ok((hops, here, position));
         }
         if hops.len() == MOST_HOPS {
-            return Err(Reason::new("too_deep", format!("A filter may pass through at most {MOST_HOPS} links.")));
+            return Err(Reason::new("too_far", format!("A filter may pass through at most {MOST_HOPS} links.")).with(&[&MOST_HOPS.to_string()]));
         }
         let field = &here.fields[position];
         let target = match (field.is_link(), field.params.targets.as_slice()) {

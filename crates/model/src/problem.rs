@@ -1,11 +1,16 @@
 //! What is wrong with an input, said so that a person can mend it.
 //!
 //! A [`Reason`] is a code with its arguments; the English sentence comes from here, other languages from the
-//! locale files of the pages by the code. A [`Problem`] adds where: a field, a parameter, a row.
+//! locale files of the pages by the code; [`CODES`] lists all codes of this crate with their arguments. A [`Problem`] adds
+//! where: a field, a parameter, a row.
+
+mod codes;
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+pub use codes::{CODES, Code};
 
 /// Why an input was refused: a stable code, and the sentence in English.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,5 +65,54 @@ pub fn shown(text: &str) -> String {
     match text.char_indices().nth(60) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::{Path, PathBuf};
+
+    use super::*;
+
+    fn sources(folder: &Path, into: &mut Vec<PathBuf>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                sources(&path, into);
+            } else if path.extension().is_some_and(|end| end == "rs") && path.file_stem().is_some_and(|name| name != "tests") {
+                into.push(path);
+            }
+        }
+    }
+
+    /// Codes in the source: the first text behind what makes a reason.
+    fn used() -> Vec<(String, String)> {
+        let mut files = Vec::new();
+        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+        let mut used = Vec::new();
+        for file in files {
+            let text = std::fs::read_to_string(&file).unwrap();
+            let text = text.split("#[cfg(test)]").next().unwrap_or("");
+            for maker in ["Reason::new(", "refused(", "unreadable("] {
+                for after in text.split(maker).skip(1) {
+                    let code = after.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next());
+                    if let Some(code) = code {
+                        used.push((code.to_owned(), file.display().to_string()));
+                    }
+                }
+            }
+        }
+        used
+    }
+
+    #[test]
+    fn every_code_is_in_the_table_and_in_use() {
+        let used = used();
+        for (code, file) in &used {
+            assert!(CODES.iter().any(|known| known.code == code), "{code} of {file} is in the table");
+        }
+        for known in CODES {
+            assert!(used.iter().any(|(code, _)| code == known.code), "{} is in use", known.code);
+        }
     }
 }

@@ -47,7 +47,7 @@ impl Kind for Money {
         if let Some(code) = &field.params.currency
             && locale::currency(code).is_none()
         {
-            reasons.push(Reason::new("unknown_currency", format!("There is no currency `{code}`.")).with(&[code, ""]));
+            reasons.push(Reason::new("unknown_currency", format!("There is no currency `{code}`.")).with(&[code, "EUR"]));
         }
         reasons
     }

@@ -100,7 +100,7 @@ pub(super) fn check(field: &Field) -> Vec<Reason> {
     if let (Some(min), Some(max)) = (field.params.min, field.params.max)
         && min > max
     {
-        reasons.push(Reason::new("min_over_max", format!("The least ({min}) is more than the most ({max}).")));
+        reasons.push(Reason::new("min_over_max", format!("The least ({min}) is more than the most ({max}).")).with(&[&min.to_string(), &max.to_string()]));
     }
     if field.params.scale.is_some_and(|scale| scale > 8) {
         reasons.push(Reason::new("bad_scale", "At most 8 digits behind the point can be kept."));

@@ -31,15 +31,11 @@ fn unknown(options: &[Choice], text: &str, folded: &str) -> Reason {
         .min_by_key(|(distance, _)| *distance)
         .filter(|(distance, _)| *distance <= 2 && *distance < folded.chars().count())
         .map_or("", |(_, option)| option.key.as_str());
-    let hint = if nearest.is_empty() {
-        let known: Vec<&str> = options.iter().take(12).map(|option| option.key.as_str()).collect();
-        let more = if options.len() > known.len() { " and others" } else { "" };
-        format!(" Choose one of {}{more}.", known.join(", "))
-    } else {
-        format!(" Did you mean {nearest}?")
-    };
+    let known: Vec<&str> = options.iter().take(12).map(|option| option.key.as_str()).collect();
+    let known = format!("{}{}", known.join(", "), if options.len() > known.len() { ", …" } else { "" });
+    let hint = if nearest.is_empty() { format!(" Choose one of {known}.") } else { format!(" Did you mean {nearest}?") };
     Reason::new("unknown_option", format!("`{}` is not one of the options.{hint}", shown(text)))
-        .with(&[&shown(text), nearest])
+        .with(&[&shown(text), if nearest.is_empty() { &known } else { nearest }])
 }
 
 /// What people call an option; the key itself when it is no option any more.

@@ -89,7 +89,8 @@ impl Kind for RichText {
 
     fn parse_text(&self, field: &Field, text: &str, _env: &Env) -> Result<Value, Reason> {
         let Some(text) = text_rules::clean(text, most(field))? else { return Ok(Value::Null) };
-        let html = if ammonia::is_html(text) { CLEANER.clean(text).to_string() } else { paragraphs(text) };
+        let written = if ammonia::is_html(text) { text.to_owned() } else { paragraphs(text) };
+        let html = CLEANER.clean(&written).to_string();
         let html = html.trim();
         // Words that lost all their tags get a paragraph, so that they read back as what they are.
         let html = if ammonia::is_html(html) { html.to_owned() } else { format!("<p>{html}</p>") };

@@ -20,12 +20,18 @@ pub struct Tags;
 const LONGEST: usize = 60;
 const SEPARATORS: [char; 7] = [',', ';', '\n', '，', '；', '、', '\r'];
 
+/// What makes two tags the same; a tag of accents alone, which folding takes away, is itself.
+fn key(tag: &str) -> String {
+    let folded = fold(tag);
+    if folded.is_empty() { tag.to_lowercase() } else { folded }
+}
+
 impl Tags {
     fn checked(words: &[&str]) -> Result<Value, Reason> {
         let mut tags: Vec<String> = Vec::new();
         for (at, word) in words.iter().enumerate() {
             let Some(word) = list_rules::entry(at, words.len(), text_rules::clean(word, LONGEST))? else { continue };
-            if !tags.iter().any(|tag| fold(tag) == fold(word)) {
+            if !tags.iter().any(|tag| key(tag) == key(word)) {
                 tags.push(word.to_owned());
             }
         }
@@ -52,7 +58,7 @@ impl Kind for Tags {
     }
 
     fn side_values(&self, _field: &Field, value: &Value) -> Vec<String> {
-        set_rules::of(value).iter().map(|tag| fold(tag)).collect()
+        set_rules::of(value).iter().map(|tag| key(tag)).collect()
     }
 
     fn parse(&self, field: &Field, input: &Json, env: &Env) -> Result<Value, Reason> {
@@ -92,7 +98,7 @@ impl Kind for Tags {
     }
 
     fn condition(&self, field: &Field, op: Operator, operands: &[&str], _env: &Env) -> Result<Predicate, Reason> {
-        list_rules::condition(&field.name, op, operands, |text| Ok(fold(text)), |part| text_rules::with_edges(part, fold))
+        list_rules::condition(&field.name, op, operands, |text| Ok(key(text)), |part| text_rules::with_edges(part, fold))
     }
 
     fn sort(&self, _field: &Field) -> Vec<SortColumn> {

@@ -68,13 +68,13 @@ pub fn parse_group(any: bool, text: &str) -> Result<RawFilter, Reason> {
 
 fn group(any: bool, inner: &str, depth: usize, count: &mut usize) -> Result<RawFilter, Reason> {
     if depth >= DEEPEST {
-        return Err(Reason::new("too_deep", format!("A filter may nest at most {DEEPEST} brackets.")));
+        return Err(Reason::new("too_deep", format!("A filter may nest at most {DEEPEST} brackets.")).with(&[&DEEPEST.to_string()]));
     }
     let mut parts = Vec::new();
     for part in split(inner)? {
         *count += 1;
         if *count > MOST {
-            return Err(Reason::new("too_long", format!("A filter may have at most {MOST} conditions.")));
+            return Err(Reason::new("filter_too_long", format!("A filter may have at most {MOST} conditions.")).with(&[&MOST.to_string()]));
         }
         parts.push(item(part.trim(), depth, count)?);
     }
@@ -136,7 +136,7 @@ fn split(text: &str) -> Result<Vec<&str>, Reason> {
             ')' if !quoted => {
                 depth = depth
                     .checked_sub(1)
-                    .ok_or_else(|| Reason::new("brackets", format!("`{text}` has a closing bracket too many.")))?;
+                    .ok_or_else(|| Reason::new("brackets", format!("`{text}` has a closing bracket too many.")).with(&[text]))?;
             }
             ',' if !quoted && depth == 0 => {
                 parts.push(&text[from..at]);
@@ -146,7 +146,7 @@ fn split(text: &str) -> Result<Vec<&str>, Reason> {
         }
     }
     if depth > 0 || quoted {
-        return Err(Reason::new("brackets", format!("`{text}` has a bracket or a quotation mark that is not closed.")));
+        return Err(Reason::new("brackets", format!("`{text}` has a bracket or a quotation mark that is not closed.")).with(&[text]));
     }
     parts.push(&text[from..]);
     Ok(parts)

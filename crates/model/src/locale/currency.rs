@@ -191,7 +191,7 @@ fn unknown_currency(label: &str) -> Reason {
     } else {
         format!(" Did you mean {nearest}?")
     };
-    Reason::new("unknown_currency", format!("There is no currency `{}`.{hint}", shown(label))).with(&[&shown(label), nearest])
+    Reason::new("unknown_currency", format!("There is no currency `{}`.{hint}", shown(label))).with(&[&shown(label), if nearest.is_empty() { "EUR" } else { nearest }])
 }
 
 /// An amount that every region reads back: `12.5 EUR`.

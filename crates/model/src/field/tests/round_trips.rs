@@ -126,7 +126,7 @@ fn through_database(field: &Field, value: &Value) -> Vec<Cell> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_500, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1_500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn values_come_back((field, json) in any_value(), locale in prop::sample::select(LOCALES.to_vec())) {
