@@ -34,7 +34,7 @@ pub struct Hit {
 /// Most hits of one answer.
 const MOST: usize = 100;
 /// Newest records of an object that are looked at in a round for somebody who may not see all of them.
-const CANDIDATES: i64 = 20_000;
+const CANDIDATES: i64 = 10_000;
 /// Fields of a list that are shown beside the title.
 const BESIDE: usize = 3;
 
