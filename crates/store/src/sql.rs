@@ -275,4 +275,16 @@ mod tests {
         assert_eq!(list(Dialect::Sqlite, 0), ("x IN (NULL)".to_owned(), 0));
         assert_eq!(list(Dialect::Postgres, 3), ("x = ANY($1)".to_owned(), 1));
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_name_stays_a_name(name in "[^\0]{1,40}") {
+            let mut sql = Sql::new(Dialect::Sqlite, "SELECT 1 AS ");
+            sql.ident(&name).push(", 2");
+            let connection = rusqlite::Connection::open_in_memory().unwrap();
+            let statement = connection.prepare(sql.text()).unwrap();
+            proptest::prop_assert_eq!(statement.column_name(0).unwrap(), name);
+            proptest::prop_assert_eq!(statement.column_count(), 2);
+        }
+    }
 }

@@ -18,8 +18,8 @@ use tokio_postgres::{Client, NoTls};
 use crate::cluster::Cluster;
 use crate::{FakeClock, Outcome, sample};
 
-/// Longest time a story may take: a deadlock is a failure and not a wait.
-const LONGEST: Duration = Duration::from_secs(120);
+/// Longest time a story may take, in seconds: a deadlock is a failure and not a wait. `MAINSTAY_TEST_SECONDS` says otherwise.
+const LONGEST: u64 = 120;
 
 /// A new, empty workspace on one of the databases, gone when this is dropped.
 pub struct TestStore {
@@ -179,8 +179,9 @@ fn tell(story: impl Future<Output = Outcome>) -> Outcome {
         .worker_threads(2)
         .enable_all()
         .build()?;
+    let longest = std::env::var("MAINSTAY_TEST_SECONDS").ok().and_then(|seconds| seconds.parse().ok());
     runtime.block_on(async {
-        tokio::time::timeout(LONGEST, story)
+        tokio::time::timeout(Duration::from_secs(longest.unwrap_or(LONGEST)), story)
             .await
             .context("the story did not come to its end")?
     })

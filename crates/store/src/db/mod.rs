@@ -147,7 +147,7 @@ impl Db {
     pub async fn close(&self) {
         match &self.inner.engine {
             Engine::Sqlite(engine) => engine.close().await,
-            Engine::Postgres(engine) => engine.close(),
+            Engine::Postgres(engine) => engine.close().await,
         }
     }
 

@@ -1,7 +1,7 @@
 //! A process that is killed in the middle of its writes: what was acknowledged is there, nothing is there by half.
 //!
 //! The writer is this same test program in another process, killed without warning after a moment. A few times in each run;
-//! `MAINSTAY_CRASHES=100` for as many as one likes.
+//! `MAINSTAY_CRASHES=100 MAINSTAY_TEST_SECONDS=1000` for as many as one likes.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::PathBuf;
@@ -46,7 +46,8 @@ both_databases! {
             for (what, sql) in halves(store.dialect()) {
                 assert_eq!(number(&store, sql).await?, 0, "round {round}: {what}");
             }
-            if store.dialect() == Dialect::Sqlite {
+            // Looks at every page of a file that grows.
+            if store.dialect() == Dialect::Sqlite && (round % 5 == 0 || round + 1 == rounds) {
                 assert_eq!(sound(&store).await?, "ok");
             }
             // Checked only once: a hundred rounds would else look a hundred times at each record.

@@ -186,7 +186,16 @@ impl Engine {
         self.notices.subscribe()
     }
 
-    pub(super) fn close(&self) {
+    /// Takes nothing new and lets what is under way come to its end, also what nobody waits for any more.
+    pub(super) async fn close(&self) {
+        self.stop();
+        let watch = Stopwatch::start();
+        while self.metrics.in_use.get() > 0 && watch.elapsed() < PATIENCE {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    fn stop(&self) {
         self.listener.abort();
         self.pool.close();
     }
@@ -261,7 +270,7 @@ impl Engine {
 
 impl Drop for Engine {
     fn drop(&mut self) {
-        self.close();
+        self.stop();
     }
 }
 
