@@ -139,4 +139,5 @@ fn real_files_are_mapped() {
     let telco = std::fs::read_to_string(data.join("bulk/Telco-Customer-Churn.csv")).unwrap();
     let guesses = guessed("contact", &telco);
     assert!(guesses.starts_with("customerID -> external_id\n"), "{guesses}");
+    assert!(guesses.contains("Contract -> -\n"), "{guesses}");
 }

@@ -92,7 +92,9 @@ impl Vocabulary {
         if words.chars().count() < 5 || !words.is_ascii() {
             return None;
         }
-        let close = self.known.iter().filter(|(known, _)| known.len() >= 5 && known.is_ascii());
+        // `contract` is no `contact` written wrongly: the names of objects are too near to other words.
+        let names = |known: &String| OBJECTS.iter().any(|(_, names)| names.contains(&known.as_str())) || self.own.contains(known);
+        let close = self.known.iter().filter(|(known, _)| known.len() >= 6 && known.is_ascii() && !names(known));
         let best = close.map(|(known, found)| (strsim::damerau_levenshtein(known, words), known, found));
         let (distance, known, found) = best.min_by(|a, b| (a.0, b.2.1, a.1).cmp(&(b.0, a.2.1, b.1)))?;
         let allowed = if known.len() >= 9 { 2 } else { 1 };
