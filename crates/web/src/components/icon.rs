@@ -56,6 +56,13 @@ mod tests {
         assert!(missing.is_empty(), "add to ui/icons.txt: {missing:?}");
     }
 
+    #[test]
+    fn every_icon_of_an_object_is_in_the_sprite() {
+        for object in mainstay_standard::objects() {
+            assert!(super::is_icon(&object.icon), "{}: {}", object.name, object.icon);
+        }
+    }
+
     fn walk(directory: &Path, missing: &mut Vec<String>) {
         for entry in std::fs::read_dir(directory).unwrap().flatten() {
             let path = entry.path();

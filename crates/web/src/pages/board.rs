@@ -18,7 +18,7 @@ use serde_json::{Map, json};
 use super::list::here::Here;
 use super::list::state::State as ListState;
 use crate::components::board::card_date;
-use crate::components::{Board, BoardCard, BoardMove, Lane, Toast, Tone, toast_header};
+use crate::components::{Align, Board, BoardCard, BoardMove, Lane, Toast, Tone, toast_header};
 use crate::error::{OrPage, PageResult};
 use crate::flash;
 use crate::person::Person;
@@ -123,11 +123,20 @@ fn cards(ctx: &Ctx, here: &Here, by: &Field, records: &[Record]) -> Vec<BoardCar
                 id: record.id.to_string(),
                 title: display::title(ctx, record),
                 href: format!("/{}/{}", here.object.plural, record.id),
-                lines: lines.map(|field| display::cell(ctx, field, record.get(&field.name))).collect(),
+                lines: lines.map(|field| line(ctx, field, record)).collect(),
                 foot: foot(ctx, record, owner.as_deref(), &columns),
             }
         })
         .collect()
+}
+
+/// A value of a card. A bare number says nothing without its name.
+fn line(ctx: &Ctx, field: &Field, record: &Record) -> Markup {
+    let value = display::cell(ctx, field, record.get(&field.name));
+    if display::align(field) == Align::End {
+        return html! { (field.label.get(ctx.lang())) ": " (value) };
+    }
+    value
 }
 
 /// Whose it is and until when, as far as the list shows them.

@@ -259,8 +259,10 @@ fn shortened(text: &str) -> Markup {
 
 fn several<V>(values: &[V], one: impl Fn(&V) -> Markup) -> Markup {
     html! {
-        @if let Some(first) = values.first() { (one(first)) }
-        @if values.len() > 1 { " " span.muted { "+" (values.len() - 1) } }
+        span.several {
+            @if let Some(first) = values.first() { (one(first)) }
+            @if values.len() > 1 { span.muted { "+" (values.len() - 1) } }
+        }
     }
 }
 

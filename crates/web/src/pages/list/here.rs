@@ -142,6 +142,18 @@ impl Here {
         format!("/{}/{what}{mark}{query}", self.object.plural)
     }
 
+    /// What one record is called within a sentence: "contact", but "VAT case".
+    pub fn one(&self, ctx: &Ctx) -> String {
+        let label = self.object.label.get(ctx.lang());
+        let mut chars = label.chars();
+        match (chars.next(), chars.next()) {
+            (Some(first), Some(second)) if !second.is_uppercase() => {
+                first.to_lowercase().chain(label.chars().skip(1)).collect()
+            }
+            _ => label.to_owned(),
+        }
+    }
+
     /// The field that says whose a record is, where somebody can be chosen for it.
     pub fn owner(&self) -> Option<&Field> {
         self.object.find(self.object.owner_field()).filter(|field| !field.params.read_only)

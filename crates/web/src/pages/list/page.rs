@@ -18,7 +18,7 @@ use super::viewbar::viewbar;
 use super::{chips, density};
 use crate::components::table::list_count;
 use crate::components::{
-    BulkAction, BulkBar, Button, Empty, IconButton, Menu, MenuItem, PageHead, filter_chips, skeleton,
+    BulkAction, BulkBar, Button, Empty, FilterChip, IconButton, Menu, MenuItem, PageHead, filter_chips, skeleton,
 };
 use crate::error::{OrPage, PageResult};
 use crate::layout::shell;
@@ -42,11 +42,11 @@ pub async fn show(
     if here.state.layout == Layout::Board && board::field(&person.ctx, &here).is_some() && !here.state.trash {
         let board = board::board(&web, &person, &here).await.page(&person)?;
         let chips = chips::chips(&web.app, &person, &here).await;
-        let body = html! { (filter_line(&person, &here, &chips)) (board) };
         if fragment && wanted == "results" {
-            return Ok(html! { div id="results" .results { (body) } }.into_response());
+            let chips = filter_line(&person, &here, &chips, true);
+            return Ok(html! { div id="results" .results { (board) } (chips) }.into_response());
         }
-        return Ok(whole(&web, &person, &here, &jar, None, &body).await.page(&person)?.into_response());
+        return Ok(whole(&web, &person, &here, &jar, None, &chips, &board).await.page(&person)?.into_response());
     }
     let raw = here.raw(&person.ctx);
     let (scoped, problems) = web.app.lenient_query(&person.ctx, &here.object.name, &raw).page(&person)?;
@@ -63,15 +63,13 @@ pub async fn show(
     let asked = query.split('&').any(|pair| pair == "count=exact");
     let total = total(&web, &scoped, &page, here.state.cursor.is_some() && !stale, asked).await.page(&person)?;
     let chips = chips::chips(&web.app, &person, &here).await;
-    let body = html! {
-        (filter_line(&person, &here, &chips))
-        (records(&person, &here, &page, total))
-    };
+    let body = records(&person, &here, &page, total);
     if fragment && wanted == "results" {
         let count = html! { span id="count" hx-swap-oob="true" { (count(&person, &here, total)) } };
-        return Ok(html! { div id="results" .results { (body) } (count) }.into_response());
+        let chips = filter_line(&person, &here, &chips, true);
+        return Ok(html! { div id="results" .results { (body) } (count) (chips) }.into_response());
     }
-    Ok(whole(&web, &person, &here, &jar, Some(total), &body).await.page(&person)?.into_response())
+    Ok(whole(&web, &person, &here, &jar, Some(total), &chips, &body).await.page(&person)?.into_response())
 }
 
 /// How many there are, where that costs nothing or was asked for; else it is fetched beside.
@@ -96,6 +94,7 @@ async fn whole(
     here: &Here,
     jar: &CookieJar,
     total: Option<Option<u64>>,
+    chips: &[FilterChip],
     body: &Markup,
 ) -> Result<Markup, mainstay_app::Error> {
     let may_edit = match here.view() {
@@ -106,10 +105,8 @@ async fn whole(
     let beside = html! { span id="count" { @if let Some(total) = total { (count(person, here, total)) } } };
     let main = html! {
         (PageHead::new(title).icon(&here.object.icon).beside(beside).actions(actions(person, here)))
-        div.toolbar.list-tools {
-            (viewbar(person, here, may_edit))
-            (tools(person, here))
-        }
+        div.toolbar.list-views { (viewbar(person, here, may_edit)) }
+        (tools(person, here, chips))
         div id="results" .results { (body) }
     };
     let mut frame = person.shell(title, &format!("/{}", here.object.plural));
@@ -137,13 +134,13 @@ fn actions(person: &Person, here: &Here) -> Markup {
             (Button::new(t.get("nav-import")).icon("upload").href(format!("/import?object={}", here.object.name)).class("wide-only"))
         }
         @if ctx.access.may(Action::Create, &here.object.name) {
-            (Button::new(t.with("list-new", &[("object", here.object.label.get(ctx.lang()).into())]))
+            (Button::new(t.with("list-new", &[("object", here.one(ctx).into())]))
                 .primary().icon("plus").href(format!("/{plural}/new")).attr("data-shortcut", "n"))
         }
     }
 }
 
-fn tools(person: &Person, here: &Here) -> Markup {
+fn tools(person: &Person, here: &Here, chips: &[FilterChip]) -> Markup {
     let t = person.t;
     let lazy = |what: &str, words: &'static str| {
         let source = here.below(what, &here.state);
@@ -157,20 +154,30 @@ fn tools(person: &Person, here: &Here) -> Markup {
     let board = board::field(&person.ctx, here).is_some();
     let is_board = here.state.layout == Layout::Board;
     html! {
-        div.row.push {
+        div.toolbar.list-tools {
             (search(person, here))
-            (Menu::with_icon("list-filter", t.get("list-filter")).wide().at_end().class("filter-face").part(lazy("filter", t.get("list-filter"))))
-            @if !is_board { (Menu::with_icon("columns-3", t.get("list-columns")).at_end().part(lazy("columns", t.get("list-columns")))) }
-            @if board && !here.state.trash {
-                div.btn-group {
-                    @let table = here.href(&here.state.with(|state| state.layout = Layout::Table));
-                    @let cards = here.href(&here.state.with(|state| state.layout = Layout::Board));
-                    @let current = |on: bool| if on { "true" } else { "false" };
-                    (IconButton::new("table-2", t.get("list-table")).attr("aria-current", current(!is_board)).href(table))
-                    (IconButton::new("square-kanban", t.get("list-board")).attr("aria-current", current(is_board)).href(cards))
-                }
+            (Menu::with_icon("list-filter", t.get("list-filter")).wide().class("filter-face").part(lazy("filter", t.get("list-filter"))))
+            (filter_line(person, here, chips, false))
+            div.row.push {
+                @if !is_board { (Menu::with_icon("columns-3", t.get("list-columns")).at_end().part(lazy("columns", t.get("list-columns")))) }
+                @if board && !here.state.trash { (layouts(person, here, is_board)) }
+                (more(person, here, is_board))
             }
-            (more(person, here, is_board))
+        }
+    }
+}
+
+/// Table or board.
+fn layouts(person: &Person, here: &Here, is_board: bool) -> Markup {
+    let t = person.t;
+    let face = |icon: &'static str, words: &'static str, layout: Layout, current: bool| {
+        let button = IconButton::new(icon, words).href(here.href(&here.state.with(|state| state.layout = layout)));
+        html! { @if current { (button.attr("aria-current", "true")) } @else { (button) } }
+    };
+    html! {
+        div.btn-group {
+            (face("table-2", t.get("list-table"), Layout::Table, !is_board))
+            (face("square-kanban", t.get("list-board"), Layout::Board, is_board))
         }
     }
 }
@@ -225,14 +232,15 @@ fn more(person: &Person, here: &Here, is_board: bool) -> Markup {
     html! { (menu) }
 }
 
-fn filter_line(person: &Person, here: &Here, chips: &[crate::components::FilterChip]) -> Markup {
+/// The chips; `beside` when they come along with other rows and find their place by themselves.
+fn filter_line(person: &Person, here: &Here, chips: &[FilterChip], beside: bool) -> Markup {
     let clear = here.href(&here.state.with(|state| {
         state.parts.clear();
         state.search.clear();
     }));
     html! {
-        @if !chips.is_empty() {
-            div.toolbar { (filter_chips(person.t, chips, (chips.len() > 1).then_some(clear.as_str()))) }
+        div id="chips" hx-swap-oob=[beside.then_some("true")] {
+            (filter_chips(person.t, chips, (chips.len() > 1).then_some(clear.as_str())))
         }
     }
 }
@@ -314,7 +322,7 @@ fn empty(person: &Person, here: &Here) -> Markup {
     let may_create = ctx.access.may(Action::Create, &here.object.name);
     let actions = html! {
         @if may_create {
-            (Button::new(t.with("list-new", &[("object", here.object.label.get(ctx.lang()).into())])).primary().icon("plus").href(format!("/{}/new", here.object.plural)))
+            (Button::new(t.with("list-new", &[("object", here.one(ctx).into())])).primary().icon("plus").href(format!("/{}/new", here.object.plural)))
             @if ctx.access.has(Right::Import) {
                 (Button::new(t.get("list-import")).icon("upload").href(format!("/import?object={}", here.object.name)))
             }

@@ -29,7 +29,7 @@ pub fn viewbar(person: &Person, here: &Here, may_edit: bool) -> Markup {
         trash.current = true;
         tabs.push(trash);
     }
-    view_tabs(t, &tabs, &menu(person, here, may_edit))
+    html! { (view_tabs(t, &tabs, &html! {})) (menu(person, here, may_edit)) }
 }
 
 fn menu(person: &Person, here: &Here, may_edit: bool) -> Markup {
