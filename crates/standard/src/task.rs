@@ -11,7 +11,7 @@ use crate::activity::activity;
 pub fn task() -> Object {
     activity("task", "tasks", Label::new("Tasks", "任务"))
         .labels("Task", "Tasks", "任务")
-        .icon("check-square")
+        .icon("square-check")
         .field(
             choice("status")
                 .label("Status", "状态")
