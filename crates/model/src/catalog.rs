@@ -181,6 +181,11 @@ impl Catalog {
 impl Field {
     /// Whether it is a link, to one or many, that may point at the object.
     pub fn points_at(&self, object: &str) -> bool {
+        use crate::field::Widget;
+        // A user field names no target: it can only be one.
+        if self.kind.widget(self) == Widget::User {
+            return object == "user";
+        }
         self.is_link() && (self.params.targets.is_empty() || self.params.targets.iter().any(|target| target == object))
     }
 

@@ -65,6 +65,20 @@ impl Person {
             .unwrap_or_default()
     }
 
+    /// What one record of an object is called within a sentence.
+    pub fn noun(&self, object: &mainstay_model::Object) -> String {
+        let label = object.label.get(self.ctx.lang());
+        let mut letters = label.chars();
+        // An abbreviation keeps its capitals.
+        match (letters.next(), letters.next()) {
+            (Some(first), Some(second)) if self.ctx.lang() == mainstay_model::Lang::En && second.is_lowercase() => {
+                let rest: String = label.chars().skip(1).collect();
+                format!("{}{rest}", first.to_lowercase())
+            }
+            _ => label.to_owned(),
+        }
+    }
+
     /// A whole page in the frame. `here` is the address of the place in the navigation that the page belongs to.
     pub fn page(&self, title: &str, here: &str, main: &Markup) -> Markup {
         shell(&self.shell(title, here), main)

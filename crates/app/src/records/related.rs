@@ -58,7 +58,10 @@ impl App {
         });
         let lists: Vec<Result<Option<Related>>> = futures_util::future::join_all(lists).await;
         let lists: Result<Vec<Option<Related>>> = lists.into_iter().collect();
-        Ok(lists?.into_iter().flatten().collect())
+        let mut lists: Vec<Related> = lists?.into_iter().flatten().collect();
+        // What is there comes before what could be.
+        lists.sort_by_key(|list| (list.count == 0, list.object.role == Role::Activity));
+        Ok(lists)
     }
 
     async fn linking(&self, ctx: &Ctx, object: &Arc<Object>, field: usize, id: RecordId) -> Result<Related> {

@@ -1,5 +1,6 @@
 # The page of a record: its parts, its story, what can be done with it.
 record-where = Where this is
+record-parts = Parts of this page
 record-more = More actions
 record-edit = Edit
 record-edit-all = Edit all fields
@@ -24,7 +25,6 @@ record-unfollowed = You no longer follow this
 record-no-followers = Nobody follows this yet
 record-related = Related records
 record-add-related = Add: { $object }
-record-none-related = None yet
 record-all-related = All { $n }
 record-show-all = Show
 record-empty-fields = { $n ->

@@ -1,5 +1,6 @@
 # 记录页面
 record-where = 当前位置
+record-parts = 本页内容
 record-more = 更多操作
 record-edit = 编辑
 record-edit-all = 编辑全部字段
@@ -24,7 +25,6 @@ record-unfollowed = 已取消关注
 record-no-followers = 还没有人关注
 record-related = 相关记录
 record-add-related = 新增：{ $object }
-record-none-related = 暂无
 record-all-related = 全部 { $n } 条
 record-show-all = 显示
 record-empty-fields = { $n } 个空字段

@@ -90,7 +90,7 @@ fn first_steps(person: &Person) -> Markup {
         .actions(html! {
             @if access.has(Right::Import) { (Button::new(t.get("home-first-import")).primary().icon("upload").href("/import")) }
             @if let Some(object) = first {
-                (Button::new(t.with("new-title", &[("object", object.label.get(person.ctx.lang()).into())])).icon("plus").href(format!("/{}/new", object.plural)))
+                (Button::new(t.with("new-title", &[("object", person.noun(object).into())])).icon("plus").href(format!("/{}/new", object.plural)))
             }
             @if access.has(Right::Administration) { (Button::new(t.get("home-first-invite")).icon("user-plus").href("/admin/users")) }
         })
@@ -127,7 +127,7 @@ fn my_tasks(person: &Person, todo: &Todo) -> Markup {
     };
     let mut card = Card::new(t.get("home-tasks")).icon("square-check").count(t.number(todo.count)).flush(body);
     if person.ctx.access.may(Action::Create, TASK) {
-        let words = t.with("new-title", &[("object", object.label.get(person.ctx.lang()).into())]);
+        let words = t.with("new-title", &[("object", person.noun(object).into())]);
         card = card.actions(html! { (IconButton::new("plus", words).small().href(format!("/{}/new", object.plural))) });
     }
     html! {

@@ -89,7 +89,7 @@ fn draw(person: &Person, object: &Arc<Object>, typed: &Map<String, Json>, proble
     let (t, ctx) = (person.t, &person.ctx);
     let lang = ctx.lang();
     let action = format!("/{}/new", object.plural);
-    let heading = t.with("new-title", &[("object", object.label.get(lang).into())]);
+    let heading = t.with("new-title", &[("object", person.noun(object).into())]);
     let writable = |field: &Field| {
         !field.params.hidden
             && object.position(&field.name).is_some_and(|at| ctx.access.may_write(object, at))
@@ -123,7 +123,7 @@ fn draw(person: &Person, object: &Arc<Object>, typed: &Map<String, Json>, proble
             }
         }
         div.form-foot.wide {
-            (Button::new(t.with("new-save", &[("object", object.label.get(lang).into())])).primary().submit())
+            (Button::new(t.with("new-save", &[("object", person.noun(object).into())])).primary().submit())
             (Button::new(t.get("action-cancel")).quiet().href(format!("/{}", object.plural)))
         }
     };

@@ -128,7 +128,7 @@ fn creations(person: &Person) -> Vec<PaletteItem> {
         .chain(catalog.activities())
         .filter(|object| access.may(Action::Create, &object.name))
         .map(|object| {
-            let words = person.t.with("new-title", &[("object", object.label.get(person.ctx.lang()).into())]);
+            let words = person.t.with("new-title", &[("object", person.noun(object).into())]);
             place(&words, format!("/{}/new", object.plural), &object.icon)
         })
         .collect()

@@ -3,13 +3,15 @@
 use axum::extract::{Query, State};
 use axum::response::IntoResponse;
 use mainstay_model::access::Action;
+use mainstay_model::object::Role;
 use mainstay_model::{Object, Record};
 use maud::{Markup, html};
 use serde::Deserialize;
 use std::sync::Arc;
 
 use super::palette::beside;
-use crate::components::{Button, Card, Empty, Item, PageHead, Tab, avatar, item_list, tabs};
+use crate::components::head::object_mark;
+use crate::components::{Tone, Button, Card, Empty, Item, PageHead, Tab, avatar, item_list, tabs};
 use crate::error::{OrPage, PageResult};
 use crate::layout::shell;
 use crate::person::Person;
@@ -119,7 +121,11 @@ fn group(person: &Person, words: &str, only: &str, found: &Found) -> Markup {
             let title = display::title(&person.ctx, record);
             let mark = avatar(&title);
             Item {
-                lead: Some(html! { @if display::is_square(object) { (mark.square()) } @else { (mark) } }),
+                lead: Some(html! {
+                    @if object.role == Role::Activity { (object_mark(&object.icon, Tone::of(&object.name))) }
+                    @else if display::is_square(object) { (mark.square()) }
+                    @else { (mark) }
+                }),
                 href: display::record_href(&person.ctx, &object.name, record.id),
                 meta: Some(html! { (beside(person, record)) }),
                 title,

@@ -9,7 +9,7 @@ both_databases! {
     async fn a_customer_is_made_edited_written_about_and_thrown_away(t: TestStore) {
         let workspace = Workspace::open(&t).await?;
         let ada = workspace.person("Ada", "Administrator").await?;
-        ada.get("/companies/new").await?.is(200).has("name=\"name\"").has("New Company");
+        ada.get("/companies/new").await?.is(200).has("name=\"name\"").has("New company");
         let refused = ada.post("/companies/new", &[("name", ""), ("website", "https://globex.example")]).await?.is(422);
         refused.has("https://globex.example").has("data-focus");
         let made = ada.post("/companies/new", &[("name", "Globex"), ("industry", "Trade")]).await?.is(303);

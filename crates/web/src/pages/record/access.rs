@@ -61,13 +61,13 @@ pub(super) async fn page(
 fn by_rules(t: T, grants: &[Grant]) -> Markup {
     html! {
         @if grants.is_empty() {
-            span.muted { (icon_small("minus")) " " (t.get("access-no")) }
+            div.access-rule.muted { (icon_small("minus")) (t.get("access-no")) }
         }
         @for grant in grants {
             div.access-rule {
-                (icon_small("check")) " "
-                (t.with("access-by", &[("role", grant.role.as_str().into()), ("scope", scope(t, grant.scope).into())]))
-                @for rule in &grant.rules { div.muted { code { (rule) } } }
+                (icon_small("check"))
+                span { (t.with("access-by", &[("role", grant.role.as_str().into()), ("scope", scope(t, grant.scope).into())]))
+                @for rule in &grant.rules { " " code { (rule) } } }
             }
         }
     }

@@ -96,7 +96,7 @@ fn form(person: &Person, subject: &Subject, kind: &Arc<Object>, typed: &Map<Stri
         (problem_list(t.get("error-invalid-title"), &told(person, kind, &beyond)))
         @for field in fields { (one(person, field, typed, problems)) }
         div.form-foot.wide {
-            (Button::new(t.with("compose-save", &[("object", kind.label.get(ctx.lang()).into())])).primary().small().submit())
+            (Button::new(t.with("compose-save", &[("object", person.noun(kind).into())])).primary().small().submit())
             (Button::new(t.get("action-cancel")).quiet().small().href(subject.href())
                 .attr("hx-get", subject.part("add")).attr("hx-target", "#composer").attr("hx-swap", "outerHTML").attr("data-cancel", ""))
         }
@@ -151,7 +151,7 @@ pub(super) async fn add(
     };
     let problems = match made {
         Ok((_, set)) => {
-            let words = person.t.with("compose-saved", &[("object", kind.label.get(person.ctx.lang()).into())]);
+            let words = person.t.with("compose-saved", &[("object", person.noun(&kind).into())]);
             let toast = Toast::done(words).undo(format!("/undo/{set}"));
             if scripted {
                 let closed = draw(&person, &subject, None, &Map::new(), &[]);

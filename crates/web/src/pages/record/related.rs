@@ -71,14 +71,14 @@ fn related(person: &Person, subject: &Subject, list: &Related) -> Markup {
     let items: Vec<Item> = list.rows.iter().map(|row| item(person, subject, list, row)).collect();
     let section = Section::new(name).count(t.number(list.count)).id(format!("related-{}-{}", list.object.name, link.name));
     let section = if list.may_add && subject.may_edit {
-        let words = t.with("record-add-related", &[("object", list.object.label.get(ctx.lang()).into())]);
+        let words = t.with("record-add-related", &[("object", person.noun(&list.object).into())]);
         section.actions(html! { (IconButton::new("plus", words).small().href(add)) })
     } else {
         section
     };
     section
         .body(html! {
-            @if items.is_empty() { p.muted.hint { (t.get("record-none-related")) } } @else { (item_list(&items)) }
+            @if !items.is_empty() { (item_list(&items)) }
             @if list.count > list.rows.len() as u64 {
                 div { (Button::new(t.with("record-all-related", &[("n", list.count.into())])).quiet().small().icon_after("chevron-right").href(all)) }
             }

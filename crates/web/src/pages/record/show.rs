@@ -42,6 +42,11 @@ pub(super) async fn page(
     };
     let main = html! {
         (head::head(person, subject))
+        nav.jump aria-label=(person.t.get("record-parts")) {
+            a href="#record-facts" { (person.t.get("section-details")) }
+            @if now { a href="#timeline" { (person.t.get("timeline-title")) } }
+            @if now { a href="#record-related" { (person.t.get("record-related")) } }
+        }
         div.record-cols {
             (facts::column(person, subject))
             div.record-story {
