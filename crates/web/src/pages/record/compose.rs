@@ -86,7 +86,7 @@ fn draw(person: &Person, subject: &Subject, add: Option<&str>, typed: &Map<Strin
 }
 
 fn form(person: &Person, subject: &Subject, kind: &Arc<Object>, typed: &Map<String, Json>, problems: &[Problem]) -> Markup {
-    let (t, ctx) = (person.t, &person.ctx);
+    let t = person.t;
     let action = format!("{}/add/{}", subject.href(), kind.name);
     let fields = kind.quick.iter().filter_map(|name| kind.find(name)).filter(|field| input::can_be_typed(field));
     let at_fields: Vec<&str> = kind.quick.iter().map(String::as_str).collect();
