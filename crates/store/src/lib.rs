@@ -8,6 +8,7 @@
 pub mod accounts;
 mod as_of;
 pub mod blobs;
+mod bulk;
 pub mod db;
 pub mod dialect;
 pub mod error;

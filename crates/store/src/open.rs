@@ -266,7 +266,7 @@ async fn define(
 }
 
 /// Makes the tables of a catalogue; gives the indexes that are to be built outside of the transaction.
-async fn make(tx: &mut Tx, catalog: &Catalog) -> Result<Vec<String>> {
+pub(crate) async fn make(tx: &mut Tx, catalog: &Catalog) -> Result<Vec<String>> {
     let live = Live::read(tx).await?;
     let plan = Plan::new(catalog, &live, tx.dialect())?;
     for text in &plan.definitions {

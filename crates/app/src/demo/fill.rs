@@ -18,6 +18,8 @@ use crate::{App, Ctx, Error, Result};
 
 /// Operations in a transaction.
 const BATCH: usize = 2_000;
+/// From so many contacts on, indexes are built behind the records.
+const MANY: u64 = 5_000;
 
 /// What has been written.
 #[derive(Clone, Debug, Default)]
@@ -61,10 +63,34 @@ impl App {
                 .collect(),
             ..Filled::default()
         };
+        let many = plan.contacts >= MANY;
+        if many {
+            self.store().begin_bulk().await?;
+        }
+        let written = self
+            .write_history(&ctx, world, objects, known, &mut filled, &mut progress)
+            .await;
+        if many {
+            self.store().end_bulk().await?;
+        }
+        written?;
+        self.refresh_directory().await?;
+        Ok(filled)
+    }
+
+    async fn write_history(
+        &self,
+        ctx: &Ctx,
+        world: World,
+        objects: Objects,
+        known: HashSet<RecordId>,
+        filled: &mut Filled,
+        progress: &mut impl FnMut(&Filled),
+    ) -> Result<()> {
         let (sender, mut batches) = mpsc::channel(2);
         let (access, env) = (ctx.access.clone(), ctx.env.clone());
         let telling = tokio::task::spawn_blocking(move || {
-            tell(&world, &objects, &known, &access, &env, &sender)
+            tell(&world, &objects, &known, &access, &env, &sender);
         });
         while let Some(batch) = batches.recv().await {
             let Batch { sets, records } = batch?;
@@ -73,13 +99,11 @@ impl App {
             for object in records {
                 *filled.records.entry(object).or_default() += 1;
             }
-            progress(&filled);
+            progress(filled);
         }
-        telling
-            .await
-            .map_err(|error| Error::Bug(format!("the history was not told to its end: {error}")))?;
-        self.refresh_directory().await?;
-        Ok(filled)
+        let unfinished =
+            |error| Error::Bug(format!("the history was not told to its end: {error}"));
+        telling.await.map_err(unfinished)
     }
 
     async fn refuse_to_mix(&self, ctx: &Ctx, world: &World, beside: bool) -> Result<()> {

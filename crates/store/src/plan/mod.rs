@@ -18,6 +18,16 @@ use desired::Desired;
 pub(crate) use live::Live;
 use table::{Table, TableColumn};
 
+/// By table, the names of the indexes that only lists use: not unique, and not for following links.
+pub(crate) fn list_indexes(catalog: &Catalog, dialect: Dialect) -> Vec<(String, Vec<String>)> {
+    let lists = |table: &Table| {
+        let indexes = table.indexes.iter().filter(|index| index.serves_lists());
+        indexes.map(|index| index.name(table, dialect)).collect()
+    };
+    let tables = Desired::of(catalog, dialect).tables;
+    tables.iter().map(|table| (table.name.clone(), lists(table))).collect()
+}
+
 /// The difference between metadata and database.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Plan {

@@ -153,6 +153,11 @@ impl TableColumn {
 }
 
 impl Index {
+    /// Whether only lists need it: those who follow links look at the trash too.
+    pub fn serves_lists(&self) -> bool {
+        !self.unique && !self.only.is_empty()
+    }
+
     /// Its name tells table and columns, and by a hash everything else: an index that should be different has a different
     /// name, so that comparing names is enough.
     pub fn name(&self, table: &Table, dialect: Dialect) -> String {

@@ -5,6 +5,7 @@ mod beside;
 mod crash;
 mod databases;
 mod following;
+mod many;
 mod people;
 mod explaining;
 mod finding;
