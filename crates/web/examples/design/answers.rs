@@ -78,6 +78,7 @@ pub async fn palette(Query(asked): Query<Asked>) -> Markup {
         label: label.to_owned(),
         sub: Some(sub.to_owned()),
         href: "/record".to_owned(),
+        post: None,
     };
     let all = [
         item("building-2", "Globex 环球贸易", "Company"),

@@ -5,6 +5,7 @@ mod cell;
 mod chips;
 mod columns;
 mod density;
+mod export;
 pub(crate) mod here;
 mod page;
 mod viewbar;
@@ -20,6 +21,7 @@ pub fn routes() -> Routes {
         .get("/{plural}", Needs::Person, page::show)
         .get("/{plural}/count", Needs::Person, rows::count)
         .get("/{plural}/row", Needs::Person, rows::row)
+        .get("/{plural}/export", Needs::Person, export::show)
         .get("/{plural}/filter", Needs::Person, builder::show)
         .post("/{plural}/filter", Needs::Person, builder::apply)
         .get("/{plural}/filter/row", Needs::Person, builder::row)

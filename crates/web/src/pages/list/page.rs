@@ -221,7 +221,14 @@ fn more(person: &Person, here: &Here, is_board: bool) -> Markup {
         menu = menu.separator();
     }
     if ctx.access.has(Right::Export) && !here.state.trash {
-        menu = menu.item(MenuItem::link(t.get("list-export"), here.below("export", &here.state)).icon("download"));
+        let state = ListState { cursor: None, ..here.state.clone() };
+        let href = here.below("export", &state);
+        let mark = if href.contains('?') { '&' } else { '?' };
+        menu = menu
+            .title(t.get("list-export"))
+            .item(MenuItem::link(t.get("list-export-columns"), href.clone()).icon("download"))
+            .item(MenuItem::link(t.get("list-export-all"), format!("{href}{mark}_all=1")).icon("database"))
+            .separator();
     }
     if here.state.trash {
         menu = menu.item(MenuItem::link(t.get("list-live"), format!("/{}", here.object.plural)).icon("list"));
