@@ -32,10 +32,12 @@ pub struct Snapshot {
     by_email: HashMap<String, RecordId>,
     teams: Vec<TeamEntry>,
     roles: HashMap<RecordId, Arc<Role>>,
-    access: Mutex<HashMap<(RecordId, Option<KeyText>), (Date, Arc<Access>)>>,
+    access: Mutex<AccessCache>,
 }
 
 type KeyText = (bool, Vec<String>);
+/// What people and keys may do, as worked out on a day.
+type AccessCache = HashMap<(RecordId, Option<KeyText>), (Date, Arc<Access>)>;
 
 /// A user, as every request needs it.
 #[derive(Clone, Debug)]

@@ -18,7 +18,6 @@ struct Flash {
 }
 
 /// Leaves a message for the next page.
-#[must_use]
 pub fn leave(jar: CookieJar, toast: &Toast) -> CookieJar {
     let flash = Flash {
         text: toast.text.chars().take(400).collect(),

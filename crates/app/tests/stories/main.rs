@@ -1,3 +1,5 @@
 //! Use cases on real databases: each story is told on SQLite and on PostgreSQL. One binary, a module for each area.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod demo;

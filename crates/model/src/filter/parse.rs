@@ -234,7 +234,7 @@ fn write_all(parts: &[RawFilter]) -> String {
 fn quote(text: &str) -> String {
     let plain = !text.is_empty()
         && text.trim() == text
-        && !text.contains(|c: char| matches!(c, ',' | '(' | ')' | '"' | '\\'));
+        && !text.contains([',', '(', ')', '"', '\\']);
     if plain { text.to_owned() } else { format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")) }
 }
 

@@ -43,9 +43,8 @@ pub async fn edit(
     let body = html! {
         @for field in &fields {
             @let problem = problems.iter().find(|problem| problem.field == field.name).map(|problem| reason_text(t, &problem.reason));
-            @let mut field_of = (**field).clone();
             // Emptying is a choice here; the kind says when it is not allowed.
-            @let _ = field_of.params.required = false;
+            @let field_of = (**field).clone().set(|params| params.required = false);
             div.bulk-field {
                 @if !fixed { input type="hidden" name="fields" value=(field.name); }
                 (input::typed(ctx, &field_of, typed.get(&field.name).unwrap_or(&Json::Null), problem))
