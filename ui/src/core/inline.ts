@@ -19,6 +19,11 @@ document.addEventListener("htmx:load", (event) => {
     input?.focus();
     if (input instanceof HTMLInputElement && input.type === "text") input.select();
     comingBack = arrived.dataset["fact"] ?? "";
+  } else if (arrived.matches(".composer")) {
+    // Opened by its key or its tab: one goes on typing. Closed again: back to the tabs.
+    const form = $("form", arrived);
+    const input = form && ($<HTMLInputElement>("[aria-invalid=true]", form) ?? $$<HTMLInputElement>(INPUT, form).find((one) => one.offsetParent !== null));
+    (input ?? $(".composer-tab", arrived))?.focus();
   } else if (arrived.matches(".fact") && arrived.dataset["fact"] === comingBack && comingBack) {
     comingBack = "";
     $(".edit", arrived)?.focus();
@@ -27,7 +32,7 @@ document.addEventListener("htmx:load", (event) => {
   }
 });
 
-on("keydown", "form[data-inline]", (event, form) => {
+on("keydown", "form[data-inline], form[data-composer]", (event, form) => {
   if (event.defaultPrevented || event.isComposing) return;
   if (event.key === "Escape") {
     event.preventDefault();
