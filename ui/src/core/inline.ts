@@ -23,7 +23,7 @@ document.addEventListener("htmx:load", (event) => {
     // Opened by its key or its tab: one goes on typing. Closed again: back to the tabs.
     const form = $("form", arrived);
     const input = form && ($<HTMLInputElement>("[aria-invalid=true]", form) ?? $$<HTMLInputElement>(INPUT, form).find((one) => one.offsetParent !== null));
-    (input ?? $(".composer-tab", arrived))?.focus();
+    (input ?? $<HTMLElement>(".composer-tab", arrived))?.focus();
   } else if (arrived.matches(".fact") && arrived.dataset["fact"] === comingBack && comingBack) {
     comingBack = "";
     $(".edit", arrived)?.focus();
@@ -33,13 +33,14 @@ document.addEventListener("htmx:load", (event) => {
 });
 
 on("keydown", "form[data-inline], form[data-composer]", (event, form) => {
-  if (event.defaultPrevented || event.isComposing) return;
-  if (event.key === "Escape") {
-    event.preventDefault();
-    $("[data-cancel]", form)?.click();
-  } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+  if (event.isComposing) return;
+  // The editor of rich text keeps this key from becoming a line of its own; it is meant for the form all the same.
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     (form as HTMLFormElement).requestSubmit();
+  } else if (event.key === "Escape" && !event.defaultPrevented) {
+    event.preventDefault();
+    $("[data-cancel]", form)?.click();
   }
 });
 
