@@ -19,6 +19,11 @@ document.addEventListener("htmx:load", (event) => {
     input?.focus();
     if (input instanceof HTMLInputElement && input.type === "text") input.select();
     comingBack = arrived.dataset["fact"] ?? "";
+  } else if (arrived.matches(".composer")) {
+    // Opened by its key or its tab: one goes on typing. Closed again: back to the tabs.
+    const form = $("form", arrived);
+    const input = form && ($<HTMLInputElement>("[aria-invalid=true]", form) ?? $$<HTMLInputElement>(INPUT, form).find((one) => one.offsetParent !== null));
+    (input ?? $<HTMLElement>(".composer-tab", arrived))?.focus();
   } else if (arrived.matches(".fact") && arrived.dataset["fact"] === comingBack && comingBack) {
     comingBack = "";
     $(".edit", arrived)?.focus();
@@ -27,14 +32,15 @@ document.addEventListener("htmx:load", (event) => {
   }
 });
 
-on("keydown", "form[data-inline]", (event, form) => {
-  if (event.defaultPrevented || event.isComposing) return;
-  if (event.key === "Escape") {
-    event.preventDefault();
-    $("[data-cancel]", form)?.click();
-  } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+on("keydown", "form[data-inline], form[data-composer]", (event, form) => {
+  if (event.isComposing) return;
+  // The editor of rich text keeps this key from becoming a line of its own; it is meant for the form all the same.
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     (form as HTMLFormElement).requestSubmit();
+  } else if (event.key === "Escape" && !event.defaultPrevented) {
+    event.preventDefault();
+    $("[data-cancel]", form)?.click();
   }
 });
 
