@@ -10,7 +10,7 @@ use mainstay_model::{Cell, ColumnType, Predicate, RecordId};
 use crate::dialect::Dialect;
 use crate::error::Result;
 use crate::layout::{Layout, Layouts};
-use crate::search::{Matches, Narrowed};
+use crate::search::{Matches, Narrowed, write_match};
 use crate::sql::Sql;
 
 /// How rows are to be found.
@@ -106,8 +106,7 @@ impl<'a> Conditions<'a> {
                     Some(Narrowed::Expression(expression)) => {
                         sql.push("(");
                         write_like(sql, place.text(), like).push(" AND ");
-                        self.rid_in(sql, alias);
-                        crate::search::write_match(sql, &object.object.search_table(), expression.as_str()).push("))")
+                        self.found_by(sql, object, alias, expression).push(")")
                     }
                 }
             }
@@ -116,72 +115,41 @@ impl<'a> Conditions<'a> {
                 .column(sql, alias, "id")
                 .any_of(id_cells(ids), ColumnType::Id),
             Predicate::HasValue(field, value) => {
-                let table = object.side_table(field)?;
-                self.rid_in(sql, alias)
-                    .push("SELECT rid FROM ")
-                    .ident(table);
+                let inner = self.within(sql, alias, "rid", object.side_table(field)?, "rid");
                 match value {
-                    ValueMatch::Any => {}
-                    ValueMatch::In(values) if values.is_empty() => {
-                        sql.push(" WHERE FALSE");
-                    }
+                    ValueMatch::Any => sql.push("TRUE"),
+                    ValueMatch::In(values) if values.is_empty() => sql.push("FALSE"),
                     ValueMatch::In(values) => {
-                        let cells = values
-                            .iter()
-                            .map(|value| Cell::Text(without_nul(value)))
-                            .collect();
-                        sql.push(" WHERE \"value\"").any_of(cells, ColumnType::Text);
+                        let cells = values.iter().map(|value| Cell::Text(without_nul(value)));
+                        sql.column(&inner, "value").any_of(cells.collect(), ColumnType::Text)
                     }
                     ValueMatch::Like(like) => {
-                        sql.push(" WHERE ");
-                        write_like(sql, "\"value\"", like);
+                        let mut place = Sql::new(sql.dialect(), "");
+                        place.column(&inner, "value");
+                        write_like(sql, place.text(), like)
                     }
-                }
-                sql.push(")")
-            }
-            Predicate::LinksTo(field, ids) => {
-                let table = object.side_table(field)?;
-                if ids.is_empty() {
-                    sql.push("FALSE")
-                } else {
-                    self.rid_in(sql, alias)
-                        .push("SELECT rid FROM ")
-                        .ident(table)
-                        .push(" WHERE target");
-                    sql.any_of(id_cells(ids), ColumnType::Id).push(")")
-                }
-            }
-            Predicate::Linked {
-                column,
-                object: target,
-                predicate,
-            } => {
-                object.ty(column)?;
-                self.column(sql, alias, column).push(" IN (");
-                self.live(sql, target, "id", predicate)?;
-                sql.push(")")
-            }
-            Predicate::LinkedMany {
-                field,
-                object: target,
-                predicate,
-            } => {
-                let table = object.side_table(field)?;
-                self.rid_in(sql, alias)
-                    .push("SELECT rid FROM ")
-                    .ident(table)
-                    .push(" WHERE target IN (");
-                self.live(sql, target, "id", predicate)?;
-                sql.push("))")
-            }
-            Predicate::Matches(text) => {
-                let Some(expression) = self.matches.expression(sql.dialect(), text) else {
-                    sql.push("FALSE");
-                    return Ok(());
                 };
-                self.rid_in(sql, alias);
-                crate::search::write_match(sql, &object.object.search_table(), expression).push(")")
+                sql.push(")")
             }
+            Predicate::LinksTo(_, ids) if ids.is_empty() => sql.push("FALSE"),
+            Predicate::LinksTo(field, ids) => {
+                let inner = self.within(sql, alias, "rid", object.side_table(field)?, "rid");
+                sql.column(&inner, "target").any_of(id_cells(ids), ColumnType::Id).push(")")
+            }
+            Predicate::Linked { column, object: target, predicate } => {
+                object.ty(column)?;
+                self.live(sql, alias, column, target, predicate)?;
+                sql
+            }
+            Predicate::LinkedMany { field, object: target, predicate } => {
+                let inner = self.within(sql, alias, "rid", object.side_table(field)?, "rid");
+                self.live(sql, &inner, "target", target, predicate)?;
+                sql.push(")")
+            }
+            Predicate::Matches(text) => match self.matches.expression(sql.dialect(), text) {
+                Some(expression) => self.found_by(sql, object, alias, &expression),
+                None => sql.push("FALSE"),
+            },
         };
         Ok(())
     }
@@ -205,44 +173,59 @@ impl<'a> Conditions<'a> {
         Ok(())
     }
 
-    /// The live records of an object for which a condition holds.
+    /// Adds that a column leads to a live record of an object for which a condition holds.
     fn live(
         &mut self,
         sql: &mut Sql,
-        object: &str,
+        alias: &str,
         column: &str,
+        target: &str,
         predicate: &Predicate,
     ) -> Result<()> {
-        self.aliases += 1;
-        let alias = format!("s{}", self.aliases);
-        let layout = self.layouts.named(object)?.clone();
-        sql.push("SELECT ")
-            .column(&alias, column)
-            .push(" FROM ")
-            .ident(&layout.table)
-            .push(" ")
-            .push(&alias);
-        sql.push(" WHERE ").push(&alias).push(".deleted_at IS NULL");
+        let target = self.layouts.named(target)?.clone();
+        let inner = self.within(sql, alias, column, &target.table, "id");
+        sql.push(&inner).push(".deleted_at IS NULL");
         if *predicate != Predicate::True {
             sql.push(" AND ");
-            // Only the rows of the list itself come in an order.
-            let access = std::mem::take(&mut self.access);
-            let written = self.write(sql, &layout, &alias, predicate);
-            self.access = access;
-            written?;
+            self.write(sql, &target, &inner, predicate)?;
         }
+        sql.push(")");
         Ok(())
     }
 
+    /// Adds that the search index has the record under an expression.
+    fn found_by<'s>(&mut self, sql: &'s mut Sql, object: &Layout, alias: &str, expression: &str) -> &'s mut Sql {
+        let table = object.object.search_table();
+        let rid = sql.dialect().search_rid();
+        self.within(sql, alias, "rid", &table, rid);
+        write_match(sql, &table, expression).push(")")
+    }
+
+    /// Begins a condition on the rows of another table whose column equals one of this table, and gives their alias. Where
+    /// rows are to be found by the other table it is a list, otherwise a look at each row.
+    fn within(&mut self, sql: &mut Sql, alias: &str, column: &str, table: &str, key: &str) -> String {
+        self.aliases += 1;
+        let inner = format!("s{}", self.aliases);
+        if self.checked(sql) {
+            sql.push("EXISTS (SELECT 1 FROM ").ident(table).push(" ").push(&inner).push(" WHERE ");
+            sql.push(&inner).push(".").push(key).push(" = ");
+            self.column(sql, alias, column).push(" AND ");
+        } else {
+            self.column(sql, alias, column).push(" IN (SELECT ").push(&inner).push(".").push(key);
+            sql.push(" FROM ").ident(table).push(" ").push(&inner).push(" WHERE ");
+        }
+        inner
+    }
+
     fn column<'s>(&self, sql: &'s mut Sql, alias: &str, name: &str) -> &'s mut Sql {
-        if self.access == Access::Checked && sql.dialect() == Dialect::Sqlite {
+        if self.checked(sql) {
             sql.push("+");
         }
         sql.column(alias, name)
     }
 
-    fn rid_in<'s>(&self, sql: &'s mut Sql, alias: &str) -> &'s mut Sql {
-        self.column(sql, alias, "rid").push(" IN (")
+    fn checked(&self, sql: &Sql) -> bool {
+        self.access == Access::Checked && sql.dialect() == Dialect::Sqlite
     }
 }
 

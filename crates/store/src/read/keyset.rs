@@ -127,6 +127,8 @@ impl<'q> Keyset<'q> {
             return Ok(());
         };
         match self.part {
+            // Behind a record in rising order there are values alone; told twice, SQLite would begin at the first of them.
+            Part::Valued if after.is_some() && !first.descending => {}
             Part::Valued => {
                 sql.push(" AND ");
                 self.has_value(sql, gathered, first);

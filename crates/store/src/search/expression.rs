@@ -106,7 +106,7 @@ impl Writer<'_> {
 
 impl Dialect {
     /// The column of a search table with the internal number.
-    pub(super) fn search_rid(self) -> &'static str {
+    pub(crate) fn search_rid(self) -> &'static str {
         match self {
             Dialect::Sqlite => "rowid",
             Dialect::Postgres => "rid",
@@ -114,27 +114,11 @@ impl Dialect {
     }
 }
 
-/// Adds the statement that gives the internal numbers of the records that an expression finds.
-pub(crate) fn write_match<'s>(
-    sql: &'s mut Sql,
-    table: &str,
-    expression: impl Into<String>,
-) -> &'s mut Sql {
-    let cell = Cell::Text(expression.into());
-    let rid = sql.dialect().search_rid();
-    sql.push("SELECT ")
-        .push(rid)
-        .push(" FROM ")
-        .ident(table)
-        .push(" WHERE ");
+/// Adds the condition on rows of a search table that an expression finds them.
+pub(crate) fn write_match<'s>(sql: &'s mut Sql, table: &str, expression: &str) -> &'s mut Sql {
+    let cell = Cell::Text(expression.to_owned());
     match sql.dialect() {
-        Dialect::Sqlite => sql
-            .ident(table)
-            .push(" MATCH ")
-            .bind(cell, ColumnType::Text),
-        Dialect::Postgres => sql
-            .push("doc @@ ")
-            .bind(cell, ColumnType::Text)
-            .push("::text::tsquery"),
+        Dialect::Sqlite => sql.ident(table).push(" MATCH ").bind(cell, ColumnType::Text),
+        Dialect::Postgres => sql.push("doc @@ ").bind(cell, ColumnType::Text).push("::text::tsquery"),
     }
 }

@@ -211,7 +211,8 @@ fn arm(
     sql.push("SELECT * FROM (SELECT CAST(")
         .push(&number.to_string())
         .push(" AS bigint) AS place, t.rid FROM (");
-    write_match(sql, &table, expression)
+    sql.push("SELECT ").push(rid).push(" FROM ").ident(&table).push(" WHERE ");
+    write_match(sql, &table, &expression)
         .push(" ORDER BY ")
         .push(rid)
         .push(" DESC LIMIT ");
