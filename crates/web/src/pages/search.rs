@@ -49,7 +49,7 @@ async fn search(State(web): State<Web>, person: Person, Query(asked): Query<Aske
     let main = html! {
         (PageHead::new(t.get("search-title")).icon("search"))
         div.page-body.narrow {
-            form.search-form role="search" method="get" action="/search" {
+            form.search-form role="search" aria-label=(t.get("search-title")) method="get" action="/search" {
                 input.input type="search" name="q" value=(words) aria-label=(t.get("search-label")) placeholder=(t.get("search-placeholder")) autofocus[words.is_empty()];
                 @if !asked.only.is_empty() { input type="hidden" name="in" value=(asked.only); }
                 (Button::new(t.get("search-label")).primary().submit())
