@@ -34,7 +34,9 @@ impl Limits {
             Err(Reason::new(code, text).with(&[&found, &most]).into())
         };
         if source.size > self.max_file_size {
-            return refuse("file_too_large", "bytes", source.size, self.max_file_size);
+            let most = (self.max_file_size >> 20).to_string();
+            let text = format!("The file is larger than {most} MiB, which is the most that is allowed here.");
+            return Err(Reason::new("file_too_large", text).with(&[&most]).into());
         }
         if source.columns.len() > self.max_columns {
             return refuse("too_many_columns", "columns", source.columns.len() as u64, self.max_columns as u64);

@@ -2,6 +2,7 @@
 //! one change set that can be undone. An import is on record from its file to its undoing, under an address of its own, so
 //! that a closed browser, a restarted server or a killed process loses nothing.
 
+mod background;
 pub mod check;
 pub mod job;
 pub mod mapping;
@@ -26,6 +27,7 @@ use mainstay_model::access::Right;
 use mainstay_model::change::{Meta, Source as From};
 use mainstay_model::{Object, Problem, Reason, RecordId};
 
+pub use background::Incoming;
 pub use check::Check;
 pub use job::{Import, State, Undone};
 pub use mapping::{Guess, Mapping, Mode, Target, Why};

@@ -16,10 +16,14 @@ impl App {
     /// Goes on with imports that a crash broke off; how many there were. Called when a server starts, and now and then.
     pub async fn resume_imports(&self) -> Result<usize> {
         let mut resumed = 0;
+        for job in self.store().imports_in(State::Checking.name()).await? {
+            if self.now().duration_since(job.updated_at) > silent() {
+                self.store().move_import(job.id, &[State::Checking.name()], State::Ready.name(), self.now()).await?;
+            }
+        }
         for state in [State::Running, State::Cancelling] {
             for job in self.store().imports_in(state.name()).await? {
-                let silent = self.now().duration_since(job.updated_at) > jiff::SignedDuration::try_from(SILENT).unwrap_or_default();
-                if !silent {
+                if self.now().duration_since(job.updated_at) <= silent() {
                     continue;
                 }
                 let import = Import::from_job(job)?;
@@ -51,4 +55,8 @@ impl App {
             None => Ok(self.system(From::Import)),
         }
     }
+}
+
+fn silent() -> jiff::SignedDuration {
+    jiff::SignedDuration::try_from(SILENT).unwrap_or_default()
 }

@@ -102,6 +102,7 @@ async fn welcome(app: &App) -> anyhow::Result<()> {
 /// What a server does beside answering: hears of changes that other processes make, and sweeps up what has ended.
 async fn chores(app: App, stop: CancellationToken) {
     let mut hourly = tokio::time::interval(Duration::from_secs(3600));
+    let mut minutely = tokio::time::interval(Duration::from_secs(60));
     let store = app.store().clone();
     let follow = store.follow_others();
     tokio::pin!(follow);
@@ -109,6 +110,11 @@ async fn chores(app: App, stop: CancellationToken) {
         tokio::select! {
             () = stop.cancelled() => return,
             () = &mut follow => return,
+            _ = minutely.tick() => {
+                if let Err(error) = app.resume_imports().await {
+                    tracing::warn!(%error, "Could not look for imports that broke off; trying again in a minute");
+                }
+            }
             _ = hourly.tick() => {
                 if let Err(error) = store.tidy(app.now()).await {
                     tracing::warn!(%error, "Could not sweep up the store; trying again in an hour");

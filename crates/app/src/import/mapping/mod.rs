@@ -1,6 +1,7 @@
 //! Which column of a file goes where: guessed, shown, changed by the person, checked as a whole, and remembered for the next
 //! file with the same headers. Deliberately not here: what a single cell turns into ([`super::prepare`]).
 
+mod choices;
 mod guess;
 mod layout;
 mod phrase;
@@ -14,6 +15,7 @@ use mainstay_model::{Object, Problem, Reason};
 use serde::{Deserialize, Serialize};
 
 use super::source::Source;
+pub use choices::{Choice, choices, keys};
 pub use guess::{Guess, Why, guess};
 pub(super) use layout::{Key, Layout, LinkColumns, ValueColumns};
 pub(super) use target::{natural_keys, target_names};
@@ -159,7 +161,7 @@ impl Mapping {
         let names = |name: &String| self.targets().any(|target| target.field == *name);
         if creates && !names(&object.title) && !object.title_from.iter().any(names) {
             let text = format!("No column gives new {} their `{}`; map one to it.", object.plural, object.title);
-            problems.push(Reason::new("no_title", text).with(&[&object.plural, &object.title]).at("columns"));
+            problems.push(Reason::new("no_title_column", text).with(&[&object.plural, &object.title]).at("columns"));
         }
         problems
     }

@@ -102,7 +102,7 @@ fn problems(object: &str, text: &str, targets: &[&str], key: Option<&str>, mode:
 fn a_mapping_is_checked_as_a_whole() {
     let text = "a,b,c\n1,2,3\n";
     assert_eq!(problems("company", text, &["name", "", ""], None, Mode::Create), "");
-    assert_eq!(problems("company", text, &["nmae", "website", ""], None, Mode::Create), "a: unknown_target\ncolumns: no_title\n");
+    assert_eq!(problems("company", text, &["nmae", "website", ""], None, Mode::Create), "a: unknown_target\ncolumns: no_title_column\n");
     assert_eq!(problems("company", text, &["name", "name", "contact_count"], None, Mode::Create), "b: target_twice\nc: not_writable\n");
     assert_eq!(problems("company", text, &["name", "", ""], None, Mode::Upsert), "key: key_needed\n");
     assert_eq!(problems("company", text, &["name", "", ""], Some("external_id"), Mode::Upsert), "key: key_unmapped\n");

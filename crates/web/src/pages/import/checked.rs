@@ -1,0 +1,171 @@
+//! The third step: what would become of the rows.
+
+use mainstay_app::Result;
+use mainstay_app::import::outcome::{CellProblem, Outcome, RowOutcome, Totals};
+use mainstay_app::import::{Check, Import};
+use mainstay_model::Object;
+use maud::{Markup, html};
+
+use crate::components::{Button, Callout, Card, Form as FormOf, Stat, Tone, pill, stats};
+use crate::error::reason_text;
+use crate::i18n::T;
+use crate::person::Person;
+use crate::state::Web;
+
+/// Refused rows shown; the file of refused rows has them all.
+const REFUSED: usize = 100;
+const EXAMPLES: usize = 30;
+
+pub(super) async fn body(_web: &Web, person: &Person, import: &Import, object: &Object) -> Result<Markup> {
+    let t = person.t;
+    let check = import.check.clone().unwrap_or_default();
+    let totals = check.totals;
+    let usable = totals.created + totals.updated;
+    let run = FormOf::post(format!("/import/{}/run", import.id), &person.session.csrf).render(&html! {
+        div.form-foot {
+            (Button::new(t.with("import-run", &[("n", usable.into())])).primary().icon("play").submit().disabled(usable == 0))
+            (Button::new(t.get("import-back")).quiet().href(format!("/import/{}?step=map", import.id)))
+            span.hint { (t.get("import-run-hint")) }
+        }
+    });
+    Ok(html! {
+        (figures(t, &totals, true))
+        @if totals.refused == 0 && usable > 0 { (Callout::good(html! { p { (t.get("import-all-good")) } })) }
+        @if usable == 0 { (Callout::warn(html! { p { (t.get("import-nothing-to-do")) } })) }
+        (run)
+        (kinds(t, &check))
+        (refused(t, &check.refused, totals.refused))
+        (examples(person, object, &check))
+    })
+}
+
+/// How many rows become what.
+pub(super) fn figures(t: T, totals: &Totals, would: bool) -> Markup {
+    let stat = |label: &'static str, value: u64| Stat { label: label.to_owned(), value: t.number(value), ..Stat::default() };
+    let mut figures = vec![
+        stat(if would { t.get("import-would-create") } else { t.get("import-created") }, totals.created),
+        stat(if would { t.get("import-would-update") } else { t.get("import-updated") }, totals.updated),
+        stat(t.get("import-unchanged"), totals.unchanged),
+        stat(if would { t.get("import-would-refuse") } else { t.get("import-refused") }, totals.refused),
+    ];
+    if totals.linked > 0 {
+        figures.push(stat(t.get("import-linked"), totals.linked));
+    }
+    stats(&figures)
+}
+
+/// What is wrong, each kind once, with how often.
+fn kinds(t: T, check: &Check) -> Markup {
+    html! {
+        @if !check.kinds.is_empty() {
+            (Card::new(t.get("import-problems")).count(check.kinds.len()).flush(html! {
+                div.table-scroll tabindex="0" role="region" aria-label=(t.get("import-problems")) {
+                    table.table {
+                        caption.sr { (t.get("import-problems")) }
+                        thead { tr {
+                            th scope="col" { (t.get("import-column")) }
+                            th scope="col" { (t.get("import-problem")) }
+                            th scope="col" { (t.get("import-first")) }
+                            th.num scope="col" { (t.get("import-rows")) }
+                        } }
+                        tbody {
+                            @for kind in &check.kinds {
+                                tr {
+                                    th scope="row" { @if kind.column.is_empty() { (t.get("import-whole-row")) } @else { (kind.column) } }
+                                    td { (reason_text(t, &kind.reason)) }
+                                    td { @if kind.row > 0 { (t.with("import-row", &[("n", kind.row.to_string().into())])) ": " } (kind.value) }
+                                    td.num { (t.number(kind.count)) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }))
+        }
+    }
+}
+
+/// Refused rows, each with what is wrong with it.
+pub(super) fn refused(t: T, rows: &[RowOutcome], all: u64) -> Markup {
+    html! {
+        @if !rows.is_empty() {
+            (Card::new(t.get("import-refused-rows")).count(t.number(all)).flush(html! {
+                div.table-scroll tabindex="0" role="region" aria-label=(t.get("import-refused-rows")) {
+                    table.table {
+                        caption.sr { (t.get("import-refused-rows")) }
+                        thead { tr {
+                            th.num scope="col" { (t.get("import-row-number")) }
+                            th scope="col" { (t.get("import-column")) }
+                            th scope="col" { (t.get("import-value")) }
+                            th scope="col" { (t.get("import-problem")) }
+                        } }
+                        tbody {
+                            @for row in rows.iter().take(REFUSED) {
+                                @for problem in &row.problems { (line(t, row.row, problem)) }
+                            }
+                        }
+                    }
+                }
+                @if all > REFUSED as u64 { p.hint { (t.with("import-more-rows", &[("n", (all - REFUSED as u64).into())])) } }
+            }))
+        }
+    }
+}
+
+/// One problem of one row.
+pub(super) fn line(t: T, row: u64, problem: &CellProblem) -> Markup {
+    html! {
+        tr {
+            td.num { (row) }
+            td { @if problem.column.is_empty() { (t.get("import-whole-row")) } @else { (problem.column) } }
+            td { (problem.value) }
+            td { (reason_text(t, &problem.reason)) }
+        }
+    }
+}
+
+/// Some rows that would go in: what changes in records that exist, and who is new.
+fn examples(person: &Person, object: &Object, check: &Check) -> Markup {
+    let t = person.t;
+    let label = |field: &str| object.find(field).map_or_else(|| field.to_owned(), |field| field.label.get(person.ctx.lang()).to_owned());
+    html! {
+        @if !check.examples.is_empty() {
+            (Card::new(t.get("import-examples")).flush(html! {
+                div.table-scroll tabindex="0" role="region" aria-label=(t.get("import-examples")) {
+                    table.table {
+                        caption.sr { (t.get("import-examples")) }
+                        thead { tr {
+                            th.num scope="col" { (t.get("import-row-number")) }
+                            th scope="col" { (t.get("import-record")) }
+                            th scope="col" { (t.get("import-what")) }
+                        } }
+                        tbody {
+                            @for row in check.examples.iter().take(EXAMPLES) {
+                                tr {
+                                    td.num { (row.row) }
+                                    th scope="row" {
+                                        @match row.record {
+                                            Some(id) => { a href={ "/" (object.plural) "/" (id) } { (row.title) } }
+                                            None => { (row.title) }
+                                        }
+                                    }
+                                    td {
+                                        @match row.outcome {
+                                            Outcome::Created => { (pill(t.get("import-new"), Tone::Green)) }
+                                            Outcome::Unchanged => { (pill(t.get("import-same"), Tone::Gray)) }
+                                            _ => {
+                                                @for change in &row.changes {
+                                                    div { span.muted { (label(&change.field)) ": " } del { (change.old) } " → " ins { (change.new) } }
+                                                }
+                                            }
+                                        }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }))
+        }
+    }
+}

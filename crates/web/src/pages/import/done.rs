@@ -1,0 +1,83 @@
+//! The last step: what became of the rows, and the way back.
+
+use mainstay_app::Result;
+use mainstay_app::import::outcome::Outcome;
+use mainstay_app::import::{Import, State as Now};
+use mainstay_model::access::Right;
+use maud::{Markup, html};
+
+use super::checked::{figures, line, refused};
+use crate::components::{Button, Callout, Card, Form as FormOf};
+use crate::person::Person;
+use crate::state::Web;
+
+pub(super) async fn body(web: &Web, person: &Person, import: &Import) -> Result<Markup> {
+    let t = person.t;
+    let rows = web.app.import_rows(&person.ctx, import.id, Some(Outcome::Refused), 0, 200).await?;
+    let post = |below: &str, button: Button| {
+        FormOf::post(format!("/import/{}/{below}", import.id), &person.session.csrf).render(&html! { (button.submit()) })
+    };
+    let undoable = import.state != Now::Undone && import.totals.created + import.totals.updated + import.totals.linked > 0;
+    let plural = person.ctx.access.catalog().get(&import.object).map_or("", |object| object.plural.as_str());
+    Ok(html! {
+        (said(person, import))
+        (figures(t, &import.totals, false))
+        div.form-foot {
+            @if import.state == Now::Failed { (post("run", Button::new(t.get("import-go-on")).primary().icon("play"))) }
+            @if import.state != Now::Undone {
+                (Button::new(t.get("import-see-records")).primary().icon("list").href(format!("/{plural}?order=created_at.desc")))
+            }
+            @if let Some(set) = import.set
+                && import.totals.created + import.totals.updated > 0
+            {
+                (Button::new(t.get("import-see-changes")).icon("history").href(format!("/changes/{set}")))
+            }
+            @if undoable && person.ctx.access.has(Right::Import) {
+                (post("undo", Button::new(t.get("import-undo")).icon("undo-2")))
+            }
+            @if import.totals.refused > 0 {
+                (Button::new(t.get("import-download-refused")).icon("download").href(format!("/import/{}/refused.csv", import.id)))
+            }
+            (Button::new(t.get("import-another")).quiet().icon("upload").href(format!("/import?object={}", import.object)))
+        }
+        @if import.totals.refused > 0 { p.hint { (t.get("import-refused-hint")) } }
+        @if !import.notes.is_empty() {
+            (Card::new(t.get("import-left-out")).count(import.notes.len()).flush(html! {
+                div.table-scroll tabindex="0" role="region" aria-label=(t.get("import-left-out")) {
+                    table.table {
+                        caption.sr { (t.get("import-left-out")) }
+                        thead { tr {
+                            th.num scope="col" { (t.get("import-row-number")) }
+                            th scope="col" { (t.get("import-column")) }
+                            th scope="col" { (t.get("import-value")) }
+                            th scope="col" { (t.get("import-problem")) }
+                        } }
+                        tbody { @for (row, problem) in &import.notes { (line(t, *row, problem)) } }
+                    }
+                }
+            }))
+        }
+        (refused(t, &rows, import.totals.refused))
+    })
+}
+
+fn said(person: &Person, import: &Import) -> Markup {
+    let t = person.t;
+    match import.state {
+        Now::Cancelled => html! { (Callout::warn(html! { p { (t.get("import-was-stopped")) } })) },
+        Now::Failed => html! {
+            (Callout::bad(html! { p { (import.failure.as_deref().unwrap_or("")) } p { (t.get("import-can-go-on")) } }).title(t.get("import-is-failed")))
+        },
+        Now::Undone => {
+            let (clean, left) = import.undone.as_ref().map_or((0, 0), |undone| (undone.clean, undone.conflicts));
+            html! {
+                (Callout::good(html! { p {
+                    (t.with("import-undone", &[("n", clean.into())]))
+                    @if left > 0 { " " (t.with("import-undone-left", &[("n", left.into())])) }
+                } }))
+            }
+        }
+        _ if import.totals.refused == 0 => html! { (Callout::good(html! { p { (t.get("import-went-well")) } })) },
+        _ => html! { (Callout::warn(html! { p { (t.get("import-went-partly")) } })) },
+    }
+}
