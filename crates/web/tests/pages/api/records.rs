@@ -87,8 +87,7 @@ both_databases! {
             { "op": "create", "data": { "name": "Initech" } },
             { "op": "delete", "id": acme, "version": 1 },
         ] });
-        let refused = program.post("/api/v1/companies/batch", &stale).await?;
-        assert!([409, 412, 422].contains(&refused.status.as_u16()), "{}", refused.body);
+        program.post("/api/v1/companies/batch", &stale).await?.is(409).has("operations[1]");
         assert_eq!(program.get(count).await?.json()["page"]["count"], json!(2));
         let many: Vec<_> = (0..1_001).map(|n| json!({ "op": "create", "data": { "name": format!("C{n}") } })).collect();
         program.post("/api/v1/companies/batch", &json!({ "operations": many })).await?.is(422).has("operations");
