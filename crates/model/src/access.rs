@@ -83,10 +83,13 @@ impl Access {
         &self.subject
     }
 
-    /// Whether a right is held by any role.
+    /// Whether a right is held by any role, and not taken away by the key in use: a key for some objects is about records.
     pub fn has(&self, right: Right) -> bool {
         let held = self.subject.roles.iter().any(|role| role.has(right));
-        held && self.subject.key.as_ref().is_none_or(|key| !key.read_only || right == Right::Export)
+        let whole = matches!(right, Right::Metadata | Right::Administration);
+        held && self.subject.key.as_ref().is_none_or(|key| {
+            (!key.read_only || right == Right::Export) && (key.objects.is_empty() || !whole)
+        })
     }
 
     /// What may be done with an object; `None` when it does not exist or nothing of it may be seen.

@@ -1,7 +1,7 @@
 //! Several operations on one object in one request: for programs.
 
 use mainstay_model::access::Draft;
-use mainstay_model::change::{ChangeSet, Op, Verb};
+use mainstay_model::change::{ChangeSet, Op, Refusal, Verb};
 use mainstay_model::{Object, Problem, RecordId};
 use serde_json::{Map, Value as Json};
 
@@ -61,7 +61,7 @@ impl App {
                 ops,
                 all_or_nothing: atomic,
             };
-            let applied = self.commit(changes).await?;
+            let applied = self.commit_or(changes, |at, refusal| placed_refusal(places.get(at).copied().unwrap_or(at), &refusal)).await?;
             for (at, refusal) in &applied.refused {
                 results[places[*at]] = Some(BatchResult::Refused(vec![problem(refusal)]));
             }
@@ -110,18 +110,22 @@ fn placed(results: &[Option<BatchResult>]) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (at, result) in results.iter().enumerate() {
         if let Some(BatchResult::Refused(refused)) = result {
-            problems.extend(refused.iter().map(|problem| {
-                let field = if problem.field.is_empty() {
-                    String::new()
-                } else {
-                    format!(".{}", problem.field)
-                };
-                Problem {
-                    field: format!("operations[{at}]{field}"),
-                    reason: problem.reason.clone(),
-                }
-            }));
+            problems.extend(refused.iter().map(|problem| at_place(at, problem.clone())));
         }
     }
     problems
+}
+
+fn at_place(at: usize, problem: Problem) -> Problem {
+    let field = if problem.field.is_empty() { String::new() } else { format!(".{}", problem.field) };
+    Problem { field: format!("operations[{at}]{field}"), ..problem }
+}
+
+/// What only the database could tell of an operation. Nothing was done, whichever operation it is.
+fn placed_refusal(at: usize, refusal: &Refusal) -> Error {
+    let told = at_place(at, problem(refusal));
+    match refusal {
+        Refusal::Stale(_) | Refusal::Taken(..) | Refusal::Linked(..) | Refusal::Trashed => Error::Conflict(told),
+        _ => Error::Invalid(vec![told]),
+    }
 }

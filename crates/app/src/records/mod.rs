@@ -19,7 +19,7 @@ mod update;
 use std::sync::Arc;
 
 use mainstay_model::Object;
-use mainstay_model::change::ChangeSet;
+use mainstay_model::change::{ChangeSet, Refusal};
 use mainstay_store::Applied;
 
 use crate::App;
@@ -49,11 +49,23 @@ pub(crate) fn object(ctx: &Ctx, name: &str) -> Result<Arc<Object>> {
 impl App {
     /// Applies a change set and brings what is kept in memory up to date, so that whoever was answered sees the effect.
     pub(crate) async fn commit(&self, changes: ChangeSet) -> Result<Applied> {
+        self.commit_or(changes, |_, refusal| refusal.into()).await
+    }
+
+    /// The same, where the place of a refused operation is told.
+    pub(crate) async fn commit_or(
+        &self,
+        changes: ChangeSet,
+        told: impl FnOnce(usize, Refusal) -> Error,
+    ) -> Result<Applied> {
         let people = changes
             .ops
             .iter()
             .any(|op| matches!(op.object().name.as_str(), "user" | "team" | "role"));
-        let applied = self.store().apply(changes).await?;
+        let applied = self.store().apply(changes).await.map_err(|error| match error {
+            mainstay_store::Error::Refused { index, refusal } => told(index, refusal),
+            other => other.into(),
+        })?;
         if people {
             self.refresh_directory().await?;
         }

@@ -122,8 +122,10 @@ fn grant(
     env: &Env,
 ) -> Option<Grant> {
     if let Some(key) = &subject.key {
-        let refused = (key.read_only && action != Action::Read)
-            || (!key.objects.is_empty() && object.role != Use::System && !key.objects.contains(&object.name));
+        let outside = !key.objects.is_empty() && !key.objects.contains(&object.name);
+        // Owners and teams have names, so a key for some objects reads what those are; it must not give itself a role.
+        let kept_by_system = object.role == Use::System && action == Action::Read;
+        let refused = (key.read_only && action != Action::Read) || (outside && !kept_by_system);
         if refused {
             return None;
         }

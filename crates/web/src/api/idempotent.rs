@@ -45,6 +45,10 @@ pub(super) async fn once(
     if let Some(version) = headers.get(header::IF_MATCH) {
         hasher.update(&[0]).update(version.as_bytes());
     }
+    // Another key of the same user may see less: it does not get this one's answers.
+    if let Some(scope) = &ctx.access.subject().key {
+        hasher.update(&[0, u8::from(scope.read_only)]).update(scope.objects.join(",").as_bytes());
+    }
     let hash = hasher.finalize().to_hex().to_string();
     let store = web.app.store();
     let begun = store.begin_request(user, key, &hash, ctx.env.now, ctx.env.now - STALE).await.map_err(Error::from)?;

@@ -110,9 +110,13 @@ async fn restore(
 ) -> ApiResult {
     let object = object(&ctx, &plural)?;
     let id = id(&record)?;
-    web.app.restore(&ctx, &object.name, id).await?;
-    let record = web.app.get(&ctx, &object.name, id).await?;
-    Ok(answer(StatusCode::OK, &object, &record, &headers))
+    let what = format!("POST /{plural}/{id}/restore");
+    idempotent::once(&web, &ctx, &headers, &what, &[], async {
+        web.app.restore(&ctx, &object.name, id).await?;
+        let record = web.app.get(&ctx, &object.name, id).await?;
+        Ok(answer(StatusCode::OK, &object, &record, &headers))
+    })
+    .await
 }
 
 async fn access(

@@ -213,7 +213,7 @@ pub(super) fn object_paths(ctx: &Ctx, object: &Arc<Object>, name: &str, paths: &
         let trash = operation(&format!("trash_{}", object.name), tag, &format!("Put a {one} in the trash"), "204", None, &["409", "412"]);
         item.insert("delete".to_owned(), with(trash, "parameters", parameters(&["id", "if_match", "idempotency_key"])));
         let restore = operation(&format!("restore_{}", object.name), tag, &format!("Take a {one} back from the trash"), "200", Some(schema(name)), &["409"]);
-        let restore = with(restore, "parameters", parameters(&["id"]));
+        let restore = with(restore, "parameters", parameters(&["id", "idempotency_key"]));
         paths.insert(format!("/api/v1/{}/{{id}}/restore", object.plural), json!({ "post": restore }));
     }
     paths.insert(format!("/api/v1/{}/{{id}}", object.plural), JsonValue::Object(item));

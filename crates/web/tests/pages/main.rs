@@ -1,8 +1,12 @@
-//! Pages as people meet them, in this process and on both databases. One binary, a module for each page.
+//! Pages as people meet them and the API as programs do, in this process and on both databases. One binary, a module for each
+//! page.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod api;
+mod doors;
 mod home;
 mod list;
 mod record;
+mod sign_in;
 mod visitor;

@@ -18,15 +18,15 @@ use tower::ServiceExt as _;
 /// A workspace with the standard objects and its pages.
 pub struct Workspace {
     pub app: App,
-    router: Router,
+    pub router: Router,
 }
 
 /// Somebody who is signed in.
 pub struct Person {
     pub id: RecordId,
     router: Router,
-    cookie: String,
-    csrf: String,
+    pub cookie: String,
+    pub csrf: String,
 }
 
 /// An answer.
@@ -49,10 +49,16 @@ impl Workspace {
     pub async fn person(&self, given: &str, role: &str) -> anyhow::Result<Person> {
         let roles = mainstay_standard::role::built_in();
         let role = roles.iter().find(|built_in| built_in.role.name == role).context("a role of that name")?;
+        self.person_in(given, &[role.id]).await
+    }
+
+    /// Somebody with these roles.
+    pub async fn person_in(&self, given: &str, roles: &[RecordId]) -> anyhow::Result<Person> {
+        let roles: Vec<Json> = roles.iter().map(|id| json!({ "id": id })).collect();
         let user = json!({
             "name": { "given": given, "family": "Tester" },
             "email": format!("{}@example.org", given.to_lowercase()),
-            "roles": [{ "id": role.id }],
+            "roles": roles,
         });
         let system = self.app.system(Source::System);
         let id = self.app.create_blind(&system, "user", user.as_object().context("an object")?).await?;
@@ -131,11 +137,16 @@ impl Person {
     }
 
     async fn answer(&self, request: Request<Body>) -> anyhow::Result<Answer> {
-        let response = self.router.clone().oneshot(request).await?;
-        let (parts, body) = response.into_parts();
-        let bytes = to_bytes(body, 16 << 20).await?;
-        Ok(Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() })
+        answer(&self.router, request).await
     }
+}
+
+/// What a request is answered with.
+pub async fn answer(router: &Router, request: Request<Body>) -> anyhow::Result<Answer> {
+    let response = router.clone().oneshot(request).await?;
+    let (parts, body) = response.into_parts();
+    let bytes = to_bytes(body, 16 << 20).await?;
+    Ok(Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() })
 }
 
 impl Answer {
@@ -161,6 +172,11 @@ impl Answer {
     /// A header, or nothing.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("")
+    }
+
+    /// The body as JSON.
+    pub fn json(&self) -> Json {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
     }
 
     /// Where it leads.

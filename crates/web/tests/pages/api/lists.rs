@@ -1,0 +1,148 @@
+//! Lists: conditions, order, fields, pages, counts.
+
+use mainstay_model::access::{FieldAccess, ObjectGrant, Role, Scope};
+use mainstay_testkit::both_databases;
+use serde_json::{Value as Json, json};
+use std::collections::BTreeMap;
+
+use super::caller::Program;
+use crate::visitor::{Answer, Workspace};
+
+fn names(answer: &Answer) -> Vec<String> {
+    let list = answer.json();
+    list["data"].as_array().unwrap().iter().map(|record| record["name"].as_str().unwrap().to_owned()).collect()
+}
+
+async fn customers(workspace: &Workspace) -> anyhow::Result<()> {
+    for (name, industry, employees) in
+        [("Acme", "Trade", 10), ("Globex", "Energy", 400), ("Initech", "Software", 80), ("Umbrella", "Pharma", 900)]
+    {
+        workspace.make("company", &json!({ "name": name, "industry": industry, "employees": employees })).await?;
+    }
+    Ok(())
+}
+
+both_databases! {
+    async fn lists_are_filtered_ordered_and_counted(t: TestStore) {
+        let workspace = Workspace::open(&t).await?;
+        let ada = workspace.person("Ada", "Administrator").await?;
+        let program = Program::of(&workspace, ada.id).await?;
+        customers(&workspace).await?;
+        let cases: [(&str, &[&str]); 9] = [
+            ("order=name.desc", &["Umbrella", "Initech", "Globex", "Acme"]),
+            ("industry=eq.Trade", &["Acme"]),
+            ("industry=not.eq.Trade&order=name.asc", &["Globex", "Initech", "Umbrella"]),
+            ("employees=gte.80&order=employees.asc", &["Initech", "Globex", "Umbrella"]),
+            ("name=in.(Acme,Globex)&order=name.asc", &["Acme", "Globex"]),
+            ("name=ilike.*tech*", &["Initech"]),
+            ("or=(industry.eq.Trade,employees.gt.500)&order=name.asc", &["Acme", "Umbrella"]),
+            ("industry=is.null", &[]),
+            ("q=glob", &["Globex"]),
+        ];
+        for (query, expected) in cases {
+            let found = program.get(&format!("/api/v1/companies?{query}&count=exact")).await?.is(200);
+            assert_eq!(names(&found), expected, "{query}");
+            assert_eq!(found.json()["page"]["count"], json!(expected.len()), "{query}");
+        }
+        let uncounted = program.get("/api/v1/companies").await?.is(200).json();
+        assert_eq!(uncounted["page"], json!({ "next": null, "count": null }));
+        let chosen = program.get("/api/v1/companies?select=name&industry=eq.Trade").await?.is(200).json();
+        assert_eq!(chosen["data"][0]["name"], "Acme");
+        assert!(chosen["data"][0].get("industry").is_none(), "{chosen}");
+    }
+
+    async fn pages_follow_each_other_and_stay_in_their_list(t: TestStore) {
+        let workspace = Workspace::open(&t).await?;
+        let ada = workspace.person("Ada", "Administrator").await?;
+        let program = Program::of(&workspace, ada.id).await?;
+        customers(&workspace).await?;
+        let mut seen = Vec::new();
+        let mut address = "/api/v1/companies?order=name.asc&limit=1".to_owned();
+        loop {
+            let page = program.get(&address).await?.is(200);
+            seen.extend(names(&page));
+            if page.json()["page"]["next"].is_null() {
+                assert_eq!(page.header("link"), "");
+                break;
+            }
+            address = page.header("link").split(['<', '>']).nth(1).unwrap().to_owned();
+            // What comes between two pages moves neither of them.
+            if seen.len() == 2 {
+                workspace.make("company", &json!({ "name": "Aardvark" })).await?;
+            }
+        }
+        assert_eq!(seen, ["Acme", "Globex", "Initech", "Umbrella"]);
+
+        let first = program.get("/api/v1/companies?order=name.asc&limit=1").await?.json();
+        let cursor = first["page"]["next"].as_str().unwrap().to_owned();
+        for other in ["companies?order=name.desc", "companies?order=name.asc&industry=eq.Trade", "contacts?order=name.asc"] {
+            program.get(&format!("/api/v1/{other}&limit=1&cursor={cursor}")).await?.is(422).has("cursor");
+        }
+        program.get("/api/v1/companies?cursor=rubbish").await?.is(422).has("cursor");
+    }
+
+    async fn every_mistake_in_a_query_is_named(t: TestStore) {
+        let workspace = Workspace::open(&t).await?;
+        let ada = workspace.person("Ada", "Administrator").await?;
+        let program = Program::of(&workspace, ada.id).await?;
+        for (query, named) in [
+            ("nonsense=eq.1", "nonsense"),
+            ("employees=eq.many", "employees"),
+            ("name=resembles.x", "name"),
+            ("order=nonsense.asc", "nonsense"),
+            ("select=nonsense", "nonsense"),
+            ("limit=few", "limit"),
+            ("count=roughly", "count"),
+            ("trash=maybe", "trash"),
+            ("or=(name.eq.1", "or"),
+        ] {
+            let refused = program.get(&format!("/api/v1/companies?{query}")).await?.is(422);
+            assert_eq!(refused.header("content-type"), "application/problem+json");
+            let problem = refused.json();
+            let errors = problem["errors"].as_array().unwrap();
+            assert!(errors.iter().any(|error| error.to_string().contains(named)), "{query}: {problem}");
+        }
+        let several = program.get("/api/v1/companies?nonsense=eq.1&count=roughly&limit=few").await?.is(422).json();
+        assert_eq!(several["errors"].as_array().map(Vec::len), Some(3), "{several}");
+    }
+
+    async fn a_field_that_may_not_be_seen_is_as_if_it_were_not_there(t: TestStore) {
+        let workspace = Workspace::open(&t).await?;
+        let role = Role {
+            name: "Clerk".to_owned(),
+            everything: ObjectGrant { read: Scope::All, create: true, edit: Scope::All, delete: Scope::None },
+            fields: BTreeMap::from([(
+                "company".to_owned(),
+                BTreeMap::from([("tax_id".to_owned(), FieldAccess::None), ("industry".to_owned(), FieldAccess::Read)]),
+            )]),
+            ..Role::default()
+        };
+        let role = workspace.make("role", &json!({ "name": "Clerk", "policy": role })).await?;
+        let bob = workspace.person_in("Bob", &[role]).await?;
+        let program = Program::of(&workspace, bob.id).await?;
+        let id = workspace.make("company", &json!({ "name": "Acme", "tax_id": "DE 77", "industry": "Trade" })).await?;
+        let address = format!("/api/v1/companies/{id}");
+
+        program.get(&address).await?.is(200).has("Acme").has_not("DE 77").has_not("tax_id");
+        program.get("/api/v1/companies").await?.is(200).has("Acme").has_not("DE 77");
+        program.get("/api/v1/search?q=Acme").await?.is(200).has("Acme").has_not("DE 77");
+        program.get(&format!("{address}/history")).await?.is(200).has("industry").has_not("tax_id");
+        program.get("/api/v1/objects/company").await?.is(200).has_not("tax_id");
+        program.get("/api/v1/openapi.json").await?.is(200).has_not("tax_id");
+        let now = workspace.app.now();
+        program.get(&format!("{address}?as_of={now}")).await?.is(200).has("Acme").has_not("DE 77");
+        for query in ["tax_id=eq.1", "order=tax_id.asc", "select=tax_id", "or=(tax_id.eq.1,name.eq.x)"] {
+            let hidden = program.get(&format!("/api/v1/companies?{query}")).await?.is(422).json();
+            let unknown = program.get(&format!("/api/v1/companies?{}", query.replace("tax_id", "nothing"))).await?.is(422).json();
+            assert_eq!(hidden.to_string().replace("tax_id", "nothing"), unknown.to_string(), "{query}");
+        }
+        let hidden = program.patch(&address, &json!({ "tax_id": "x" })).await?.is(422).json();
+        let unknown = program.patch(&address, &json!({ "nothing": "x" })).await?.is(422).json();
+        assert_eq!(hidden.to_string().replace("tax_id", "nothing"), unknown.to_string());
+        let refused = program.patch(&address, &json!({ "industry": "Energy" })).await?;
+        assert!(refused.status.is_client_error(), "{}", refused.body);
+        let ada = workspace.person("Ada", "Administrator").await?;
+        let whole: Json = Program::of(&workspace, ada.id).await?.get(&address).await?.is(200).json();
+        assert_eq!((&whole["tax_id"], &whole["industry"]), (&json!("DE 77"), &json!("Trade")));
+    }
+}

@@ -1,0 +1,10 @@
+//! The API as programs meet it.
+
+pub mod caller;
+mod keys;
+mod lists;
+mod metadata;
+mod naughty;
+mod records;
+mod refusals;
+mod repeats;

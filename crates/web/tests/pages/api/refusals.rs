@@ -1,0 +1,51 @@
+//! Requests that are no good: each is told in words, and none is our mistake.
+
+use axum::http::Method;
+use mainstay_testkit::both_databases;
+use serde_json::json;
+
+use super::caller::Program;
+use crate::visitor::Workspace;
+
+both_databases! {
+    async fn what_cannot_be_understood_is_told_so(t: TestStore) {
+        let workspace = Workspace::open(&t).await?;
+        let ada = workspace.person("Ada", "Administrator").await?;
+        let program = Program::of(&workspace, ada.id).await?;
+        let companies = "/api/v1/companies";
+        let deep = format!("{{\"name\":{}1{}}}", "[".repeat(5_000), "]".repeat(5_000));
+        let long = format!("{{\"name\":\"{}\"}}", "x".repeat(3 << 20));
+        let form = [("content-type", "application/x-www-form-urlencoded")];
+        for (method, path, headers, body, status) in [
+            (Method::POST, companies, &[][..], "{\"name\":", 400),
+            (Method::POST, companies, &[], "[]", 400),
+            (Method::POST, companies, &[], deep.as_str(), 400),
+            (Method::POST, companies, &[], "{\"name\":\"\u{0}", 400),
+            (Method::POST, companies, &form, "name=Acme", 415),
+            (Method::POST, companies, &[], "", 415),
+            (Method::POST, companies, &[], long.as_str(), 413),
+            (Method::PUT, companies, &[], "{}", 405),
+            (Method::POST, "/api/v1/me", &[], "{}", 405),
+            (Method::GET, "/api/v1/companies/none", &[], "", 404),
+            (Method::GET, "/api/v1/companies/0197f9a0-0000-7000-8000-000000000000", &[], "", 404),
+            (Method::PATCH, "/api/v1/companies/0197f9a0-0000-7000-8000-000000000000", &[], "{}", 404),
+            (Method::GET, "/api/v1/spaceships", &[], "", 404),
+            (Method::GET, "/api/v2/companies", &[], "", 404),
+            (Method::GET, "/api/v1/companies/%FF", &[], "", 400),
+            (Method::GET, "/api/v1/companies?name=eq.%FF", &[], "", 400),
+            (Method::POST, companies, &[], "{\"name\":\"\"}", 422),
+            (Method::POST, companies, &[], "{\"name\":{\"a\":1}}", 422),
+        ] {
+            let refused = program.send(method.clone(), path, headers, body).await?;
+            let what = format!("{method} {path} {}", body.chars().take(40).collect::<String>());
+            assert_eq!(refused.status.as_u16(), status, "{what}: {}", refused.body);
+            assert_eq!(refused.header("content-type"), "application/problem+json", "{what}");
+            let problem = refused.json();
+            assert_eq!(problem["status"], json!(status), "{what}");
+            assert!(problem["detail"].as_str().is_some_and(|detail| !detail.is_empty()), "{what}");
+        }
+        let refused = program.post(companies, &json!({ "nonsense": 1, "employees": "many" })).await?.is(422).json();
+        let fields: Vec<_> = refused["errors"].as_array().unwrap().iter().filter_map(|error| error["field"].as_str()).collect();
+        assert!(fields.contains(&"nonsense") && fields.contains(&"employees") && fields.contains(&"name"), "{refused}");
+    }
+}

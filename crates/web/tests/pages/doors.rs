@@ -1,0 +1,211 @@
+//! Every address and who may come: the table of addresses is walked, so that a new one is tested by being there. And what
+//! stands around all of them: headers, and the two defences against forged requests.
+
+use axum::body::Body;
+use axum::http::{Method, Request, header};
+use mainstay_testkit::both_databases;
+use mainstay_web::routes::{Needs, Route};
+use serde_json::json;
+
+use crate::api::caller::Program;
+use crate::visitor::{Answer, Person, Workspace, answer};
+
+/// The addresses that anybody may come to. Whoever adds one here has a reason.
+const OPEN: [(&str, &str); 9] = [
+    ("GET", "/sign-in"),
+    ("POST", "/sign-in"),
+    ("POST", "/sign-out"),
+    // Behind a secret in the address.
+    ("GET", "/enter/{token}"),
+    ("POST", "/enter/{token}"),
+    ("GET", "/password/{token}"),
+    ("POST", "/password/{token}"),
+    ("GET", "/setup/{token}"),
+    ("POST", "/setup/{token}"),
+];
+
+/// An address with its gaps filled.
+fn address(route: &Route, id: &str) -> String {
+    let filled = [
+        ("{plural}", "companies"),
+        ("{objects}", "company"),
+        ("{field}", "name"),
+        ("{part}", "timeline"),
+        ("{activity}", "note"),
+        ("{hash}", "0000000000000000000000000000000000000000000000000000000000000000"),
+        ("{token}", "nothing"),
+        ("{id}", id),
+        ("{set}", id),
+        ("{view}", id),
+    ];
+    let name = if route.path.contains("objects") { "company" } else { id };
+    let path = filled.iter().fold(route.path.to_owned(), |path, (gap, text)| path.replace(gap, text));
+    let path = path.replace("{name}", name);
+    assert!(!path.contains('{'), "tell here what stands for the gap in {path}");
+    path
+}
+
+/// An address as somebody comes to it from a page of our own: a form's secret included, where there is one.
+async fn come(workspace: &Workspace, route: &Route, path: &str, who: Option<&Person>) -> anyhow::Result<Answer> {
+    let mut request = Request::builder().method(route.method).uri(path);
+    request = request.header(header::HOST, "crm.example").header("sec-fetch-site", "same-origin");
+    if let Some(person) = who {
+        request = request.header(header::COOKIE, &person.cookie).header("x-csrf-token", &person.csrf);
+    }
+    let api = path.starts_with("/api/");
+    let body = match (route.method, api) {
+        ("GET", _) | ("DELETE", _) => "",
+        (_, true) => "{}",
+        _ => "a=b",
+    };
+    if !body.is_empty() {
+        request = request
+            .header(header::CONTENT_TYPE, if api { "application/json" } else { "application/x-www-form-urlencoded" });
+    }
+    answer(&workspace.router, request.body(Body::from(body))?).await
+}
+
+/// An address that goes on answering for ever.
+fn endless(route: &Route) -> bool {
+    route.path == "/live"
+}
+
+both_databases! {
+    async fn every_address_lets_in_whom_it_should(t: TestStore) {
+        let workspace = Workspace::open(&t).await?;
+        let ada = workspace.person("Ada", "Administrator").await?;
+        let reader = workspace.person("Rosa", "Reader").await?;
+        let nobody = workspace.person_in("Nemo", &[]).await?;
+        let keys = Program::of(&workspace, ada.id).await?;
+        let id = workspace.make("company", &json!({ "name": "Acme" })).await?.to_string();
+        let routes = mainstay_web::router::routes();
+        let mut open = Vec::new();
+        for route in routes.table() {
+            let path = address(route, &id);
+            let what = format!("{} {path}", route.method);
+            let stranger = come(&workspace, route, &path, None).await?;
+            match route.needs {
+                Needs::Nobody => open.push((route.method, route.path)),
+                Needs::Person | Needs::Administrator => {
+                    assert_eq!(stranger.status, 303, "{what}: {}", stranger.body);
+                    assert!(stranger.location().starts_with("/sign-in"), "{what}: {}", stranger.location());
+                    // Keys are for programs: pages know no keys.
+                    let keyed = keys.send(route.method.parse()?, &path, &[], "").await?;
+                    assert_eq!(keyed.status, 303, "{what}: {}", keyed.body);
+                }
+                Needs::Program => {
+                    let stranger = stranger.is(401);
+                    assert_eq!(stranger.header("content-type"), "application/problem+json", "{what}");
+                    let wrong = Request::builder().method(route.method).uri(&path).header("authorization", "Bearer mst_x");
+                    answer(&workspace.router, wrong.body(Body::empty())?).await?.is(401);
+                }
+            }
+            if route.needs == Needs::Administrator {
+                let refused = come(&workspace, route, &path, Some(&reader)).await?;
+                assert_eq!(refused.status, 404, "{what}: {}", refused.body);
+            }
+            // Somebody without any role sees no customer and changes none.
+            if route.path.contains("{plural}") {
+                let refused = come(&workspace, route, &path, Some(&nobody)).await?;
+                assert_eq!(refused.status, 404, "{what}: {}", refused.body);
+            }
+            if route.path.contains("{plural}") && route.needs == Needs::Program && route.method != "GET" {
+                let refused = come(&workspace, route, &path, Some(&reader)).await?;
+                let batch = route.path.ends_with("/batch");
+                assert!(refused.status.is_client_error() || batch, "{what}: {} {}", refused.status, refused.body);
+            }
+            if !endless(route) {
+                let any = come(&workspace, route, &path, Some(&ada)).await?;
+                assert!(!any.status.is_server_error(), "{what}: {}", any.body);
+            }
+        }
+        open.sort_unstable();
+        let mut allowed = OPEN;
+        allowed.sort_unstable();
+        assert_eq!(open, allowed, "addresses that anybody may come to");
+    }
+
+    async fn a_reader_changes_nothing(t: TestStore) {
+        let workspace = Workspace::open(&t).await?;
+        let reader = workspace.person("Rosa", "Reader").await?;
+        let program = Program::of(&workspace, reader.id).await?;
+        let id = workspace.make("company", &json!({ "name": "Acme", "industry": "Trade" })).await?;
+        let path = format!("/api/v1/companies/{id}");
+        let changes = json!({ "operations": [{ "op": "delete", "id": id }] });
+        for (method, path, body) in [
+            (Method::POST, "/api/v1/companies", json!({ "name": "Globex" })),
+            (Method::PATCH, &path, json!({ "industry": "Energy" })),
+            (Method::DELETE, &path, json!({})),
+            (Method::POST, "/api/v1/companies/batch", changes),
+            (Method::PATCH, &format!("/api/v1/users/{}", reader.id), json!({ "roles": [] })),
+            (Method::POST, "/api/v1/roles", json!({ "name": "Mine" })),
+        ] {
+            let refused = program.send(method.clone(), path, &[], &body.to_string()).await?;
+            assert!(refused.status.is_client_error(), "{method} {path}: {} {}", refused.status, refused.body);
+        }
+        for (path, pairs) in [
+            ("/companies/new".to_owned(), &[("name", "Globex")][..]),
+            (format!("/companies/{id}/edit"), &[("industry", "Energy"), ("_version", "1")]),
+            (format!("/companies/{id}/trash"), &[]),
+            ("/admin/roles".to_owned(), &[("name", "Mine")]),
+        ] {
+            let refused = reader.post(&path, pairs).await?;
+            assert!(refused.status.is_client_error(), "{path}: {} {}", refused.status, refused.body);
+        }
+        let seen = program.get("/api/v1/companies?count=exact").await?.is(200).json();
+        assert_eq!((&seen["page"]["count"], &seen["data"][0]["industry"]), (&json!(1), &json!("Trade")));
+        assert_eq!(seen["data"][0]["version"], json!(1));
+        program.get("/api/v1/roles").await?.is(200).has_not("policy");
+    }
+
+    async fn every_answer_has_the_headers_that_protect(t: TestStore) {
+        let workspace = Workspace::open(&t).await?;
+        let ada = workspace.person("Ada", "Administrator").await?;
+        for path in ["/", "/companies", "/nothing/here/at/all", "/api/v1/me", "/sign-in", "/api/nothing"] {
+            let page = ada.get(path).await?;
+            let policy = page.header("content-security-policy");
+            assert!(policy.contains("default-src 'self'") && policy.contains("frame-ancestors 'none'"), "{path}: {policy}");
+            assert!(!policy.contains("unsafe"), "{path}: {policy}");
+            for (name, value) in
+                [("x-content-type-options", "nosniff"), ("x-frame-options", "DENY"), ("referrer-policy", "same-origin")]
+            {
+                assert_eq!(page.header(name), value, "{path}");
+            }
+            assert_eq!(page.header("x-request-id").len(), 32, "{path}");
+        }
+    }
+
+    async fn forged_requests_are_refused_twice(t: TestStore) {
+        let workspace = Workspace::open(&t).await?;
+        let ada = workspace.person("Ada", "Administrator").await?;
+        let form = "application/x-www-form-urlencoded";
+        let secret = format!("name=Forged&_csrf={}", ada.csrf);
+        let json_body = "{\"name\":\"Forged\"}";
+        let token: &[(&str, &str)] = &[("x-csrf-token", &ada.csrf)];
+        let cases: [(&str, &str, &[(&str, &str)], &str, u16); 12] = [
+            // Each defence by itself.
+            ("/companies/new", form, &[("sec-fetch-site", "same-origin")], "name=Forged", 403),
+            ("/companies/new", form, &[("sec-fetch-site", "same-origin")], "name=Forged&_csrf=wrong", 403),
+            ("/companies/new", form, &[("sec-fetch-site", "cross-site")], &secret, 403),
+            ("/companies/new", form, &[("sec-fetch-site", "same-site")], &secret, 403),
+            ("/companies/new", form, &[("origin", "https://evil.example")], &secret, 403),
+            ("/companies/new", form, &[("origin", "null")], &secret, 403),
+            ("/companies/new", "text/plain", &[("sec-fetch-site", "same-origin")], &secret, 403),
+            ("/companies/upload", "multipart/form-data; boundary=x", &[], "--x--\r\n", 403),
+            ("/api/v1/companies", "application/json", &[("sec-fetch-site", "same-origin")], json_body, 403),
+            ("/api/v1/companies", "text/plain", &[], json_body, 403),
+            // Both kept: in.
+            ("/api/v1/companies", "application/json", token, json_body, 201),
+            ("/companies/new", form, &[("origin", "https://crm.example")], &secret, 303),
+        ];
+        for (path, content, headers, body, status) in cases {
+            let mut request = Request::builder().method("POST").uri(path).header("cookie", &ada.cookie);
+            request = request.header("host", "crm.example").header("content-type", content);
+            for (name, value) in headers {
+                request = request.header(*name, *value);
+            }
+            let given = answer(&workspace.router, request.body(Body::from(body.to_owned()))?).await?;
+            assert_eq!(given.status.as_u16(), status, "{path} {content} {headers:?}: {}", given.body);
+        }
+    }
+}
