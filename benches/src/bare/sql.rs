@@ -12,11 +12,11 @@ pub enum Tongue {
 }
 
 /// What is joined for the titles of links.
-const JOINS: &str = " LEFT JOIN o_company j_company ON j_company.id = t.company \
-     LEFT JOIN o_contact j_reports_to ON j_reports_to.id = t.reports_to \
-     LEFT JOIN o_user j_owner ON j_owner.id = t.owner \
-     LEFT JOIN o_user j_created_by ON j_created_by.id = t.created_by \
-     LEFT JOIN o_user j_updated_by ON j_updated_by.id = t.updated_by";
+const JOINS: &str = " LEFT JOIN o_company j_company ON j_company.id = t.company AND j_company.deleted_at IS NULL \
+     LEFT JOIN o_contact j_reports_to ON j_reports_to.id = t.reports_to AND j_reports_to.deleted_at IS NULL \
+     LEFT JOIN o_user j_owner ON j_owner.id = t.owner AND j_owner.deleted_at IS NULL \
+     LEFT JOIN o_user j_created_by ON j_created_by.id = t.created_by AND j_created_by.deleted_at IS NULL \
+     LEFT JOIN o_user j_updated_by ON j_updated_by.id = t.updated_by AND j_updated_by.deleted_at IS NULL";
 
 impl Tongue {
     /// `SELECT` everything that a contact's answer tells, from a table of contacts; the internal number and the sort key last.
@@ -30,7 +30,7 @@ impl Tongue {
                 Kind::Bool if self == Tongue::Postgres => {
                     columns.push(format!("t.{name}::int::bigint"))
                 }
-                Kind::Link(_) => columns.extend([format!("t.{name}"), format!("j_{name}.name")]),
+                Kind::Link(_) => columns.extend([format!("j_{name}.id"), format!("j_{name}.name")]),
                 Kind::Links(table, object) => columns.push(self.links(table, object)),
                 Kind::Name => {
                     columns.push("t.name__prefix, t.name__given, t.name__family".to_owned())
@@ -44,7 +44,7 @@ impl Tongue {
             }
         }
         for name in WHO {
-            columns.extend([format!("t.{name}"), format!("j_{name}.name")]);
+            columns.extend([format!("j_{name}.id"), format!("j_{name}.name")]);
         }
         format!(
             "SELECT {}, t.rid, t.name__key FROM {table} t{JOINS}",
@@ -53,7 +53,7 @@ impl Tongue {
     }
 
     fn links(self, table: &str, object: &str) -> String {
-        let from = format!("{table} l JOIN o_{object} x ON x.id = l.target WHERE l.rid = t.rid");
+        let from = format!("{table} l JOIN o_{object} x ON x.id = l.target AND x.deleted_at IS NULL WHERE l.rid = t.rid");
         match self {
             Tongue::Sqlite => {
                 let h = |from: u8, length: u8| {
