@@ -53,7 +53,9 @@ impl Tongue {
     }
 
     fn links(self, table: &str, object: &str) -> String {
-        let from = format!("{table} l JOIN o_{object} x ON x.id = l.target AND x.deleted_at IS NULL WHERE l.rid = t.rid");
+        let from = format!(
+            "{table} l JOIN o_{object} x ON x.id = l.target AND x.deleted_at IS NULL WHERE l.rid = t.rid"
+        );
         match self {
             Tongue::Sqlite => {
                 let h = |from: u8, length: u8| {

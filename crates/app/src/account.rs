@@ -10,7 +10,14 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 
 /// Fields of a user that are the user's own business. Email and roles are not: they decide who one is here.
-pub const OWN_FIELDS: [&str; 6] = ["name", "job_title", "language", "region", "time_zone", "theme"];
+pub const OWN_FIELDS: [&str; 6] = [
+    "name",
+    "job_title",
+    "language",
+    "region",
+    "time_zone",
+    "theme",
+];
 
 impl App {
     /// Changes one's own account.
@@ -19,19 +26,35 @@ impl App {
         let mut problems: Vec<_> = input
             .keys()
             .filter(|name| !OWN_FIELDS.contains(&name.as_str()))
-            .map(|name| Reason::new("read_only", format!("`{name}` cannot be written.")).with(&[name]).at(name.as_str()))
+            .map(|name| {
+                Reason::new("read_only", format!("`{name}` cannot be written."))
+                    .with(&[name])
+                    .at(name.as_str())
+            })
             .collect();
-        if let Some(zone) = input.get("time_zone").and_then(Json::as_str).filter(|zone| !zone.trim().is_empty())
+        if let Some(zone) = input
+            .get("time_zone")
+            .and_then(Json::as_str)
+            .filter(|zone| !zone.trim().is_empty())
             && jiff::tz::TimeZone::get(zone.trim()).is_err()
         {
             problems.push(
-                Reason::new("no_zone", format!("`{zone}` is not a time zone; it looks like Europe/Berlin or Asia/Shanghai."))
-                    .with(&[zone])
-                    .at("time_zone"),
+                Reason::new(
+                    "no_zone",
+                    format!(
+                        "`{zone}` is not a time zone; it looks like Europe/Berlin or Asia/Shanghai."
+                    ),
+                )
+                .with(&[zone])
+                .at("time_zone"),
             );
         }
-        if let Some(region) = input.get("region").and_then(Json::as_str).filter(|region| !region.trim().is_empty())
-            && !(region.trim().len() == 2 && region.trim().bytes().all(|byte| byte.is_ascii_uppercase()))
+        if let Some(region) = input
+            .get("region")
+            .and_then(Json::as_str)
+            .filter(|region| !region.trim().is_empty())
+            && !(region.trim().len() == 2
+                && region.trim().bytes().all(|byte| byte.is_ascii_uppercase()))
         {
             problems.push(
                 Reason::new("no_region", format!("`{region}` is not a country's code of two capital letters such as DE or CN."))
@@ -43,10 +66,19 @@ impl App {
             return Err(Error::Invalid(problems));
         }
         let system = self.system(Source::Page);
-        let object = system.access.object("user").ok_or(Error::NotFound)?.object.clone();
+        let object = system
+            .access
+            .object("user")
+            .ok_or(Error::NotFound)?
+            .object
+            .clone();
         let draft = Draft::from_json(&object, input, &ctx.env).map_err(Error::Invalid)?;
-        let op = system.access.update(&object, me, draft).map_err(Error::Invalid)?;
-        self.commit(Access::change_set(ctx.meta(), vec![op])).await?;
+        let op = system
+            .access
+            .update(&object, me, draft)
+            .map_err(Error::Invalid)?;
+        self.commit(Access::change_set(ctx.meta(), vec![op]))
+            .await?;
         Ok(())
     }
 }

@@ -83,14 +83,38 @@ impl App {
             return self.seen_changes(ctx, before).await;
         }
         let filter = Sets {
-            actor: if which == Which::Mine { Some(ctx.user_id()?) } else { None },
-            sources: if which == Which::Imports { vec![Source::Import] } else { Vec::new() },
+            actor: if which == Which::Mine {
+                Some(ctx.user_id()?)
+            } else {
+                None
+            },
+            sources: if which == Which::Imports {
+                vec![Source::Import]
+            } else {
+                Vec::new()
+            },
         };
-        let sets = self.store().change_sets(&ctx.access, filter, before, PAGE).await?;
-        let next = if sets.len() == PAGE { sets.last().map(|set| set.rid) } else { None };
+        let sets = self
+            .store()
+            .change_sets(&ctx.access, filter, before, PAGE)
+            .await?;
+        let next = if sets.len() == PAGE {
+            sets.last().map(|set| set.rid)
+        } else {
+            None
+        };
         let lines = join_all(sets.into_iter().map(|set| async move {
-            let newest = Recent { set: Some(set.meta.id), ..Recent::default() };
-            let example = self.store().recent_changes(&ctx.access, newest, None, 1).await?.changes.into_iter().next();
+            let newest = Recent {
+                set: Some(set.meta.id),
+                ..Recent::default()
+            };
+            let example = self
+                .store()
+                .recent_changes(&ctx.access, newest, None, 1)
+                .await?
+                .changes
+                .into_iter()
+                .next();
             Ok::<SetLine, Error>(SetLine {
                 count: u64::try_from(set.changes).ok(),
                 undone_by: set.undone_by,
@@ -104,7 +128,10 @@ impl App {
 
     /// What somebody who may not see every change set sees of others' work: changes of visible records, set by set.
     async fn seen_changes(&self, ctx: &Ctx, before: Option<i64>) -> Result<SetLines> {
-        let page = self.store().recent_changes(&ctx.access, Recent::default(), before, PAGE * 4).await?;
+        let page = self
+            .store()
+            .recent_changes(&ctx.access, Recent::default(), before, PAGE * 4)
+            .await?;
         let mut lines: Vec<SetLine> = Vec::new();
         for change in page.changes {
             if lines.iter().any(|line| line.meta.id == change.set.id) {
@@ -112,19 +139,36 @@ impl App {
             }
             let (meta, undone_by) = (change.set.clone(), change.undone_by);
             let example = self.with_record(ctx, Some(change)).await?;
-            lines.push(SetLine { meta, count: None, undone_by, example });
+            lines.push(SetLine {
+                meta,
+                count: None,
+                undone_by,
+                example,
+            });
         }
-        Ok(SetLines { lines, next: page.next })
+        Ok(SetLines {
+            lines,
+            next: page.next,
+        })
     }
 
-    async fn with_record(&self, ctx: &Ctx, change: Option<Change>) -> Result<Option<(Change, Option<Record>)>> {
-        let Some(change) = change else { return Ok(None) };
+    async fn with_record(
+        &self,
+        ctx: &Ctx,
+        change: Option<Change>,
+    ) -> Result<Option<(Change, Option<Record>)>> {
+        let Some(change) = change else {
+            return Ok(None);
+        };
         let record = self.record_now(ctx, &change).await?;
         Ok(Some((change, record)))
     }
 
     async fn record_now(&self, ctx: &Ctx, change: &Change) -> Result<Option<Record>> {
-        match self.get_in(ctx, &change.object, change.record, Trash::Any).await {
+        match self
+            .get_in(ctx, &change.object, change.record, Trash::Any)
+            .await
+        {
             Ok(record) => Ok(Some(record)),
             Err(Error::NotFound) => Ok(None),
             Err(error) => Err(error),
@@ -132,22 +176,47 @@ impl App {
     }
 
     /// One change set, record by record, as far as one may see its records.
-    pub async fn change_set(&self, ctx: &Ctx, id: RecordId, before: Option<i64>) -> Result<SetPage> {
+    pub async fn change_set(
+        &self,
+        ctx: &Ctx,
+        id: RecordId,
+        before: Option<i64>,
+    ) -> Result<SetPage> {
         let info = self.store().change_set(&ctx.access, id).await?;
-        let of_set = Recent { set: Some(id), ..Recent::default() };
-        let page = self.store().recent_changes(&ctx.access, of_set, before, PAGE).await?;
+        let of_set = Recent {
+            set: Some(id),
+            ..Recent::default()
+        };
+        let page = self
+            .store()
+            .recent_changes(&ctx.access, of_set, before, PAGE)
+            .await?;
         let first = page.changes.first();
         let (meta, count, undone_by) = match (&info, first) {
-            (Some(info), _) => (info.meta.clone(), u64::try_from(info.changes).ok(), info.undone_by),
+            (Some(info), _) => (
+                info.meta.clone(),
+                u64::try_from(info.changes).ok(),
+                info.undone_by,
+            ),
             (None, Some(change)) => (change.set.clone(), None, change.undone_by),
             (None, None) => return Err(Error::NotFound),
         };
         let changes = join_all(page.changes.into_iter().map(|change| async move {
             let record = self.record_now(ctx, &change).await?;
             let kept = change.invert(record.as_ref()).conflicts;
-            Ok::<Changed, Error>(Changed { change, record, kept })
+            Ok::<Changed, Error>(Changed {
+                change,
+                record,
+                kept,
+            })
         }));
         let changes = changes.await.into_iter().collect::<Result<Vec<_>>>()?;
-        Ok(SetPage { meta, count, undone_by, changes, next: page.next })
+        Ok(SetPage {
+            meta,
+            count,
+            undone_by,
+            changes,
+            next: page.next,
+        })
     }
 }

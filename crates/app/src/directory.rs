@@ -131,13 +131,24 @@ impl Snapshot {
 
     /// The roles that a user holds, by oneself or by a team.
     pub fn roles_of(&self, user: RecordId) -> Vec<Arc<Role>> {
-        self.role_ids_of(user).iter().filter_map(|id| self.roles.get(id).cloned()).collect()
+        self.role_ids_of(user)
+            .iter()
+            .filter_map(|id| self.roles.get(id).cloned())
+            .collect()
     }
 
     /// The ids of the roles that a user holds, by oneself or by a team, each once.
     pub fn role_ids_of(&self, user: RecordId) -> Vec<RecordId> {
-        let own = self.users.get(&user).map(|user| user.roles.as_slice()).unwrap_or_default();
-        let teams = self.teams.iter().filter(|team| team.members.contains(&user)).flat_map(|team| &team.roles);
+        let own = self
+            .users
+            .get(&user)
+            .map(|user| user.roles.as_slice())
+            .unwrap_or_default();
+        let teams = self
+            .teams
+            .iter()
+            .filter(|team| team.members.contains(&user))
+            .flat_map(|team| &team.roles);
         let mut ids: Vec<RecordId> = own.iter().chain(teams).copied().collect();
         ids.sort_unstable();
         ids.dedup();
@@ -151,7 +162,11 @@ impl Snapshot {
 
     /// All roles, by name.
     pub fn roles(&self) -> Vec<(RecordId, Arc<Role>)> {
-        let mut roles: Vec<_> = self.roles.iter().map(|(id, role)| (*id, role.clone())).collect();
+        let mut roles: Vec<_> = self
+            .roles
+            .iter()
+            .map(|(id, role)| (*id, role.clone()))
+            .collect();
         roles.sort_by_cached_key(|(_, role)| mainstay_model::fold::sort_key(&role.name));
         roles
     }

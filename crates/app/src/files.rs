@@ -1,9 +1,9 @@
 //! Files of records: taken in part by part, given out to those who may see the record that has them.
 
 use bytes::Bytes;
+use mainstay_model::query::Trash;
 use mainstay_model::value::FileRef;
 use mainstay_model::{Reason, RecordId, Value};
-use mainstay_model::query::Trash;
 use mainstay_store::blobs::{BlobReader, BlobWriter};
 
 use crate::App;
@@ -23,7 +23,13 @@ impl App {
     /// Begins to take a file in, of at most `limit` bytes.
     pub async fn receive(&self, name: &str, media_type: &str, limit: u64) -> Result<Incoming> {
         let writer = self.store().blob_writer().await?;
-        Ok(Incoming { writer, name: clean(name), media_type: media_type.chars().take(100).collect(), size: 0, limit })
+        Ok(Incoming {
+            writer,
+            name: clean(name),
+            media_type: media_type.chars().take(100).collect(),
+            size: 0,
+            limit,
+        })
     }
 
     /// A file of a record, for somebody who may see that record and that field.
@@ -36,8 +42,13 @@ impl App {
         hash: &str,
     ) -> Result<(FileRef, BlobReader)> {
         let record = self.get_in(ctx, object, id, Trash::Any).await?;
-        let Value::Files(files) = record.get(field) else { return Err(Error::NotFound) };
-        let file = files.iter().find(|file| file.hash == hash).ok_or(Error::NotFound)?;
+        let Value::Files(files) = record.get(field) else {
+            return Err(Error::NotFound);
+        };
+        let file = files
+            .iter()
+            .find(|file| file.hash == hash)
+            .ok_or(Error::NotFound)?;
         let content = self.store().read_blob(hash).await?.ok_or(Error::NotFound)?;
         Ok((file.clone(), content))
     }
@@ -49,7 +60,10 @@ impl Incoming {
         self.size += part.len() as u64;
         if self.size > self.limit {
             let megabytes = (self.limit >> 20).to_string();
-            let reason = Reason::new("file_too_large", format!("This file is larger than {megabytes} MB, the most that is taken here."));
+            let reason = Reason::new(
+                "file_too_large",
+                format!("This file is larger than {megabytes} MB, the most that is taken here."),
+            );
             return Err(Error::invalid(field, reason.with(&[&megabytes])));
         }
         Ok(self.writer.write(part).await?)
@@ -61,8 +75,17 @@ impl Incoming {
             return Ok(None);
         }
         let blob = self.writer.finish(now).await?;
-        let name = if self.name.is_empty() { "file".to_owned() } else { self.name };
-        Ok(Some(FileRef { hash: blob.hash, name, media_type: self.media_type, size: blob.size }))
+        let name = if self.name.is_empty() {
+            "file".to_owned()
+        } else {
+            self.name
+        };
+        Ok(Some(FileRef {
+            hash: blob.hash,
+            name,
+            media_type: self.media_type,
+            size: blob.size,
+        }))
     }
 }
 

@@ -47,7 +47,9 @@ impl App {
     pub async fn news(&self, ctx: &Ctx) -> Result<Vec<News>> {
         let mut customers = Vec::new();
         for object in ctx.access.catalog().subjects() {
-            let Some(access) = ctx.access.object(&object.name) else { continue };
+            let Some(access) = ctx.access.object(&object.name) else {
+                continue;
+            };
             let mut mine = Vec::new();
             for field in ["owner", FOLLOWERS] {
                 if object.position(field).is_some_and(|at| access.readable(at)) {
@@ -78,27 +80,59 @@ impl App {
         Ok(news)
     }
 
-    async fn field_news(&self, ctx: &Ctx, customers: &[Record], ids: &[RecordId]) -> Result<Vec<News>> {
-        let filter = Recent { records: Some(ids.to_vec()), ..Recent::default() };
-        let changes = self.store().recent_changes(&ctx.access, filter, None, 100).await?.changes;
-        let others = changes.into_iter().filter(|change| change.set.actor != ctx.env.me);
+    async fn field_news(
+        &self,
+        ctx: &Ctx,
+        customers: &[Record],
+        ids: &[RecordId],
+    ) -> Result<Vec<News>> {
+        let filter = Recent {
+            records: Some(ids.to_vec()),
+            ..Recent::default()
+        };
+        let changes = self
+            .store()
+            .recent_changes(&ctx.access, filter, None, 100)
+            .await?
+            .changes;
+        let others = changes
+            .into_iter()
+            .filter(|change| change.set.actor != ctx.env.me);
         Ok(others
             .filter_map(|change| {
-                let about = customers.iter().find(|record| record.id == change.record)?.clone();
+                let about = customers
+                    .iter()
+                    .find(|record| record.id == change.record)?
+                    .clone();
                 let (at, by) = (change.set.at, change.set.actor);
-                Some(News { at, by, about, what: NewsKind::Changed(Box::new(change)) })
+                Some(News {
+                    at,
+                    by,
+                    about,
+                    what: NewsKind::Changed(Box::new(change)),
+                })
             })
             .take(NEWS)
             .collect())
     }
 
-    async fn activity_news(&self, ctx: &Ctx, customers: &[Record], ids: &[RecordId]) -> Result<Vec<News>> {
+    async fn activity_news(
+        &self,
+        ctx: &Ctx,
+        customers: &[Record],
+        ids: &[RecordId],
+    ) -> Result<Vec<News>> {
         let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
         let mut news = Vec::new();
         for activity in ctx.access.catalog().activities() {
-            let Some(access) = ctx.access.object(&activity.name) else { continue };
+            let Some(access) = ctx.access.object(&activity.name) else {
+                continue;
+            };
             let about = activity.fields.iter().enumerate().find(|(at, field)| {
-                access.readable(*at) && customers.iter().any(|record| field.points_at(&record.object.name))
+                access.readable(*at)
+                    && customers
+                        .iter()
+                        .any(|record| field.points_at(&record.object.name))
             });
             let Some((_, link)) = about else { continue };
             let raw = RawQuery {
@@ -112,8 +146,12 @@ impl App {
             };
             let (query, _) = self.lenient_query(ctx, &activity.name, &raw)?;
             for record in self.store().page(&query).await?.records {
-                let mainstay_model::Value::Link(to) = record.get(&link.name) else { continue };
-                let Some(about) = customers.iter().find(|customer| customer.id == to.id) else { continue };
+                let mainstay_model::Value::Link(to) = record.get(&link.name) else {
+                    continue;
+                };
+                let Some(about) = customers.iter().find(|customer| customer.id == to.id) else {
+                    continue;
+                };
                 let at = match record.get("created_at") {
                     mainstay_model::Value::Time(at) => *at,
                     _ => continue,
@@ -122,7 +160,12 @@ impl App {
                     mainstay_model::Value::Link(user) => Some(user.id),
                     _ => None,
                 };
-                news.push(News { at, by, about: about.clone(), what: NewsKind::Activity(Box::new(record)) });
+                news.push(News {
+                    at,
+                    by,
+                    about: about.clone(),
+                    what: NewsKind::Activity(Box::new(record)),
+                });
             }
         }
         Ok(news)
@@ -132,17 +175,29 @@ impl App {
     pub async fn next_steps(&self, ctx: &Ctx) -> Result<Vec<Record>> {
         let mut steps = Vec::new();
         for object in ctx.access.catalog().subjects() {
-            let has = |field: &str| object.position(field).is_some_and(|at| ctx.access.may_read(object, at));
+            let has = |field: &str| {
+                object
+                    .position(field)
+                    .is_some_and(|at| ctx.access.may_read(object, at))
+            };
             if !(has("owner") && has("next_step") && has("next_step_on")) {
                 continue;
             }
             let raw = RawQuery {
                 filter: RawFilter::All(vec![
                     condition("owner", "eq", &["me".to_owned()]),
-                    RawFilter::Not(Box::new(condition("next_step_on", "is", &["null".to_owned()]))),
+                    RawFilter::Not(Box::new(condition(
+                        "next_step_on",
+                        "is",
+                        &["null".to_owned()],
+                    ))),
                 ]),
                 order: "next_step_on.asc".to_owned(),
-                select: Some(vec![object.title.clone(), "next_step".to_owned(), "next_step_on".to_owned()]),
+                select: Some(vec![
+                    object.title.clone(),
+                    "next_step".to_owned(),
+                    "next_step_on".to_owned(),
+                ]),
                 limit: Some(ROWS),
                 ..RawQuery::default()
             };
@@ -183,8 +238,14 @@ impl App {
     /// Whether there is nothing yet: a workspace on its first day.
     pub async fn is_bare(&self, ctx: &Ctx) -> Result<bool> {
         for object in ctx.access.catalog().subjects() {
-            let raw = RawQuery { select: Some(Vec::new()), limit: Some(1), ..RawQuery::default() };
-            let Ok((query, _)) = self.lenient_query(ctx, &object.name, &raw) else { continue };
+            let raw = RawQuery {
+                select: Some(Vec::new()),
+                limit: Some(1),
+                ..RawQuery::default()
+            };
+            let Ok((query, _)) = self.lenient_query(ctx, &object.name, &raw) else {
+                continue;
+            };
             if !self.store().page(&query).await?.records.is_empty() {
                 return Ok(false);
             }

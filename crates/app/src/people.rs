@@ -22,7 +22,9 @@ impl App {
             let others = |id: RecordId| id != user;
             keep_administrator(&directory, others, |id| directory.roles_of(id))?;
         }
-        let set = self.write_person(ctx, "user", user, &[("active", Value::Bool(active))]).await?;
+        let set = self
+            .write_person(ctx, "user", user, &[("active", Value::Bool(active))])
+            .await?;
         if !active {
             self.store().end_sessions(user, None).await?;
             self.forget_sessions_of(user);
@@ -31,21 +33,48 @@ impl App {
     }
 
     /// Sets the roles that a user holds alone.
-    pub async fn set_roles(&self, ctx: &Ctx, user: RecordId, roles: &[RecordId]) -> Result<RecordId> {
+    pub async fn set_roles(
+        &self,
+        ctx: &Ctx,
+        user: RecordId,
+        roles: &[RecordId],
+    ) -> Result<RecordId> {
         ctx.require(Right::Administration)?;
         let directory = self.directory();
-        let by_team: HashSet<RecordId> =
-            directory.teams().iter().filter(|team| team.members.contains(&user)).flat_map(|team| team.roles.clone()).collect();
-        keep_administrator(&directory, |_| true, |id| {
-            if id != user {
-                return directory.roles_of(id);
-            }
-            let held: HashSet<RecordId> = roles.iter().copied().chain(by_team.iter().copied()).collect();
-            held.iter().filter_map(|role| directory.role(*role).cloned()).collect()
-        })?;
-        let links = roles.iter().map(|role| Link::to("role", *role)).collect::<Vec<_>>();
-        let value = if links.is_empty() { Value::Null } else { Value::Links(links) };
-        self.write_person(ctx, "user", user, &[("roles", value)]).await
+        let by_team: HashSet<RecordId> = directory
+            .teams()
+            .iter()
+            .filter(|team| team.members.contains(&user))
+            .flat_map(|team| team.roles.clone())
+            .collect();
+        keep_administrator(
+            &directory,
+            |_| true,
+            |id| {
+                if id != user {
+                    return directory.roles_of(id);
+                }
+                let held: HashSet<RecordId> = roles
+                    .iter()
+                    .copied()
+                    .chain(by_team.iter().copied())
+                    .collect();
+                held.iter()
+                    .filter_map(|role| directory.role(*role).cloned())
+                    .collect()
+            },
+        )?;
+        let links = roles
+            .iter()
+            .map(|role| Link::to("role", *role))
+            .collect::<Vec<_>>();
+        let value = if links.is_empty() {
+            Value::Null
+        } else {
+            Value::Links(links)
+        };
+        self.write_person(ctx, "user", user, &[("roles", value)])
+            .await
     }
 
     /// Makes a team or changes it.
@@ -59,10 +88,16 @@ impl App {
     ) -> Result<RecordId> {
         ctx.require(Right::Administration)?;
         if name.trim().is_empty() {
-            return Err(Error::Invalid(vec![mainstay_model::access::required("name")]));
+            return Err(Error::Invalid(vec![mainstay_model::access::required(
+                "name",
+            )]));
         }
         let links = |object: &str, ids: &[RecordId]| {
-            if ids.is_empty() { Value::Null } else { Value::Links(ids.iter().map(|id| Link::to(object, *id)).collect()) }
+            if ids.is_empty() {
+                Value::Null
+            } else {
+                Value::Links(ids.iter().map(|id| Link::to(object, *id)).collect())
+            }
         };
         let values = [
             ("name", Value::Text(name.trim().to_owned())),
@@ -74,54 +109,117 @@ impl App {
             None => {
                 let object = self.people_object(ctx, "team")?;
                 let draft = draft(&object, &values);
-                let op = ctx.access.create(&object, RecordId::at(ctx.env.now), draft, &ctx.env).map_err(Error::Invalid)?;
-                Ok(self.commit(Access::change_set(ctx.meta(), vec![op])).await?.set)
+                let op = ctx
+                    .access
+                    .create(&object, RecordId::at(ctx.env.now), draft, &ctx.env)
+                    .map_err(Error::Invalid)?;
+                Ok(self
+                    .commit(Access::change_set(ctx.meta(), vec![op]))
+                    .await?
+                    .set)
             }
         }
     }
 
     /// Makes a role or changes what it gives.
-    pub async fn save_role(&self, ctx: &Ctx, role: Option<RecordId>, description: &str, policy: &Role) -> Result<RecordId> {
+    pub async fn save_role(
+        &self,
+        ctx: &Ctx,
+        role: Option<RecordId>,
+        description: &str,
+        policy: &Role,
+    ) -> Result<RecordId> {
         ctx.require(Right::Administration)?;
         if policy.name.trim().is_empty() {
-            return Err(Error::Invalid(vec![mainstay_model::access::required("name")]));
+            return Err(Error::Invalid(vec![mainstay_model::access::required(
+                "name",
+            )]));
         }
         let directory = self.directory();
         let changed = Arc::new(policy.clone());
         if let Some(role) = role {
-            keep_administrator(&directory, |_| true, |user| {
-                directory.role_ids_of(user).iter().filter_map(|id| {
-                    if *id == role { Some(changed.clone()) } else { directory.role(*id).cloned() }
-                }).collect()
-            })?;
+            keep_administrator(
+                &directory,
+                |_| true,
+                |user| {
+                    directory
+                        .role_ids_of(user)
+                        .iter()
+                        .filter_map(|id| {
+                            if *id == role {
+                                Some(changed.clone())
+                            } else {
+                                directory.role(*id).cloned()
+                            }
+                        })
+                        .collect()
+                },
+            )?;
         }
         let json = serde_json::to_value(policy).map_err(|error| Error::Bug(error.to_string()))?;
-        let text = |text: &str| if text.trim().is_empty() { Value::Null } else { Value::Text(text.trim().to_owned()) };
-        let values = [("name", text(&policy.name)), ("description", text(description)), ("policy", Value::Json(json))];
+        let text = |text: &str| {
+            if text.trim().is_empty() {
+                Value::Null
+            } else {
+                Value::Text(text.trim().to_owned())
+            }
+        };
+        let values = [
+            ("name", text(&policy.name)),
+            ("description", text(description)),
+            ("policy", Value::Json(json)),
+        ];
         match role {
             Some(role) => self.write_person(ctx, "role", role, &values).await,
             None => {
                 let object = self.people_object(ctx, "role")?;
                 let draft = draft(&object, &values);
-                let op = ctx.access.create(&object, RecordId::at(ctx.env.now), draft, &ctx.env).map_err(Error::Invalid)?;
-                Ok(self.commit(Access::change_set(ctx.meta(), vec![op])).await?.set)
+                let op = ctx
+                    .access
+                    .create(&object, RecordId::at(ctx.env.now), draft, &ctx.env)
+                    .map_err(Error::Invalid)?;
+                Ok(self
+                    .commit(Access::change_set(ctx.meta(), vec![op]))
+                    .await?
+                    .set)
             }
         }
     }
 
     fn people_object(&self, ctx: &Ctx, name: &str) -> Result<Arc<Object>> {
-        Ok(ctx.access.object(name).ok_or(Error::NotFound)?.object.clone())
+        Ok(ctx
+            .access
+            .object(name)
+            .ok_or(Error::NotFound)?
+            .object
+            .clone())
     }
 
-    async fn write_person(&self, ctx: &Ctx, object: &str, id: RecordId, values: &[(&str, Value)]) -> Result<RecordId> {
+    async fn write_person(
+        &self,
+        ctx: &Ctx,
+        object: &str,
+        id: RecordId,
+        values: &[(&str, Value)],
+    ) -> Result<RecordId> {
         let object = self.people_object(ctx, object)?;
-        let op = ctx.access.update(&object, id, draft(&object, values)).map_err(Error::Invalid)?;
-        Ok(self.commit(Access::change_set(ctx.meta(), vec![op])).await?.set)
+        let op = ctx
+            .access
+            .update(&object, id, draft(&object, values))
+            .map_err(Error::Invalid)?;
+        Ok(self
+            .commit(Access::change_set(ctx.meta(), vec![op]))
+            .await?
+            .set)
     }
 }
 
 fn draft(object: &Object, values: &[(&str, Value)]) -> Draft {
-    values.iter().fold(Draft::default(), |draft, (name, value)| draft.with(object, name, value.clone()))
+    values
+        .iter()
+        .fold(Draft::default(), |draft, (name, value)| {
+            draft.with(object, name, value.clone())
+        })
 }
 
 /// Refuses what would leave nobody who may administer.
@@ -131,7 +229,11 @@ fn keep_administrator(
     roles: impl Fn(RecordId) -> Vec<Arc<Role>>,
 ) -> Result<()> {
     let left = directory.users().iter().any(|user| {
-        user.active && stays(user.id) && roles(user.id).iter().any(|role| role.has(Right::Administration))
+        user.active
+            && stays(user.id)
+            && roles(user.id)
+                .iter()
+                .any(|role| role.has(Right::Administration))
     });
     if left {
         return Ok(());

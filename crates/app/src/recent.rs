@@ -17,7 +17,9 @@ impl App {
 
     /// What this person looked at lately and may still see, the latest first.
     pub async fn recently_seen(&self, ctx: &Ctx, limit: usize) -> Result<Vec<Record>> {
-        let Some(user) = ctx.env.me else { return Ok(Vec::new()) };
+        let Some(user) = ctx.env.me else {
+            return Ok(Vec::new());
+        };
         // Some of them may be gone or out of sight by now.
         let asked = u32::try_from(limit.saturating_mul(2)).unwrap_or(u32::MAX);
         let mut records = Vec::new();

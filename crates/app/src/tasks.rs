@@ -73,7 +73,8 @@ impl App {
             ..RawQuery::default()
         };
         let (query, _) = self.lenient_query(ctx, TASK, &raw)?;
-        let (page, count) = futures_util::try_join!(self.store().page(&query), self.store().count(&query))?;
+        let (page, count) =
+            futures_util::try_join!(self.store().page(&query), self.store().count(&query))?;
         todo.count = count;
         let today = ctx.env.today();
         for record in page.records {
@@ -103,15 +104,32 @@ impl App {
         let mut draft = Draft::default();
         draft.set(status, Value::Text(text.to_owned()));
         // Asks for the right to write the status; the moment is the program's own field, so it goes another way.
-        ctx.access.update(&object, id, draft).map_err(Error::Invalid)?;
+        ctx.access
+            .update(&object, id, draft)
+            .map_err(Error::Invalid)?;
         let mut values = vec![(status, Value::Text(text.to_owned()))];
         if let Some(at) = object.position("done_at") {
-            values.push((at, if ticked { Value::Time(ctx.env.now) } else { Value::Null }));
+            values.push((
+                at,
+                if ticked {
+                    Value::Time(ctx.env.now)
+                } else {
+                    Value::Null
+                },
+            ));
         }
-        let op = ctx.access.put_back(&object, id, Verb::Update, values).map_err(Error::Invalid)?;
-        let applied = self.commit(Access::change_set(ctx.meta(), vec![op])).await?;
+        let op = ctx
+            .access
+            .put_back(&object, id, Verb::Update, values)
+            .map_err(Error::Invalid)?;
+        let applied = self
+            .commit(Access::change_set(ctx.meta(), vec![op]))
+            .await?;
         let record = self.get_in(ctx, TASK, id, Trash::Any).await?;
-        Ok(Edited { record, set: (applied.changes > 0).then_some(applied.set) })
+        Ok(Edited {
+            record,
+            set: (applied.changes > 0).then_some(applied.set),
+        })
     }
 }
 

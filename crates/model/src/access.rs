@@ -57,8 +57,16 @@ pub struct Access {
 impl Access {
     /// Works out what a subject may do. `env` gives `me` and the day to attribute rules.
     pub fn new(catalog: Arc<Catalog>, subject: Subject, env: &Env) -> Self {
-        let objects = catalog.objects().iter().map(|object| ObjectAccess::of(object, &catalog, &subject, env)).collect();
-        Self { catalog, subject, objects }
+        let objects = catalog
+            .objects()
+            .iter()
+            .map(|object| ObjectAccess::of(object, &catalog, &subject, env))
+            .collect();
+        Self {
+            catalog,
+            subject,
+            objects,
+        }
     }
 
     /// Everything, for Mainstay itself: migrations, demonstration data, the command line on the machine.
@@ -95,38 +103,56 @@ impl Access {
     /// What may be done with an object; `None` when it does not exist or nothing of it may be seen.
     pub fn object(&self, name: &str) -> Option<&ObjectAccess> {
         let object = self.catalog.get(name)?;
-        self.of(object).filter(|access| access.read != Predicate::False)
+        self.of(object)
+            .filter(|access| access.read != Predicate::False)
     }
 
     fn of(&self, object: &Object) -> Option<&ObjectAccess> {
-        let at = self.catalog.objects().iter().position(|other| other.name == object.name)?;
+        let at = self
+            .catalog
+            .objects()
+            .iter()
+            .position(|other| other.name == object.name)?;
         self.objects.get(at)
     }
 
     /// The rows of an object that may be seen, `False` for none: the scope of the titles of linked records.
     pub fn visible(&self, object: &str) -> Predicate {
-        self.object(object).map_or(Predicate::False, |access| access.read.clone())
+        self.object(object)
+            .map_or(Predicate::False, |access| access.read.clone())
     }
 
     /// Whether an action on an object is possible at all; which rows is the store's business.
     pub fn may(&self, action: Action, object: &str) -> bool {
-        self.catalog.get(object).and_then(|object| self.of(object)).is_some_and(|access| access.may(action))
+        self.catalog
+            .get(object)
+            .and_then(|object| self.of(object))
+            .is_some_and(|access| access.may(action))
     }
 
     /// Whether a field may be read.
     pub fn may_read(&self, object: &Object, position: usize) -> bool {
-        self.of(object).is_some_and(|access| access.readable(position))
+        self.of(object)
+            .is_some_and(|access| access.readable(position))
     }
 
     /// Whether a field may be written.
     pub fn may_write(&self, object: &Object, position: usize) -> bool {
-        self.of(object).is_some_and(|access| access.writable(position))
+        self.of(object)
+            .is_some_and(|access| access.writable(position))
     }
 
     /// A list in this person's scope, or everything that is wrong with the request. Good filter parts are kept beside
     /// the problems: `Err` carries the query that remains, when the object may be seen at all.
-    pub fn query(self: &Arc<Self>, object: &str, raw: &RawQuery, env: &Env) -> Result<ScopedQuery, QueryError> {
-        let Some(access) = self.object(object) else { return Err(QueryError::NotFound) };
+    pub fn query(
+        self: &Arc<Self>,
+        object: &str,
+        raw: &RawQuery,
+        env: &Env,
+    ) -> Result<ScopedQuery, QueryError> {
+        let Some(access) = self.object(object) else {
+            return Err(QueryError::NotFound);
+        };
         let object = access.object.clone();
         let mut problems = Vec::new();
         let fields = self.select(access, raw.select.as_deref(), &mut problems);
@@ -142,15 +168,22 @@ impl Access {
             Some(limit) => {
                 let most = query::MOST;
                 problems.push(
-                    Reason::new("bad_limit", format!("A page has 1 to {most} records, not {limit}."))
-                        .with(&[&limit.to_string()])
-                        .at("limit"),
+                    Reason::new(
+                        "bad_limit",
+                        format!("A page has 1 to {most} records, not {limit}."),
+                    )
+                    .with(&[&limit.to_string()])
+                    .at("limit"),
                 );
                 query::USUAL
             }
         };
         let fingerprint = query::fingerprint(&object, &predicate, &order, raw.trash);
-        let cursor = match raw.cursor.as_deref().map(|text| Cursor::read(text, &order, fingerprint)) {
+        let cursor = match raw
+            .cursor
+            .as_deref()
+            .map(|text| Cursor::read(text, &order, fingerprint))
+        {
             None => None,
             Some(Ok(cursor)) => Some(cursor),
             Some(Err(reason)) => {
@@ -169,7 +202,11 @@ impl Access {
             cursor,
             trash: raw.trash,
         };
-        if problems.is_empty() { Ok(query) } else { Err(QueryError::Problems(Box::new(query), problems)) }
+        if problems.is_empty() {
+            Ok(query)
+        } else {
+            Err(QueryError::Problems(Box::new(query), problems))
+        }
     }
 
     /// One record in this person's scope; `None` when nothing of the object may be seen.
@@ -186,7 +223,12 @@ impl Access {
         })
     }
 
-    fn select(&self, access: &ObjectAccess, wanted: Option<&[String]>, problems: &mut Vec<Problem>) -> Arc<[usize]> {
+    fn select(
+        &self,
+        access: &ObjectAccess,
+        wanted: Option<&[String]>,
+        problems: &mut Vec<Problem>,
+    ) -> Arc<[usize]> {
         let object = &access.object;
         let Some(wanted) = wanted else {
             return (0..object.fields.len())
@@ -194,14 +236,21 @@ impl Access {
                 .collect();
         };
         let mut fields = Vec::with_capacity(wanted.len());
-        for name in wanted.iter().map(|name| name.trim()).filter(|name| !matches!(*name, "" | "id" | "version")) {
+        for name in wanted
+            .iter()
+            .map(|name| name.trim())
+            .filter(|name| !matches!(*name, "" | "id" | "version"))
+        {
             match object.position(name).filter(|at| access.readable(*at)) {
                 Some(at) if fields.contains(&at) => {}
                 Some(at) => fields.push(at),
                 None => problems.push(
-                    Reason::new("unknown_field", format!("There is no field `{name}` in {}.", object.name))
-                        .with(&[name, &object.name, ""])
-                        .at("select"),
+                    Reason::new(
+                        "unknown_field",
+                        format!("There is no field `{name}` in {}.", object.name),
+                    )
+                    .with(&[name, &object.name, ""])
+                    .at("select"),
                 ),
             }
         }
@@ -209,9 +258,18 @@ impl Access {
     }
 
     fn order(&self, object: &Arc<Object>, text: &str, problems: &mut Vec<Problem>) -> Vec<SortKey> {
-        let text = if text.trim().is_empty() { object.order.as_str() } else { text };
+        let text = if text.trim().is_empty() {
+            object.order.as_str()
+        } else {
+            text
+        };
         let mut keys = Vec::new();
-        for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()).take(5) {
+        for part in text
+            .split(',')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .take(5)
+        {
             match self.sort_keys(object, part) {
                 Ok(more) => keys.extend(more),
                 Err(reason) => problems.push(reason.at("order")),
@@ -236,13 +294,23 @@ impl Access {
             && let Some(title) = target.position(&target.title)
         {
             let many = field.kind.side(field) == crate::field::Side::Links;
-            hops.push(filter::Hop { object, field: position, target: target.clone(), many, visible });
+            hops.push(filter::Hop {
+                object,
+                field: position,
+                target: target.clone(),
+                many,
+                visible,
+            });
             (object, position) = (target, title);
         }
         let field = &object.fields[position];
         let columns = field.kind.sort(field);
         if columns.is_empty() || hops.iter().any(|hop| hop.many) {
-            return Err(Reason::new("not_sortable", format!("Lists cannot be ordered by `{path}`.")).with(&[path]));
+            return Err(Reason::new(
+                "not_sortable",
+                format!("Lists cannot be ordered by `{path}`."),
+            )
+            .with(&[path]));
         }
         Ok(columns
             .into_iter()
@@ -257,7 +325,12 @@ impl Access {
     }
 
     /// A filter in this person's scope, for showing it or for saving a view.
-    pub fn filter(&self, object: &Arc<Object>, raw: &RawFilter, env: &Env) -> (Filter, Vec<Problem>) {
+    pub fn filter(
+        &self,
+        object: &Arc<Object>,
+        raw: &RawFilter,
+        env: &Env,
+    ) -> (Filter, Vec<Problem>) {
         let mut problems = Vec::new();
         let filter = filter::resolve(raw, object, self, env, &mut problems);
         (filter, problems)
@@ -268,14 +341,19 @@ impl Access {
         match owners {
             [] => Predicate::False,
             [owner] => Predicate::eq(object.owner_field(), Cell::Id(*owner)),
-            owners => Predicate::In(object.owner_field().to_owned(), owners.iter().copied().map(Cell::Id).collect()),
+            owners => Predicate::In(
+                object.owner_field().to_owned(),
+                owners.iter().copied().map(Cell::Id).collect(),
+            ),
         }
     }
 }
 
 impl filter::Fields for Access {
     fn readable(&self, object: &Object, field: &str) -> Option<usize> {
-        object.position(field).filter(|at| self.may_read(object, *at))
+        object
+            .position(field)
+            .filter(|at| self.may_read(object, *at))
     }
 
     fn object(&self, name: &str) -> Option<(Arc<Object>, Predicate)> {

@@ -40,7 +40,11 @@ impl Catalog {
     pub fn new(objects: Vec<Object>) -> Result<Self, Vec<Problem>> {
         let mut catalog = Self::default();
         for mut object in objects {
-            for field in object.fields.iter_mut().filter(|field| field.kind.computed()) {
+            for field in object
+                .fields
+                .iter_mut()
+                .filter(|field| field.kind.computed())
+            {
                 field.params.read_only = true;
             }
             let at = catalog.objects.len();
@@ -49,7 +53,11 @@ impl Catalog {
             catalog.objects.push(Arc::new(object));
         }
         let problems = catalog.check();
-        if problems.is_empty() { Ok(catalog) } else { Err(problems) }
+        if problems.is_empty() {
+            Ok(catalog)
+        } else {
+            Err(problems)
+        }
     }
 
     /// All objects, in the order of the navigation.
@@ -64,17 +72,23 @@ impl Catalog {
 
     /// An object by its plural name, as addresses have it.
     pub fn by_plural(&self, plural: &str) -> Option<&Arc<Object>> {
-        self.by_plural.get(plural).and_then(|at| self.objects.get(*at))
+        self.by_plural
+            .get(plural)
+            .and_then(|at| self.objects.get(*at))
     }
 
     /// Objects with pages of their own.
     pub fn subjects(&self) -> impl Iterator<Item = &Arc<Object>> {
-        self.objects.iter().filter(|object| object.role == Role::Subject && !object.hidden)
+        self.objects
+            .iter()
+            .filter(|object| object.role == Role::Subject && !object.hidden)
     }
 
     /// Activities, told on timelines.
     pub fn activities(&self) -> impl Iterator<Item = &Arc<Object>> {
-        self.objects.iter().filter(|object| object.role == Role::Activity && !object.hidden)
+        self.objects
+            .iter()
+            .filter(|object| object.role == Role::Activity && !object.hidden)
     }
 
     /// The links of other objects that may point at this one.
@@ -83,7 +97,10 @@ impl Catalog {
         for object in &self.objects {
             for (position, field) in object.fields.iter().enumerate() {
                 if field.points_at(target) {
-                    links.push(BackLink { object: object.clone(), field: position });
+                    links.push(BackLink {
+                        object: object.clone(),
+                        field: position,
+                    });
                 }
             }
         }
@@ -93,20 +110,33 @@ impl Catalog {
     fn check(&self) -> Vec<Problem> {
         let mut problems = Vec::new();
         for object in &self.objects {
-            if self.get(&object.name).is_some_and(|other| !Arc::ptr_eq(other, object))
-                || self.by_plural(&object.plural).is_some_and(|other| !Arc::ptr_eq(other, object))
+            if self
+                .get(&object.name)
+                .is_some_and(|other| !Arc::ptr_eq(other, object))
+                || self
+                    .by_plural(&object.plural)
+                    .is_some_and(|other| !Arc::ptr_eq(other, object))
             {
                 problems.push(
-                    Reason::new("object_twice", format!("There is another object named `{}`.", object.name))
-                        .with(&[&object.name])
-                        .at(&object.name),
+                    Reason::new(
+                        "object_twice",
+                        format!("There is another object named `{}`.", object.name),
+                    )
+                    .with(&[&object.name])
+                    .at(&object.name),
                 );
             }
             if PLACES.contains(&object.plural.as_str()) {
                 problems.push(
-                    Reason::new("reserved", format!("`{}` is used by Mainstay itself; choose another name.", object.plural))
-                        .with(&[&object.plural])
-                        .at(&object.name),
+                    Reason::new(
+                        "reserved",
+                        format!(
+                            "`{}` is used by Mainstay itself; choose another name.",
+                            object.plural
+                        ),
+                    )
+                    .with(&[&object.plural])
+                    .at(&object.name),
                 );
             }
             self.check_object(object, &mut problems);
@@ -123,9 +153,12 @@ impl Catalog {
         }
         if object.title_field().is_none() {
             problems.push(
-                Reason::new("no_title", format!("The title field `{}` does not exist.", object.title))
-                    .with(&[&object.title])
-                    .at(&object.name),
+                Reason::new(
+                    "no_title",
+                    format!("The title field `{}` does not exist.", object.title),
+                )
+                .with(&[&object.title])
+                .at(&object.name),
             );
         }
         for (position, field) in object.fields.iter().enumerate() {
@@ -135,25 +168,43 @@ impl Catalog {
             }
             if RESERVED.contains(&field.name.as_str()) {
                 problems.push(
-                    Reason::new("reserved", format!("`{}` is used by Mainstay itself; choose another name.", field.name))
-                        .with(&[&field.name])
-                        .at(&place),
+                    Reason::new(
+                        "reserved",
+                        format!(
+                            "`{}` is used by Mainstay itself; choose another name.",
+                            field.name
+                        ),
+                    )
+                    .with(&[&field.name])
+                    .at(&place),
                 );
             }
             if object.position(&field.name) != Some(position) {
                 problems.push(
-                    Reason::new("field_twice", format!("There is another field named `{}`.", field.name))
-                        .with(&[&field.name])
-                        .at(&place),
+                    Reason::new(
+                        "field_twice",
+                        format!("There is another field named `{}`.", field.name),
+                    )
+                    .with(&[&field.name])
+                    .at(&place),
                 );
             }
-            problems.extend(field.kind.check(field).into_iter().map(|reason| reason.at(&place)));
+            problems.extend(
+                field
+                    .kind
+                    .check(field)
+                    .into_iter()
+                    .map(|reason| reason.at(&place)),
+            );
             for target in &field.params.targets {
                 if self.get(target).is_none() {
                     problems.push(
-                        Reason::new("no_target", format!("It links to `{target}`, which does not exist."))
-                            .with(&[target])
-                            .at(&place),
+                        Reason::new(
+                            "no_target",
+                            format!("It links to `{target}`, which does not exist."),
+                        )
+                        .with(&[target])
+                        .at(&place),
                     );
                 }
             }
@@ -165,16 +216,22 @@ impl Catalog {
                     problems.push(
                         Reason::new(
                             "rollup_link",
-                            format!("`{}.{}` does not link to {}.", rollup.object, rollup.link, object.name),
+                            format!(
+                                "`{}.{}` does not link to {}.",
+                                rollup.object, rollup.link, object.name
+                            ),
                         )
                         .with(&[&format!("{}.{}", rollup.object, rollup.link), &object.name])
                         .at(&place),
                     );
                 } else if !rollup.field.is_empty() && source.is_none() {
                     problems.push(
-                        Reason::new("rollup_field", format!("`{}.{}` does not exist.", rollup.object, rollup.field))
-                            .with(&[&format!("{}.{}", rollup.object, rollup.field)])
-                            .at(&place),
+                        Reason::new(
+                            "rollup_field",
+                            format!("`{}.{}` does not exist.", rollup.object, rollup.field),
+                        )
+                        .with(&[&format!("{}.{}", rollup.object, rollup.field)])
+                        .at(&place),
                     );
                 }
                 if let Err(reason) = crate::filter::RawFilter::read(&rollup.filter) {
@@ -193,32 +250,54 @@ impl Field {
         if self.kind.widget(self) == Widget::User {
             return object == "user";
         }
-        self.is_link() && (self.params.targets.is_empty() || self.params.targets.iter().any(|target| target == object))
+        self.is_link()
+            && (self.params.targets.is_empty()
+                || self.params.targets.iter().any(|target| target == object))
     }
 
     /// Whether its values are links to records.
     pub fn is_link(&self) -> bool {
         use crate::field::Widget;
-        matches!(self.kind.widget(self), Widget::Link | Widget::Links | Widget::User)
+        matches!(
+            self.kind.widget(self),
+            Widget::Link | Widget::Links | Widget::User
+        )
     }
 }
 
 /// Names that records carry besides their fields.
 const RESERVED: [&str; 16] = [
-    "id", "rid", "version", "trashed", "deleted_at", "select", "order", "limit", "cursor", "count", "or", "and", "not",
-    "q", "view", "object",
+    "id",
+    "rid",
+    "version",
+    "trashed",
+    "deleted_at",
+    "select",
+    "order",
+    "limit",
+    "cursor",
+    "count",
+    "or",
+    "and",
+    "not",
+    "q",
+    "view",
+    "object",
 ];
 
 /// First words of addresses that are places of their own; a list of records cannot be found there.
 pub const PLACES: [&str; 24] = [
-    "admin", "api", "assets", "changes", "design", "enter", "home", "import", "imports", "live", "livez", "metrics", "new",
-    "palette", "password", "pick", "readyz", "search", "settings", "setup", "sign-in", "sign-out", "static", "undo",
+    "admin", "api", "assets", "changes", "design", "enter", "home", "import", "imports", "live",
+    "livez", "metrics", "new", "palette", "password", "pick", "readyz", "search", "settings",
+    "setup", "sign-in", "sign-out", "static", "undo",
 ];
 
 fn well_formed(name: &str, longest: usize) -> bool {
     name.len() <= longest
         && name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        && name
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
         && !name.contains("__")
         && !name.ends_with('_')
 }

@@ -55,10 +55,18 @@ impl Source {
 
     /// The source stored so.
     pub fn from_name(name: &str) -> Self {
-        [Source::Page, Source::Api, Source::Import, Source::Bulk, Source::Cli, Source::Demo, Source::Undo]
-            .into_iter()
-            .find(|source| source.name() == name)
-            .unwrap_or(Source::System)
+        [
+            Source::Page,
+            Source::Api,
+            Source::Import,
+            Source::Bulk,
+            Source::Cli,
+            Source::Demo,
+            Source::Undo,
+        ]
+        .into_iter()
+        .find(|source| source.name() == name)
+        .unwrap_or(Source::System)
     }
 }
 
@@ -111,7 +119,15 @@ impl Verb {
 
     /// The verb stored so.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Verb::Create, Verb::Update, Verb::Trash, Verb::Restore, Verb::Purge].into_iter().find(|verb| verb.name() == name)
+        [
+            Verb::Create,
+            Verb::Update,
+            Verb::Trash,
+            Verb::Restore,
+            Verb::Purge,
+        ]
+        .into_iter()
+        .find(|verb| verb.name() == name)
     }
 }
 
@@ -230,24 +246,46 @@ impl Change {
     pub fn invert(&self, current: Option<&Record>) -> Inverse {
         let Some(current) = current else {
             let gone = self.verb != Verb::Create && self.verb != Verb::Purge;
-            return Inverse { conflicts: if gone { vec!["id".to_owned()] } else { Vec::new() }, ..Inverse::default() };
+            return Inverse {
+                conflicts: if gone {
+                    vec!["id".to_owned()]
+                } else {
+                    Vec::new()
+                },
+                ..Inverse::default()
+            };
         };
         match self.verb {
             // A record made by an import and worked on since is not thrown away behind the back of those who worked on it.
             Verb::Create if current.trashed => Inverse::default(),
             Verb::Create => {
                 let conflicts = self.changed_since(current);
-                Inverse { verb: conflicts.is_empty().then_some(Verb::Trash), values: Vec::new(), conflicts }
+                Inverse {
+                    verb: conflicts.is_empty().then_some(Verb::Trash),
+                    values: Vec::new(),
+                    conflicts,
+                }
             }
-            Verb::Trash if current.trashed => Inverse { verb: Some(Verb::Restore), ..Inverse::default() },
-            Verb::Restore if !current.trashed => Inverse { verb: Some(Verb::Trash), ..Inverse::default() },
+            Verb::Trash if current.trashed => Inverse {
+                verb: Some(Verb::Restore),
+                ..Inverse::default()
+            },
+            Verb::Restore if !current.trashed => Inverse {
+                verb: Some(Verb::Trash),
+                ..Inverse::default()
+            },
             Verb::Trash | Verb::Restore | Verb::Purge => Inverse::default(),
             Verb::Update => {
                 let mut inverse = Inverse::default();
                 for (name, Delta(old, new)) in &self.fields {
-                    let Some(position) = current.object.position(name) else { continue };
+                    let Some(position) = current.object.position(name) else {
+                        continue;
+                    };
                     let field = &current.object.fields[position];
-                    let (old, new) = (field.kind.restore(field, old), field.kind.restore(field, new));
+                    let (old, new) = (
+                        field.kind.restore(field, old),
+                        field.kind.restore(field, new),
+                    );
                     let now = current.get(name);
                     if now.same(&new) {
                         inverse.values.push((position, old));
@@ -265,7 +303,10 @@ impl Change {
         self.fields
             .iter()
             .filter(|(name, Delta(_, new))| {
-                current.object.find(name).is_some_and(|field| !current.get(name).same(&field.kind.restore(field, new)))
+                current
+                    .object
+                    .find(name)
+                    .is_some_and(|field| !current.get(name).same(&field.kind.restore(field, new)))
             })
             .map(|(name, _)| name.clone())
             .collect()
@@ -296,6 +337,10 @@ pub enum Refusal {
 impl Access {
     /// A change set in which one refused operation refuses all.
     pub fn change_set(meta: Meta, ops: Vec<Op>) -> ChangeSet {
-        ChangeSet { meta, ops, all_or_nothing: true }
+        ChangeSet {
+            meta,
+            ops,
+            all_or_nothing: true,
+        }
     }
 }

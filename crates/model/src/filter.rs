@@ -147,12 +147,18 @@ pub fn resolve(
     problems: &mut Vec<Problem>,
 ) -> Filter {
     match raw {
-        RawFilter::All(parts) => {
-            Filter::All(parts.iter().map(|part| resolve(part, object, fields, env, problems)).collect())
-        }
-        RawFilter::Any(parts) => {
-            Filter::Any(parts.iter().map(|part| resolve(part, object, fields, env, problems)).collect())
-        }
+        RawFilter::All(parts) => Filter::All(
+            parts
+                .iter()
+                .map(|part| resolve(part, object, fields, env, problems))
+                .collect(),
+        ),
+        RawFilter::Any(parts) => Filter::Any(
+            parts
+                .iter()
+                .map(|part| resolve(part, object, fields, env, problems))
+                .collect(),
+        ),
         RawFilter::Not(part) => Filter::Not(Box::new(resolve(part, object, fields, env, problems))),
         RawFilter::Condition(raw) => match resolve_condition(raw, object, fields, env) {
             Ok(condition) => Filter::Condition(condition),
@@ -174,12 +180,18 @@ pub fn follow(
     let mut here = object.clone();
     let mut parts = path.split('.').peekable();
     while let Some(part) = parts.next() {
-        let position = fields.readable(&here, part).ok_or_else(|| unknown_field(part, &here, fields))?;
+        let position = fields
+            .readable(&here, part)
+            .ok_or_else(|| unknown_field(part, &here, fields))?;
         if parts.peek().is_none() {
             return Ok((hops, here, position));
         }
         if hops.len() == MOST_HOPS {
-            return Err(Reason::new("too_far", format!("A filter may pass through at most {MOST_HOPS} links.")).with(&[&MOST_HOPS.to_string()]));
+            return Err(Reason::new(
+                "too_far",
+                format!("A filter may pass through at most {MOST_HOPS} links."),
+            )
+            .with(&[&MOST_HOPS.to_string()]));
         }
         let field = &here.fields[position];
         let target = match (field.is_link(), field.params.targets.as_slice()) {
@@ -187,11 +199,20 @@ pub fn follow(
             _ => None,
         };
         let Some((target, visible)) = target else {
-            return Err(Reason::new("not_a_link", format!("`{part}` does not lead to another record."))
-                .with(&[part]));
+            return Err(Reason::new(
+                "not_a_link",
+                format!("`{part}` does not lead to another record."),
+            )
+            .with(&[part]));
         };
         let many = field.kind.side(field) == Side::Links;
-        hops.push(Hop { object: here.clone(), field: position, target: target.clone(), many, visible });
+        hops.push(Hop {
+            object: here.clone(),
+            field: position,
+            target: target.clone(),
+            many,
+            visible,
+        });
         here = target;
     }
     Err(Reason::new("empty", "Name a field."))
@@ -208,22 +229,41 @@ fn resolve_condition(
     let (hops, object, position) = follow(&raw.path, object, fields)?;
     let field = &object.fields[position];
     let allowed = field.kind.operators(field);
-    let op = Operator::from_name(&raw.op).filter(|op| allowed.contains(op)).ok_or_else(|| {
-        let names: Vec<&str> = allowed.iter().map(|op| op.name()).collect();
-        Reason::new(
-            "bad_operator",
-            format!("`{}` cannot be used with `{}`; use one of {}.", raw.op, field.name, names.join(", ")),
-        )
-        .with(&[&raw.op, &field.name, &names.join(", ")])
-    })?;
+    let op = Operator::from_name(&raw.op)
+        .filter(|op| allowed.contains(op))
+        .ok_or_else(|| {
+            let names: Vec<&str> = allowed.iter().map(|op| op.name()).collect();
+            Reason::new(
+                "bad_operator",
+                format!(
+                    "`{}` cannot be used with `{}`; use one of {}.",
+                    raw.op,
+                    field.name,
+                    names.join(", ")
+                ),
+            )
+            .with(&[&raw.op, &field.name, &names.join(", ")])
+        })?;
     let operands: Vec<&str> = raw.operands.iter().map(String::as_str).collect();
     let predicate = if op == Operator::Is && matches!(operands.as_slice(), ["null" | "not_null"]) {
         let empty = empty(&object, position);
-        if operands == ["null"] { empty } else { empty.negate() }
+        if operands == ["null"] {
+            empty
+        } else {
+            empty.negate()
+        }
     } else {
         field.kind.condition(field, op, &operands, env)?
     };
-    Ok(Condition { path: raw.path.clone(), hops, object, field: position, op, operands: raw.operands.clone(), predicate })
+    Ok(Condition {
+        path: raw.path.clone(),
+        hops,
+        object,
+        field: position,
+        op,
+        operands: raw.operands.clone(),
+        predicate,
+    })
 }
 
 /// The rows in which a field has no value.
@@ -247,8 +287,11 @@ fn unknown_field(name: &str, object: &Object, fields: &dyn Fields) -> Reason {
         .min()
         .filter(|(distance, _)| *distance <= 3);
     let hint = nearest.map_or_else(String::new, |(_, name)| format!(" Did you mean `{name}`?"));
-    Reason::new("unknown_field", format!("There is no field `{name}` in {}.{hint}", object.name))
-        .with(&[name, &object.name, nearest.map_or("", |(_, name)| name)])
+    Reason::new(
+        "unknown_field",
+        format!("There is no field `{name}` in {}.{hint}", object.name),
+    )
+    .with(&[name, &object.name, nearest.map_or("", |(_, name)| name)])
 }
 
 impl Filter {
@@ -260,11 +303,19 @@ impl Filter {
     /// The rows for which it holds.
     pub fn predicate(&self) -> Predicate {
         match self {
-            Filter::All(parts) => parts.iter().fold(Predicate::True, |all, part| all.and(part.predicate())),
+            Filter::All(parts) => parts
+                .iter()
+                .fold(Predicate::True, |all, part| all.and(part.predicate())),
             Filter::Any(parts) if parts.is_empty() => Predicate::True,
-            Filter::Any(parts) => parts.iter().fold(Predicate::False, |any, part| any.or(part.predicate())),
+            Filter::Any(parts) => parts
+                .iter()
+                .fold(Predicate::False, |any, part| any.or(part.predicate())),
             Filter::Not(part) => part.predicate().negate(),
-            Filter::Condition(condition) => condition.hops.iter().rev().fold(condition.predicate.clone(), through),
+            Filter::Condition(condition) => condition
+                .hops
+                .iter()
+                .rev()
+                .fold(condition.predicate.clone(), through),
         }
     }
 }
@@ -274,13 +325,24 @@ fn through(inner: Predicate, hop: &Hop) -> Predicate {
     let predicate = Box::new(hop.visible.clone().and(inner));
     let object = hop.target.name.clone();
     if hop.many {
-        Predicate::LinkedMany { field: field.name.clone(), object, predicate }
+        Predicate::LinkedMany {
+            field: field.name.clone(),
+            object,
+            predicate,
+        }
     } else {
-        Predicate::Linked { column: field.name.clone(), object, predicate }
+        Predicate::Linked {
+            column: field.name.clone(),
+            object,
+            predicate,
+        }
     }
 }
 
 /// Whether filters on the field are offered with a fixed set of options rather than a free input.
 pub fn has_options(widget: Widget) -> bool {
-    matches!(widget, Widget::Choice | Widget::Choices | Widget::Check | Widget::Rating)
+    matches!(
+        widget,
+        Widget::Choice | Widget::Choices | Widget::Check | Widget::Rating
+    )
 }

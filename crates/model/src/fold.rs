@@ -13,7 +13,11 @@ pub fn fold(text: &str) -> String {
     }
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
-    for c in text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+    for c in text
+        .nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+    {
         if c.is_whitespace() {
             gap = !out.is_empty();
             continue;
@@ -125,7 +129,10 @@ mod tests {
     fn chinese_is_sorted_by_sound() {
         let mut names = vec!["赵六", "Bob", "张三", "王五", "Zoe", "李四", "Adam", "章三"];
         names.sort_by_key(|name| sort_key(name));
-        assert_eq!(names, ["Adam", "Bob", "李四", "王五", "张三", "章三", "赵六", "Zoe"]);
+        assert_eq!(
+            names,
+            ["Adam", "Bob", "李四", "王五", "张三", "章三", "赵六", "Zoe"]
+        );
         assert_eq!(sort_key("张三"), "zhang张san三");
         assert!(key_form("王小明").contains(&key_form("小明")));
     }

@@ -41,11 +41,29 @@ pub struct Formula {
 #[derive(Clone, Debug)]
 enum Expr {
     Literal(Value),
-    Field { name: String, at: usize },
-    Not { inner: Box<Expr>, at: usize },
-    Negate { inner: Box<Expr>, at: usize },
-    Binary { op: BinaryOp, left: Box<Expr>, right: Box<Expr>, at: usize },
-    Call { function: &'static Function, args: Vec<Expr>, at: usize },
+    Field {
+        name: String,
+        at: usize,
+    },
+    Not {
+        inner: Box<Expr>,
+        at: usize,
+    },
+    Negate {
+        inner: Box<Expr>,
+        at: usize,
+    },
+    Binary {
+        op: BinaryOp,
+        left: Box<Expr>,
+        right: Box<Expr>,
+        at: usize,
+    },
+    Call {
+        function: &'static Function,
+        args: Vec<Expr>,
+        at: usize,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,14 +87,21 @@ impl Formula {
     /// Reads an expression. The reason of a refusal names the position.
     pub fn parse(text: &str) -> Result<Self, Reason> {
         let (root, fields) = parser::parse(text)?;
-        Ok(Self { root, fields, result: None })
+        Ok(Self {
+            root,
+            fields,
+            result: None,
+        })
     }
 
     /// The formula of a field: its results are of the field's kind.
     pub fn of(field: &Field) -> Result<Self, Reason> {
         let text = field.params.formula.as_deref().unwrap_or("");
         let formula = Self::parse(text)?;
-        Ok(Self { result: field.kind.columns(field).first().map(|column| column.ty), ..formula })
+        Ok(Self {
+            result: field.kind.columns(field).first().map(|column| column.ty),
+            ..formula
+        })
     }
 
     /// The fields that it uses, each once, in the order of their first use.
@@ -106,7 +131,10 @@ impl Formula {
 /// A refusal at a position of the text, counted from 1 in characters.
 fn refused(code: &str, at: usize, message: String, args: &[&str]) -> Reason {
     let position = at.to_string();
-    let args: Vec<&str> = [position.as_str()].into_iter().chain(args.iter().copied()).collect();
+    let args: Vec<&str> = [position.as_str()]
+        .into_iter()
+        .chain(args.iter().copied())
+        .collect();
     Reason::new(code, format!("{message} (position {at}).")).with(&args)
 }
 

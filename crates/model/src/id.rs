@@ -18,7 +18,11 @@ impl RecordId {
         let millis = now.as_millisecond().max(0);
         let seconds = u64::try_from(millis / 1_000).unwrap_or(0);
         let nanos = u32::try_from(millis % 1_000).unwrap_or(0) * 1_000_000;
-        Self(Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, seconds, nanos)))
+        Self(Uuid::new_v7(uuid::Timestamp::from_unix(
+            uuid::NoContext,
+            seconds,
+            nanos,
+        )))
     }
 
     /// An id that depends on its name alone, for things that exist in every workspace (built-in roles, the system actor).

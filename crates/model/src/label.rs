@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 /// A language of the user interface.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub enum Lang {
     /// English.
     #[default]
@@ -49,7 +51,10 @@ pub struct Label(BTreeMap<Lang, String>);
 impl Label {
     /// A label in both languages.
     pub fn new(en: &str, zh: &str) -> Self {
-        Self(BTreeMap::from([(Lang::En, en.to_owned()), (Lang::Zh, zh.to_owned())]))
+        Self(BTreeMap::from([
+            (Lang::En, en.to_owned()),
+            (Lang::Zh, zh.to_owned()),
+        ]))
     }
 
     /// A label given in one language only.
@@ -59,7 +64,11 @@ impl Label {
 
     /// The text for a language.
     pub fn get(&self, lang: Lang) -> &str {
-        self.0.get(&lang).or_else(|| self.0.get(&Lang::En)).or_else(|| self.0.values().next()).map_or("", String::as_str)
+        self.0
+            .get(&lang)
+            .or_else(|| self.0.get(&Lang::En))
+            .or_else(|| self.0.values().next())
+            .map_or("", String::as_str)
     }
 
     /// Whether no language has a text.

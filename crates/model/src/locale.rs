@@ -31,13 +31,21 @@ pub struct Locale {
 impl Locale {
     /// A language as it is written in a region.
     pub fn new(lang: Lang, region: &str) -> Self {
-        Self { lang, region: region.to_ascii_uppercase() }
+        Self {
+            lang,
+            region: region.to_ascii_uppercase(),
+        }
     }
 
     /// The locale of a BCP 47 tag (`en-GB`, `zh-Hans-CN`); `None` when the language is not one of ours.
     pub fn from_tag(tag: &str) -> Option<Self> {
         let lang = Lang::from_tag(tag)?;
-        let region = tag.trim().split(['-', '_']).skip(1).find(|part| part.len() == 2).unwrap_or("");
+        let region = tag
+            .trim()
+            .split(['-', '_'])
+            .skip(1)
+            .find(|part| part.len() == 2)
+            .unwrap_or("");
         Some(Self::new(lang, region))
     }
 

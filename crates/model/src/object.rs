@@ -72,10 +72,20 @@ impl Object {
             title: "name".to_owned(),
             title_from: Vec::new(),
             fields: vec![
-                field::datetime("created_at").label("Created", "创建时间").kept().indexed(),
-                field::user("created_by").label("Created by", "创建人").kept(),
-                field::datetime("updated_at").label("Last changed", "最近修改").kept().indexed(),
-                field::user("updated_by").label("Last changed by", "最近修改人").kept(),
+                field::datetime("created_at")
+                    .label("Created", "创建时间")
+                    .kept()
+                    .indexed(),
+                field::user("created_by")
+                    .label("Created by", "创建人")
+                    .kept(),
+                field::datetime("updated_at")
+                    .label("Last changed", "最近修改")
+                    .kept()
+                    .indexed(),
+                field::user("updated_by")
+                    .label("Last changed by", "最近修改人")
+                    .kept(),
             ],
             list: Vec::new(),
             order: "created_at.desc".to_owned(),
@@ -104,7 +114,11 @@ impl Object {
     /// Adds a field, before those that the store keeps.
     #[must_use]
     pub fn field(mut self, field: Field) -> Self {
-        let at = self.fields.iter().position(|field| field.params.kept).unwrap_or(self.fields.len());
+        let at = self
+            .fields
+            .iter()
+            .position(|field| field.params.kept)
+            .unwrap_or(self.fields.len());
         self.fields.insert(at, field);
         self
     }
@@ -175,7 +189,11 @@ impl Object {
 
     /// The field that says whose record it is, for the scopes *own* and *team*: `owner` where there is one, else `created_by`.
     pub fn owner_field(&self) -> &str {
-        if self.find("owner").is_some() { "owner" } else { "created_by" }
+        if self.find("owner").is_some() {
+            "owner"
+        } else {
+            "created_by"
+        }
     }
 
     /// The table with one row per record.

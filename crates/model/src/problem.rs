@@ -27,7 +27,11 @@ pub struct Reason {
 impl Reason {
     /// A reason without arguments.
     pub fn new(code: &str, message: impl Into<String>) -> Self {
-        Self { code: code.to_owned(), message: message.into(), args: Vec::new() }
+        Self {
+            code: code.to_owned(),
+            message: message.into(),
+            args: Vec::new(),
+        }
     }
 
     /// The same with the arguments that a translation needs.
@@ -39,7 +43,10 @@ impl Reason {
 
     /// The reason, placed at a field or parameter.
     pub fn at(self, field: impl Into<String>) -> Problem {
-        Problem { field: field.into(), reason: self }
+        Problem {
+            field: field.into(),
+            reason: self,
+        }
     }
 }
 
@@ -79,7 +86,9 @@ mod tests {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 sources(&path, into);
-            } else if path.extension().is_some_and(|end| end == "rs") && path.file_stem().is_some_and(|name| name != "tests") {
+            } else if path.extension().is_some_and(|end| end == "rs")
+                && path.file_stem().is_some_and(|name| name != "tests")
+            {
                 into.push(path);
             }
         }
@@ -88,14 +97,20 @@ mod tests {
     /// Codes in the source: the first text behind what makes a reason.
     fn used() -> Vec<(String, String)> {
         let mut files = Vec::new();
-        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+        sources(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+            &mut files,
+        );
         let mut used = Vec::new();
         for file in files {
             let text = std::fs::read_to_string(&file).unwrap();
             let text = text.split("#[cfg(test)]").next().unwrap_or("");
             for maker in ["Reason::new(", "refused(", "unreadable("] {
                 for after in text.split(maker).skip(1) {
-                    let code = after.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next());
+                    let code = after
+                        .trim_start()
+                        .strip_prefix('"')
+                        .and_then(|rest| rest.split('"').next());
                     if let Some(code) = code {
                         used.push((code.to_owned(), file.display().to_string()));
                     }
@@ -109,10 +124,17 @@ mod tests {
     fn every_code_is_in_the_table_and_in_use() {
         let used = used();
         for (code, file) in &used {
-            assert!(CODES.iter().any(|known| known.code == code), "{code} of {file} is in the table");
+            assert!(
+                CODES.iter().any(|known| known.code == code),
+                "{code} of {file} is in the table"
+            );
         }
         for known in CODES {
-            assert!(used.iter().any(|(code, _)| code == known.code), "{} is in use", known.code);
+            assert!(
+                used.iter().any(|(code, _)| code == known.code),
+                "{} is in use",
+                known.code
+            );
         }
     }
 }

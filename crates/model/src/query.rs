@@ -135,7 +135,12 @@ impl ScopedQuery {
     }
 }
 
-pub(crate) fn fingerprint(object: &Object, predicate: &Predicate, order: &[SortKey], trash: Trash) -> u64 {
+pub(crate) fn fingerprint(
+    object: &Object,
+    predicate: &Predicate,
+    order: &[SortKey],
+    trash: Trash,
+) -> u64 {
     let mut hasher = blake3::Hasher::new();
     hasher.update(object.name.as_bytes());
     hasher.update(format!("{predicate:?}|{trash:?}").as_bytes());

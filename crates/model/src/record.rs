@@ -38,7 +38,10 @@ impl Record {
 
     /// Fields with their values, in the order asked for.
     pub fn entries(&self) -> impl Iterator<Item = (&crate::field::Field, &Value)> {
-        self.fields.iter().zip(&self.values).filter_map(|(at, value)| Some((self.object.fields.get(*at)?, value)))
+        self.fields
+            .iter()
+            .zip(&self.values)
+            .filter_map(|(at, value)| Some((self.object.fields.get(*at)?, value)))
     }
 }
 

@@ -42,7 +42,9 @@ impl SearchText {
             if !is_title && !field.params.searchable {
                 continue;
             }
-            let Some(value) = value(position).filter(|value| !value.is_null()) else { continue };
+            let Some(value) = value(position).filter(|value| !value.is_null()) else {
+                continue;
+            };
             if is_title {
                 let mut own = Self::default();
                 field.kind.search(field, value, &mut own);
@@ -58,6 +60,9 @@ impl SearchText {
 
     /// Whether a change of the field at this position changes what the record is found by.
     pub fn has(object: &Object, position: usize) -> bool {
-        object.fields.get(position).is_some_and(|field| field.params.searchable || field.name == object.title)
+        object
+            .fields
+            .get(position)
+            .is_some_and(|field| field.params.searchable || field.name == object.title)
     }
 }

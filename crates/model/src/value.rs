@@ -149,7 +149,12 @@ pub struct Link {
 impl Link {
     /// A plain link.
     pub fn to(object: &str, id: RecordId) -> Self {
-        Self { id, object: object.to_owned(), title: None, attributes: serde_json::Map::new() }
+        Self {
+            id,
+            object: object.to_owned(),
+            title: None,
+            attributes: serde_json::Map::new(),
+        }
     }
 }
 
@@ -193,10 +198,21 @@ impl Value {
     /// The same without what is only filled in for readers (titles of linked records): what history keeps.
     pub fn to_stored_json(&self) -> Json {
         match self {
-            Value::Link(link) => Value::Link(Link { title: None, ..link.clone() }).to_json(),
-            Value::Links(links) => {
-                Value::Links(links.iter().map(|link| Link { title: None, ..link.clone() }).collect()).to_json()
-            }
+            Value::Link(link) => Value::Link(Link {
+                title: None,
+                ..link.clone()
+            })
+            .to_json(),
+            Value::Links(links) => Value::Links(
+                links
+                    .iter()
+                    .map(|link| Link {
+                        title: None,
+                        ..link.clone()
+                    })
+                    .collect(),
+            )
+            .to_json(),
             other => other.to_json(),
         }
     }
@@ -206,7 +222,10 @@ impl Value {
         match (self, other) {
             (Value::Link(a), Value::Link(b)) => a.id == b.id,
             (Value::Links(a), Value::Links(b)) => {
-                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.id == b.id && a.attributes == b.attributes)
+                a.len() == b.len()
+                    && a.iter()
+                        .zip(b)
+                        .all(|(a, b)| a.id == b.id && a.attributes == b.attributes)
             }
             (a, b) => a == b,
         }

@@ -9,9 +9,27 @@ use serde_json::json;
 pub(crate) fn activity(name: &str, plural: &str, several: Label) -> Object {
     Object::new(name, plural)
         .activity()
-        .field(text("name").label("Subject", "主题").required().indexed().searchable())
-        .field(link("regarding").to("company").to("contact").label("About", "关于").indexed().set(|params| {
-            params.back_label = several;
-        }))
-        .field(user("owner").label("Assigned to", "负责人").indexed().default_value(json!("me")))
+        .field(
+            text("name")
+                .label("Subject", "主题")
+                .required()
+                .indexed()
+                .searchable(),
+        )
+        .field(
+            link("regarding")
+                .to("company")
+                .to("contact")
+                .label("About", "关于")
+                .indexed()
+                .set(|params| {
+                    params.back_label = several;
+                }),
+        )
+        .field(
+            user("owner")
+                .label("Assigned to", "负责人")
+                .indexed()
+                .default_value(json!("me")),
+        )
 }

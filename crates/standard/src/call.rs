@@ -30,11 +30,31 @@ pub fn call() -> Object {
                 .required()
                 .indexed(),
         )
-        .field(datetime("starts_at").label("Time", "时间").indexed().default_value(json!("now")))
+        .field(
+            datetime("starts_at")
+                .label("Time", "时间")
+                .indexed()
+                .default_value(json!("now")),
+        )
         .field(duration("duration").label("Duration", "时长"))
         .field(text("phone").label("Number", "号码"))
         .field(long_text("description").label("Notes", "记录").searchable())
-        .list(["name", "status", "direction", "starts_at", "duration", "regarding", "owner"])
-        .quick(["name", "direction", "status", "starts_at", "duration", "description"])
+        .list([
+            "name",
+            "status",
+            "direction",
+            "starts_at",
+            "duration",
+            "regarding",
+            "owner",
+        ])
+        .quick([
+            "name",
+            "direction",
+            "status",
+            "starts_at",
+            "duration",
+            "description",
+        ])
         .order("starts_at.desc")
 }

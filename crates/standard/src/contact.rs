@@ -2,8 +2,8 @@
 
 use mainstay_model::Object;
 use mainstay_model::field::{
-    Choice, LinkAttribute, address, auto_number, boolean, choice, date, datetime, emails, link, links, long_text, person_name,
-    phones, rollup, tags, text, url, user,
+    Choice, LinkAttribute, address, auto_number, boolean, choice, date, datetime, emails, link,
+    links, long_text, person_name, phones, rollup, tags, text, url, user,
 };
 use mainstay_model::label::Label;
 use serde_json::json;
@@ -13,14 +13,49 @@ pub fn contact() -> Object {
     Object::new("contact", "contacts")
         .labels("Contact", "Contacts", "联系人")
         .icon("users")
-        .field(person_name("name").label("Name", "姓名").required().indexed().searchable().section("about"))
-        .field(emails("emails").label("Emails", "邮箱").indexed().searchable().section("contact"))
-        .field(phones("phones").label("Phones", "电话").indexed().searchable().section("contact"))
-        .field(link("company").to("company").label("Company", "公司").indexed().section("work").set(|params| {
-            params.back_label = Label::new("Contacts", "联系人");
-        }))
-        .field(text("job_title").label("Job title", "职位").searchable().section("work"))
-        .field(text("department").label("Department", "部门").section("work"))
+        .field(
+            person_name("name")
+                .label("Name", "姓名")
+                .required()
+                .indexed()
+                .searchable()
+                .section("about"),
+        )
+        .field(
+            emails("emails")
+                .label("Emails", "邮箱")
+                .indexed()
+                .searchable()
+                .section("contact"),
+        )
+        .field(
+            phones("phones")
+                .label("Phones", "电话")
+                .indexed()
+                .searchable()
+                .section("contact"),
+        )
+        .field(
+            link("company")
+                .to("company")
+                .label("Company", "公司")
+                .indexed()
+                .section("work")
+                .set(|params| {
+                    params.back_label = Label::new("Contacts", "联系人");
+                }),
+        )
+        .field(
+            text("job_title")
+                .label("Job title", "职位")
+                .searchable()
+                .section("work"),
+        )
+        .field(
+            text("department")
+                .label("Department", "部门")
+                .section("work"),
+        )
         .field(
             choice("role")
                 .label("Role", "角色")
@@ -32,26 +67,38 @@ pub fn contact() -> Object {
                 .option("billing", "amber", "Billing", "财务")
                 .section("work"),
         )
-        .field(links("companies").to("company").label("Other companies", "其他公司").section("work").set(|params| {
-            params.back_label = Label::new("Also related to", "其他相关联系人");
-            params.attributes = vec![
-                LinkAttribute {
-                    name: "role".to_owned(),
-                    label: Label::new("Role", "角色"),
-                    options: roles(),
-                    boolean: false,
-                },
-                LinkAttribute {
-                    name: "inactive".to_owned(),
-                    label: Label::new("Inactive", "已停用"),
-                    options: Vec::new(),
-                    boolean: true,
-                },
-            ];
-        }))
-        .field(link("reports_to").to("contact").label("Reports to", "上级").section("work").set(|params| {
-            params.back_label = Label::new("Direct reports", "下属");
-        }))
+        .field(
+            links("companies")
+                .to("company")
+                .label("Other companies", "其他公司")
+                .section("work")
+                .set(|params| {
+                    params.back_label = Label::new("Also related to", "其他相关联系人");
+                    params.attributes = vec![
+                        LinkAttribute {
+                            name: "role".to_owned(),
+                            label: Label::new("Role", "角色"),
+                            options: roles(),
+                            boolean: false,
+                        },
+                        LinkAttribute {
+                            name: "inactive".to_owned(),
+                            label: Label::new("Inactive", "已停用"),
+                            options: Vec::new(),
+                            boolean: true,
+                        },
+                    ];
+                }),
+        )
+        .field(
+            link("reports_to")
+                .to("contact")
+                .label("Reports to", "上级")
+                .section("work")
+                .set(|params| {
+                    params.back_label = Label::new("Direct reports", "下属");
+                }),
+        )
         .field(
             choice("status")
                 .label("Status", "状态")
@@ -63,10 +110,18 @@ pub fn contact() -> Object {
                 .indexed()
                 .section("about"),
         )
-        .field(address("address").label("Address", "地址").section("address"))
+        .field(
+            address("address")
+                .label("Address", "地址")
+                .section("address"),
+        )
         .field(date("birthday").label("Birthday", "生日").section("about"))
         .field(text("language").label("Language", "语言").section("about"))
-        .field(boolean("do_not_contact").label("Do not contact", "请勿联系").section("contact"))
+        .field(
+            boolean("do_not_contact")
+                .label("Do not contact", "请勿联系")
+                .section("contact"),
+        )
         .field(url("linkedin").label("LinkedIn", "领英").section("contact"))
         .field(
             choice("source")
@@ -80,23 +135,82 @@ pub fn contact() -> Object {
                 .option("other", "gray", "Other", "其他")
                 .section("about"),
         )
-        .field(user("owner").label("Owner", "负责人").indexed().default_value(json!("me")).section("ours"))
+        .field(
+            user("owner")
+                .label("Owner", "负责人")
+                .indexed()
+                .default_value(json!("me"))
+                .section("ours"),
+        )
         .field(tags("tags").label("Tags", "标签").indexed().section("ours"))
-        .field(text("next_step").label("Next step", "下一步").section("ours"))
-        .field(date("next_step_on").label("Next step on", "下一步日期").indexed().section("ours"))
-        .field(long_text("description").label("Description", "说明").searchable().section("about"))
-        .field(text("external_id").label("ID in other systems", "外部系统编号").indexed().searchable().section("system"))
-        .field(auto_number("number").label("Number", "编号").section("system").set(|params| {
-            params.format = Some("P-{00000}".to_owned());
-        }))
-        .field(links("followers").to("user").label("Followers", "关注者").section("system"))
-        .field(rollup("open_tasks").label("Open tasks", "未完成任务").section("numbers").set(|params| {
-            params.result = Some("integer".to_owned());
-            params.rollup = Some(crate::company::count("task", "regarding", "status.in.(open,in_progress,waiting)"));
-        }))
-        .field(datetime("last_contacted_at").label("Last contacted", "最近联系").indexed().section("numbers"))
+        .field(
+            text("next_step")
+                .label("Next step", "下一步")
+                .section("ours"),
+        )
+        .field(
+            date("next_step_on")
+                .label("Next step on", "下一步日期")
+                .indexed()
+                .section("ours"),
+        )
+        .field(
+            long_text("description")
+                .label("Description", "说明")
+                .searchable()
+                .section("about"),
+        )
+        .field(
+            text("external_id")
+                .label("ID in other systems", "外部系统编号")
+                .indexed()
+                .searchable()
+                .section("system"),
+        )
+        .field(
+            auto_number("number")
+                .label("Number", "编号")
+                .section("system")
+                .set(|params| {
+                    params.format = Some("P-{00000}".to_owned());
+                }),
+        )
+        .field(
+            links("followers")
+                .to("user")
+                .label("Followers", "关注者")
+                .section("system"),
+        )
+        .field(
+            rollup("open_tasks")
+                .label("Open tasks", "未完成任务")
+                .section("numbers")
+                .set(|params| {
+                    params.result = Some("integer".to_owned());
+                    params.rollup = Some(crate::company::count(
+                        "task",
+                        "regarding",
+                        "status.in.(open,in_progress,waiting)",
+                    ));
+                }),
+        )
+        .field(
+            datetime("last_contacted_at")
+                .label("Last contacted", "最近联系")
+                .indexed()
+                .section("numbers"),
+        )
         .title_from(["emails", "phones", "external_id"])
-        .list(["name", "company", "job_title", "emails", "phones", "owner", "tags", "updated_at"])
+        .list([
+            "name",
+            "company",
+            "job_title",
+            "emails",
+            "phones",
+            "owner",
+            "tags",
+            "updated_at",
+        ])
         .quick(["name", "emails", "phones", "company", "job_title", "owner"])
         .order("name.asc")
 }
@@ -111,6 +225,10 @@ fn roles() -> Vec<Choice> {
         ("other", "Other", "其他"),
     ]
     .into_iter()
-    .map(|(key, en, zh)| Choice { key: key.to_owned(), color: "gray".to_owned(), label: Label::new(en, zh) })
+    .map(|(key, en, zh)| Choice {
+        key: key.to_owned(),
+        color: "gray".to_owned(),
+        label: Label::new(en, zh),
+    })
     .collect()
 }

@@ -12,7 +12,11 @@ pub fn file() -> Object {
         .labels("File", "Files", "文件")
         .icon("paperclip")
         .field(files("content").label("Files", "文件").required())
-        .field(long_text("description").label("Description", "说明").searchable())
+        .field(
+            long_text("description")
+                .label("Description", "说明")
+                .searchable(),
+        )
         .title_from(["content"])
         .list(["name", "content", "regarding", "owner", "created_at"])
         .quick(["content", "description"])

@@ -61,7 +61,11 @@ mod tests {
             for part in object.order.split(',') {
                 let name = part.split('.').next().unwrap_or("");
                 let field = object.find(name);
-                assert!(field.is_some_and(|field| field.params.indexed), "{}.{name} is ordered by, so indexed", object.name);
+                assert!(
+                    field.is_some_and(|field| field.params.indexed),
+                    "{}.{name} is ordered by, so indexed",
+                    object.name
+                );
             }
         }
     }
@@ -70,9 +74,19 @@ mod tests {
     fn everything_is_named_in_both_languages() {
         use mainstay_model::Lang;
         for object in objects() {
-            assert_ne!(object.label.get(Lang::En), object.label.get(Lang::Zh), "{}", object.name);
+            assert_ne!(
+                object.label.get(Lang::En),
+                object.label.get(Lang::Zh),
+                "{}",
+                object.name
+            );
             for field in &object.fields {
-                assert!(!field.label.get(Lang::Zh).is_empty(), "{}.{}", object.name, field.name);
+                assert!(
+                    !field.label.get(Lang::Zh).is_empty(),
+                    "{}.{}",
+                    object.name,
+                    field.name
+                );
             }
         }
     }

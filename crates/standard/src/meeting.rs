@@ -22,19 +22,48 @@ pub fn meeting() -> Object {
                 .required()
                 .indexed(),
         )
-        .field(datetime("starts_at").label("Starts", "开始").required().indexed())
+        .field(
+            datetime("starts_at")
+                .label("Starts", "开始")
+                .required()
+                .indexed(),
+        )
         .field(datetime("ends_at").label("Ends", "结束"))
         .field(text("location").label("Location", "地点"))
-        .field(links("contacts").to("contact").label("Contacts", "联系人").set(|params| {
-            params.back_label = Label::new("Meetings attended", "参加的会议");
-            params.attributes = attendance();
-        }))
-        .field(links("users").to("user").label("Colleagues", "同事").set(|params| {
-            params.attributes = attendance();
-        }))
+        .field(
+            links("contacts")
+                .to("contact")
+                .label("Contacts", "联系人")
+                .set(|params| {
+                    params.back_label = Label::new("Meetings attended", "参加的会议");
+                    params.attributes = attendance();
+                }),
+        )
+        .field(
+            links("users")
+                .to("user")
+                .label("Colleagues", "同事")
+                .set(|params| {
+                    params.attributes = attendance();
+                }),
+        )
         .field(long_text("description").label("Notes", "记录").searchable())
-        .list(["name", "status", "starts_at", "regarding", "location", "owner"])
-        .quick(["name", "starts_at", "ends_at", "location", "contacts", "description"])
+        .list([
+            "name",
+            "status",
+            "starts_at",
+            "regarding",
+            "location",
+            "owner",
+        ])
+        .quick([
+            "name",
+            "starts_at",
+            "ends_at",
+            "location",
+            "contacts",
+            "description",
+        ])
         .order("starts_at.desc")
 }
 

@@ -44,7 +44,13 @@ pub fn built_in() -> Vec<BuiltIn> {
             role: member(
                 "Manager",
                 ObjectGrant::every(Scope::All),
-                &[Right::Export, Right::Import, Right::MassUpdate, Right::Merge, Right::Assign],
+                &[
+                    Right::Export,
+                    Right::Import,
+                    Right::MassUpdate,
+                    Right::Merge,
+                    Right::Assign,
+                ],
             ),
         },
         BuiltIn {
@@ -52,14 +58,31 @@ pub fn built_in() -> Vec<BuiltIn> {
             description: "Sees all customers; changes those of the own teams; deletes the own ones.",
             role: member(
                 "Member",
-                ObjectGrant { read: Scope::All, create: true, edit: Scope::Team, delete: Scope::Own },
-                &[Right::Export, Right::Import, Right::MassUpdate, Right::Assign],
+                ObjectGrant {
+                    read: Scope::All,
+                    create: true,
+                    edit: Scope::Team,
+                    delete: Scope::Own,
+                },
+                &[
+                    Right::Export,
+                    Right::Import,
+                    Right::MassUpdate,
+                    Right::Assign,
+                ],
             ),
         },
         BuiltIn {
             id: RecordId::named("role/reader"),
             description: "Sees all customers and changes nothing.",
-            role: member("Reader", ObjectGrant { read: Scope::All, ..ObjectGrant::default() }, &[]),
+            role: member(
+                "Reader",
+                ObjectGrant {
+                    read: Scope::All,
+                    ..ObjectGrant::default()
+                },
+                &[],
+            ),
         },
     ]
 }
@@ -77,8 +100,16 @@ pub fn member_id() -> RecordId {
 /// A role for people who work with customers: they know of their colleagues, keep views of their own, see shared ones, and
 /// see nothing of how rights are given.
 fn member(name: &str, everything: ObjectGrant, rights: &[Right]) -> Role {
-    let see = ObjectGrant { read: Scope::All, ..ObjectGrant::default() };
-    let own = ObjectGrant { read: Scope::All, create: true, edit: Scope::Own, delete: Scope::Own };
+    let see = ObjectGrant {
+        read: Scope::All,
+        ..ObjectGrant::default()
+    };
+    let own = ObjectGrant {
+        read: Scope::All,
+        create: true,
+        edit: Scope::Own,
+        delete: Scope::Own,
+    };
     Role {
         name: name.to_owned(),
         everything,

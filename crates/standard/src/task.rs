@@ -36,7 +36,11 @@ pub fn task() -> Object {
         )
         .field(datetime("due_at").label("Due", "截止时间").indexed())
         .field(datetime("done_at").label("Done at", "完成时间").read_only())
-        .field(long_text("description").label("Description", "说明").searchable())
+        .field(
+            long_text("description")
+                .label("Description", "说明")
+                .searchable(),
+        )
         .list(["name", "status", "priority", "due_at", "regarding", "owner"])
         .quick(["name", "due_at", "priority", "owner", "description"])
         .order("due_at.asc")

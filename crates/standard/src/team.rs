@@ -9,7 +9,13 @@ pub fn team() -> Object {
         .labels("Team", "Teams", "团队")
         .icon("users-round")
         .system()
-        .field(text("name").label("Name", "名称").required().unique().searchable())
+        .field(
+            text("name")
+                .label("Name", "名称")
+                .required()
+                .unique()
+                .searchable(),
+        )
         .field(user_field("manager").label("Manager", "经理"))
         .field(links("members").to("user").label("Members", "成员"))
         .field(links("roles").to("role").label("Roles", "角色"))

@@ -10,9 +10,26 @@ pub fn user() -> Object {
         .labels("User", "Users", "用户")
         .icon("user")
         .system()
-        .field(person_name("name").label("Name", "姓名").required().indexed().searchable())
-        .field(text("email").label("Email", "邮箱").required().unique().searchable())
-        .field(boolean("active").label("Active", "启用").default_value(json!(true)).indexed())
+        .field(
+            person_name("name")
+                .label("Name", "姓名")
+                .required()
+                .indexed()
+                .searchable(),
+        )
+        .field(
+            text("email")
+                .label("Email", "邮箱")
+                .required()
+                .unique()
+                .searchable(),
+        )
+        .field(
+            boolean("active")
+                .label("Active", "启用")
+                .default_value(json!(true))
+                .indexed(),
+        )
         .field(links("roles").to("role").label("Roles", "角色"))
         .field(text("job_title").label("Job title", "职位"))
         .field(

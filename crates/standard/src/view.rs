@@ -26,7 +26,12 @@ pub fn view() -> Object {
         .field(text("group_by").label("Group by", "分组"))
         .field(boolean("shared").label("Shared", "共享").indexed())
         .field(integer("position").label("Position", "位置"))
-        .field(user("owner").label("Owner", "所有者").indexed().default_value(json!("me")))
+        .field(
+            user("owner")
+                .label("Owner", "所有者")
+                .indexed()
+                .default_value(json!("me")),
+        )
         .list(["name", "target", "shared", "owner"])
         .quick(["name", "shared"])
         .order("name.asc")

@@ -33,16 +33,36 @@ impl Store {
     }
 }
 
-async fn as_of(tx: &mut Tx, rules: &Rules, get: &ScopedGet, at: Timestamp) -> Result<Option<Record>> {
-    let Some(known) = rules.object(&get.object().name) else { return Ok(None) };
+async fn as_of(
+    tx: &mut Tx,
+    rules: &Rules,
+    get: &ScopedGet,
+    at: Timestamp,
+) -> Result<Option<Record>> {
+    let Some(known) = rules.object(&get.object().name) else {
+        return Ok(None);
+    };
     let every = every_field(known);
-    let wanted =
-        Wanted { positions: &every, visible: get.predicate(), writable: &Predicate::True, lock: false };
-    let found = rules.load(tx, known, &wanted, &[get.id()]).await?.remove(&get.id());
-    let Some(mut then) = found.filter(|current| current.visible) else { return Ok(None) };
+    let wanted = Wanted {
+        positions: &every,
+        visible: get.predicate(),
+        writable: &Predicate::True,
+        lock: false,
+    };
+    let found = rules
+        .load(tx, known, &wanted, &[get.id()])
+        .await?
+        .remove(&get.id());
+    let Some(mut then) = found.filter(|current| current.visible) else {
+        return Ok(None);
+    };
     let mut before = None;
     loop {
-        let which = Which { records: Some(vec![get.id()]), before, ..Which::default() };
+        let which = Which {
+            records: Some(vec![get.id()]),
+            before,
+            ..Which::default()
+        };
         let batch = changes(tx, &which, 200).await?;
         let Some(last) = batch.last() else { break };
         before = Some(last.rid);
@@ -91,20 +111,36 @@ fn take_back(rules: &ObjectRules, then: &mut Current, change: &Change) {
 }
 
 /// Who had changed it last, and when: history does not keep these fields, but its rows tell.
-async fn kept_then(tx: &mut Tx, rules: &ObjectRules, then: &mut Current, at: Timestamp) -> Result<()> {
+async fn kept_then(
+    tx: &mut Tx,
+    rules: &ObjectRules,
+    then: &mut Current,
+    at: Timestamp,
+) -> Result<()> {
     let mut sql = Sql::new(
         tx.dialect(),
         "SELECT s.at, s.actor FROM change c JOIN change_set s ON s.rid = c.set_rid WHERE c.record = ",
     );
-    sql.bind(Cell::Id(then.id), ColumnType::Id).push(" AND s.at <= ").bind(Cell::Time(at), ColumnType::Time);
-    sql.push(" ORDER BY c.rid DESC LIMIT 1").results_are(&[ColumnType::Time, ColumnType::Id]);
-    let Some(row) = tx.query_first(&sql).await? else { return Ok(()) };
-    let [Cell::Time(at), actor] = row.as_slice() else { return Ok(()) };
+    sql.bind(Cell::Id(then.id), ColumnType::Id)
+        .push(" AND s.at <= ")
+        .bind(Cell::Time(at), ColumnType::Time);
+    sql.push(" ORDER BY c.rid DESC LIMIT 1")
+        .results_are(&[ColumnType::Time, ColumnType::Id]);
+    let Some(row) = tx.query_first(&sql).await? else {
+        return Ok(());
+    };
+    let [Cell::Time(at), actor] = row.as_slice() else {
+        return Ok(());
+    };
     if let Some(position) = rules.kept.updated_at {
         then.values[position] = Some(Value::Time(*at));
     }
     if let Some(position) = rules.kept.updated_by {
-        let by = if let Cell::Id(actor) = actor { Value::Link(Link::to("user", *actor)) } else { Value::Null };
+        let by = if let Cell::Id(actor) = actor {
+            Value::Link(Link::to("user", *actor))
+        } else {
+            Value::Null
+        };
         then.values[position] = Some(by);
     }
     Ok(())
@@ -112,7 +148,9 @@ async fn kept_then(tx: &mut Tx, rules: &ObjectRules, then: &mut Current, at: Tim
 
 /// Works out the formulas; gives the positions of all fields that are known.
 fn work_out(rules: &ObjectRules, then: &mut Current) -> BTreeSet<usize> {
-    let mut known: BTreeSet<usize> = (0..rules.object.fields.len()).filter(|at| !rules.computed(*at)).collect();
+    let mut known: BTreeSet<usize> = (0..rules.object.fields.len())
+        .filter(|at| !rules.computed(*at))
+        .collect();
     for formula in &rules.formulas {
         if formula.uses.iter().all(|at| known.contains(at)) {
             let value = formula.value(&rules.object, &|at| then.get(at).clone());
@@ -129,7 +167,10 @@ fn record(rules: &ObjectRules, get: &ScopedGet, then: Current, known: &BTreeSet<
     let mut fields = Vec::new();
     let mut values = Vec::new();
     for position in get.fields().iter().copied() {
-        let here = object.fields.get(position).and_then(|field| rules.object.position(&field.name));
+        let here = object
+            .fields
+            .get(position)
+            .and_then(|field| rules.object.position(&field.name));
         if let Some(here) = here.filter(|here| known.contains(here)) {
             fields.push(position);
             values.push(then.get(here).clone());

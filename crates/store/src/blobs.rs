@@ -44,7 +44,11 @@ pub struct BlobReader {
 
 enum From {
     File(std::fs::File),
-    Table { store: Store, hash: String, part: i64 },
+    Table {
+        store: Store,
+        hash: String,
+        part: i64,
+    },
 }
 
 impl Store {
@@ -59,7 +63,12 @@ impl Store {
             None => tempfile::NamedTempFile::new(),
         })
         .await?;
-        Ok(BlobWriter { store: self.clone(), file: Some(file), hasher: blake3::Hasher::new(), size: 0 })
+        Ok(BlobWriter {
+            store: self.clone(),
+            file: Some(file),
+            hasher: blake3::Hasher::new(),
+            size: 0,
+        })
     }
 
     /// Takes in a content that is there whole.
@@ -72,31 +81,47 @@ impl Store {
     /// Whether a content is kept, and how long it is.
     pub async fn blob(&self, hash: &str) -> Result<Option<Blob>> {
         let mut sql = Sql::new(self.dialect(), "SELECT size FROM blob WHERE hash = ");
-        sql.bind(Cell::Text(hash.to_owned()), ColumnType::Text).result(ColumnType::Int);
+        sql.bind(Cell::Text(hash.to_owned()), ColumnType::Text)
+            .result(ColumnType::Int);
         let row = self.read_rows("blob", sql).await?.into_iter().next();
         row.map(|row| {
             let size = u64::try_from(Cells::of(row).int()?).unwrap_or(0);
-            Ok(Blob { hash: hash.to_owned(), size })
+            Ok(Blob {
+                hash: hash.to_owned(),
+                size,
+            })
         })
         .transpose()
     }
 
     /// Begins to give a content out; nothing when there is none.
     pub async fn read_blob(&self, hash: &str) -> Result<Option<BlobReader>> {
-        let Some(blob) = self.blob(hash).await? else { return Ok(None) };
+        let Some(blob) = self.blob(hash).await? else {
+            return Ok(None);
+        };
         let from = match self.files() {
             Some(files) => {
                 let path = place(&files, hash);
                 From::File(blocking(move || std::fs::File::open(path)).await?)
             }
-            None => From::Table { store: self.clone(), hash: hash.to_owned(), part: 0 },
+            None => From::Table {
+                store: self.clone(),
+                hash: hash.to_owned(),
+                part: 0,
+            },
         };
-        Ok(Some(BlobReader { from, size: blob.size }))
+        Ok(Some(BlobReader {
+            from,
+            size: blob.size,
+        }))
     }
 
     /// Forgets a content; the caller knows that nothing refers to it.
     pub async fn remove_blob(&self, hash: &str) -> Result<()> {
-        for table in ["DELETE FROM blob WHERE hash = ", "DELETE FROM blob_part WHERE hash = "] {
+        for table in [
+            "DELETE FROM blob WHERE hash = ",
+            "DELETE FROM blob_part WHERE hash = ",
+        ] {
             let mut sql = Sql::new(self.dialect(), table);
             sql.bind(Cell::Text(hash.to_owned()), ColumnType::Text);
             self.write_one("remove_blob", sql).await?;
@@ -123,15 +148,22 @@ impl BlobWriter {
     pub async fn write(&mut self, part: Bytes) -> Result<()> {
         self.size += part.len() as u64;
         self.hasher.update(&part);
-        let Some(mut file) = self.file.take() else { return Err(Error::Bug("a file that failed is written on".to_owned())) };
+        let Some(mut file) = self.file.take() else {
+            return Err(Error::Bug("a file that failed is written on".to_owned()));
+        };
         self.file = Some(blocking(move || file.write_all(&part).map(|()| file)).await?);
         Ok(())
     }
 
     /// Keeps it. The same content twice is kept once.
     pub async fn finish(self, now: Timestamp) -> Result<Blob> {
-        let Some(file) = self.file else { return Err(Error::Bug("a file that failed is kept".to_owned())) };
-        let blob = Blob { hash: self.hasher.finalize().to_hex().to_string(), size: self.size };
+        let Some(file) = self.file else {
+            return Err(Error::Bug("a file that failed is kept".to_owned()));
+        };
+        let blob = Blob {
+            hash: self.hasher.finalize().to_hex().to_string(),
+            size: self.size,
+        };
         if self.store.blob(&blob.hash).await?.is_some() {
             return Ok(blob);
         }
@@ -142,10 +174,19 @@ impl BlobWriter {
             }
             None => self.store.put_parts(file, &blob.hash).await?,
         }
-        let mut sql = Sql::new(self.store.dialect(), "INSERT INTO blob (hash, size, at) VALUES (");
-        sql.bind(Cell::Text(blob.hash.clone()), ColumnType::Text).push(", ");
-        sql.bind(Cell::Int(i64::try_from(blob.size).unwrap_or(i64::MAX)), ColumnType::Int).push(", ");
-        sql.bind(Cell::Time(now), ColumnType::Time).push(") ON CONFLICT DO NOTHING");
+        let mut sql = Sql::new(
+            self.store.dialect(),
+            "INSERT INTO blob (hash, size, at) VALUES (",
+        );
+        sql.bind(Cell::Text(blob.hash.clone()), ColumnType::Text)
+            .push(", ");
+        sql.bind(
+            Cell::Int(i64::try_from(blob.size).unwrap_or(i64::MAX)),
+            ColumnType::Int,
+        )
+        .push(", ");
+        sql.bind(Cell::Time(now), ColumnType::Time)
+            .push(") ON CONFLICT DO NOTHING");
         self.store.write_one("put_blob", sql).await?;
         Ok(blob)
     }
@@ -155,15 +196,21 @@ impl Store {
     async fn put_parts(&self, file: tempfile::NamedTempFile, hash: &str) -> Result<()> {
         let mut file = blocking(move || file.reopen()).await?;
         for number in 0.. {
-            let (back, part) = blocking(move || read_part(&mut file).map(|part| (file, part))).await?;
+            let (back, part) =
+                blocking(move || read_part(&mut file).map(|part| (file, part))).await?;
             file = back;
             if part.is_empty() {
                 break;
             }
-            let mut sql = Sql::new(self.dialect(), "INSERT INTO blob_part (hash, part, content) VALUES (");
-            sql.bind(Cell::Text(hash.to_owned()), ColumnType::Text).push(", ");
+            let mut sql = Sql::new(
+                self.dialect(),
+                "INSERT INTO blob_part (hash, part, content) VALUES (",
+            );
+            sql.bind(Cell::Text(hash.to_owned()), ColumnType::Text)
+                .push(", ");
             sql.bind(Cell::Int(number), ColumnType::Int).push(", ");
-            sql.bind(Cell::Text(STANDARD.encode(&part)), ColumnType::Text).push(") ON CONFLICT DO NOTHING");
+            sql.bind(Cell::Text(STANDARD.encode(&part)), ColumnType::Text)
+                .push(") ON CONFLICT DO NOTHING");
             self.write_one("put_blob", sql).await?;
         }
         Ok(())
@@ -185,14 +232,22 @@ impl BlobReader {
                 Ok((!part.is_empty()).then(|| Bytes::from(part)))
             }
             From::Table { store, hash, part } => {
-                let mut sql = Sql::new(store.dialect(), "SELECT content FROM blob_part WHERE hash = ");
-                sql.bind(Cell::Text(hash.clone()), ColumnType::Text).push(" AND part = ");
-                sql.bind(Cell::Int(*part), ColumnType::Int).result(ColumnType::Text);
+                let mut sql = Sql::new(
+                    store.dialect(),
+                    "SELECT content FROM blob_part WHERE hash = ",
+                );
+                sql.bind(Cell::Text(hash.clone()), ColumnType::Text)
+                    .push(" AND part = ");
+                sql.bind(Cell::Int(*part), ColumnType::Int)
+                    .result(ColumnType::Text);
                 *part += 1;
                 let row = store.read_rows("read_blob", sql).await?.into_iter().next();
                 row.map(|row| {
                     let text = Cells::of(row).text()?;
-                    STANDARD.decode(text).map(Bytes::from).map_err(|error| Error::Bug(format!("a stored file: {error}")))
+                    STANDARD
+                        .decode(text)
+                        .map(Bytes::from)
+                        .map_err(|error| Error::Bug(format!("a stored file: {error}")))
                 })
                 .transpose()
             }
@@ -224,7 +279,8 @@ fn keep(file: tempfile::NamedTempFile, to: &Path) -> std::io::Result<()> {
     file.as_file().sync_all()?;
     file.persist(to).map_err(|error| error.error)?;
     std::fs::File::open(dir)?.sync_all()?;
-    dir.parent().map_or(Ok(()), |above| std::fs::File::open(above)?.sync_all())
+    dir.parent()
+        .map_or(Ok(()), |above| std::fs::File::open(above)?.sync_all())
 }
 
 fn read_part(file: &mut std::fs::File) -> std::io::Result<Vec<u8>> {
@@ -233,8 +289,13 @@ fn read_part(file: &mut std::fs::File) -> std::io::Result<Vec<u8>> {
     Ok(part)
 }
 
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> std::io::Result<T> + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| Error::Bug(error.to_string()))?.map_err(failed)
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
+) -> Result<T> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| Error::Bug(error.to_string()))?
+        .map_err(failed)
 }
 
 fn failed(error: std::io::Error) -> Error {

@@ -43,9 +43,16 @@ impl Store {
     }
 
     /// Keeps the answer.
-    pub async fn finish_request(&self, user: RecordId, key: &str, status: u16, body: &str) -> Result<()> {
+    pub async fn finish_request(
+        &self,
+        user: RecordId,
+        key: &str,
+        status: u16,
+        body: &str,
+    ) -> Result<()> {
         let mut sql = Sql::new(self.dialect(), "UPDATE idempotency SET status = ");
-        sql.bind(Cell::Int(status.into()), ColumnType::Int).push(", body = ");
+        sql.bind(Cell::Int(status.into()), ColumnType::Int)
+            .push(", body = ");
         // Text in PostgreSQL has no U+0000; JSON writes it as an escape anyway.
         sql.bind(Cell::Text(body.replace('\0', "\u{fffd}")), ColumnType::Text);
         of(&mut sql, user, key);
@@ -62,15 +69,20 @@ impl Store {
 
     /// Forgets the answers to requests that began before.
     pub async fn forget_requests(&self, before: Timestamp) -> Result<u64> {
-        let mut sql = Sql::new(self.dialect(), "DELETE FROM idempotency WHERE created_at < ");
+        let mut sql = Sql::new(
+            self.dialect(),
+            "DELETE FROM idempotency WHERE created_at < ",
+        );
         sql.bind(Cell::Time(before), ColumnType::Time);
         self.write_one("forget_requests", sql).await
     }
 }
 
 fn of(sql: &mut Sql, user: RecordId, key: &str) {
-    sql.push(" WHERE user_id = ").bind(Cell::Id(user), ColumnType::Id);
-    sql.push(" AND key = ").bind(Cell::Text(key.to_owned()), ColumnType::Text);
+    sql.push(" WHERE user_id = ")
+        .bind(Cell::Id(user), ColumnType::Id);
+    sql.push(" AND key = ")
+        .bind(Cell::Text(key.to_owned()), ColumnType::Text);
 }
 
 async fn begin(
@@ -83,20 +95,39 @@ async fn begin(
 ) -> Result<Begun> {
     let mut old = Sql::new(tx.dialect(), "DELETE FROM idempotency");
     of(&mut old, user, key);
-    old.push(" AND status IS NULL AND created_at < ").bind(Cell::Time(stale), ColumnType::Time);
+    old.push(" AND status IS NULL AND created_at < ")
+        .bind(Cell::Time(stale), ColumnType::Time);
     tx.execute(&old).await?;
-    let mut sql = Sql::new(tx.dialect(), "INSERT INTO idempotency (user_id, key, request_hash, created_at) VALUES (");
-    sql.bind(Cell::Id(user), ColumnType::Id).push(", ").bind(Cell::Text(key.to_owned()), ColumnType::Text).push(", ");
-    sql.bind(Cell::Text(hash.to_owned()), ColumnType::Text).push(", ").bind(Cell::Time(now), ColumnType::Time);
+    let mut sql = Sql::new(
+        tx.dialect(),
+        "INSERT INTO idempotency (user_id, key, request_hash, created_at) VALUES (",
+    );
+    sql.bind(Cell::Id(user), ColumnType::Id)
+        .push(", ")
+        .bind(Cell::Text(key.to_owned()), ColumnType::Text)
+        .push(", ");
+    sql.bind(Cell::Text(hash.to_owned()), ColumnType::Text)
+        .push(", ")
+        .bind(Cell::Time(now), ColumnType::Time);
     sql.push(") ON CONFLICT DO NOTHING");
     if tx.execute(&sql).await? > 0 {
         return Ok(Begun::New);
     }
-    let mut sql = Sql::new(tx.dialect(), "SELECT request_hash, status IS NULL, coalesce(status, 0), body FROM idempotency");
+    let mut sql = Sql::new(
+        tx.dialect(),
+        "SELECT request_hash, status IS NULL, coalesce(status, 0), body FROM idempotency",
+    );
     of(&mut sql, user, key);
-    sql.results_are(&[ColumnType::Text, ColumnType::Bool, ColumnType::Int, ColumnType::Text]);
+    sql.results_are(&[
+        ColumnType::Text,
+        ColumnType::Bool,
+        ColumnType::Int,
+        ColumnType::Text,
+    ]);
     // It ended between the two statements, by being abandoned: whoever asks again begins it.
-    let Some(mut row) = tx.query_first(&sql).await? else { return Ok(Begun::Running) };
+    let Some(mut row) = tx.query_first(&sql).await? else {
+        return Ok(Begun::Running);
+    };
     let running = row.remove(1) == Cell::Bool(true);
     let mut cells = Cells::of(row);
     let (known, status, body) = (cells.text()?, cells.int()?, cells.text()?);

@@ -73,47 +73,82 @@ impl Store {
     /// Keeps an import, new or changed.
     pub async fn save_import(&self, job: &ImportJob) -> Result<()> {
         let sql = save(self.dialect(), job);
-        self.db().write("save_import", move |tx| run(tx, vec![sql.clone()])).await
+        self.db()
+            .write("save_import", move |tx| run(tx, vec![sql.clone()]))
+            .await
     }
 
     /// Keeps what became of some rows and how far the import is, together. Rows that are there already stay as they are.
     pub async fn save_import_rows(&self, job: &ImportJob, rows: &[ImportRow]) -> Result<()> {
         let mut statements = add(self.dialect(), job.id, rows);
         statements.push(save(self.dialect(), job));
-        self.db().write("save_import_rows", move |tx| run(tx, statements.clone())).await
+        self.db()
+            .write("save_import_rows", move |tx| run(tx, statements.clone()))
+            .await
     }
 
     /// An import.
     pub async fn import(&self, id: RecordId) -> Result<Option<ImportJob>> {
         let mut sql = select(self.dialect(), "import_job", &JOB);
         sql.push(" WHERE id = ").bind(Cell::Id(id), ColumnType::Id);
-        self.rows_of("import", sql).await?.into_iter().next().map(job).transpose()
+        self.rows_of("import", sql)
+            .await?
+            .into_iter()
+            .next()
+            .map(job)
+            .transpose()
     }
 
     /// Imports, the newest first; those of one user, or all.
     pub async fn imports(&self, user: Option<RecordId>, limit: usize) -> Result<Vec<ImportJob>> {
         let mut sql = select(self.dialect(), "import_job", &JOB);
         if let Some(user) = user {
-            sql.push(" WHERE user_id = ").bind(Cell::Id(user), ColumnType::Id);
+            sql.push(" WHERE user_id = ")
+                .bind(Cell::Id(user), ColumnType::Id);
         }
-        sql.push(" ORDER BY created_at DESC LIMIT ").bind(Cell::Int(limit.min(500) as i64), ColumnType::Int);
-        self.rows_of("imports", sql).await?.into_iter().map(job).collect()
+        sql.push(" ORDER BY created_at DESC LIMIT ")
+            .bind(Cell::Int(limit.min(500) as i64), ColumnType::Int);
+        self.rows_of("imports", sql)
+            .await?
+            .into_iter()
+            .map(job)
+            .collect()
     }
 
     /// Imports in a state, the oldest first.
     pub async fn imports_in(&self, state: &str) -> Result<Vec<ImportJob>> {
         let mut sql = select(self.dialect(), "import_job", &JOB);
-        sql.push(" WHERE state = ").bind(Cell::Text(state.to_owned()), ColumnType::Text);
+        sql.push(" WHERE state = ")
+            .bind(Cell::Text(state.to_owned()), ColumnType::Text);
         sql.push(" ORDER BY created_at LIMIT 100");
-        self.rows_of("imports_in", sql).await?.into_iter().map(job).collect()
+        self.rows_of("imports_in", sql)
+            .await?
+            .into_iter()
+            .map(job)
+            .collect()
     }
 
     /// Moves an import from one of some states to another; whether it was in one of them.
-    pub async fn move_import(&self, id: RecordId, from: &[&str], to: &str, now: Timestamp) -> Result<bool> {
+    pub async fn move_import(
+        &self,
+        id: RecordId,
+        from: &[&str],
+        to: &str,
+        now: Timestamp,
+    ) -> Result<bool> {
         let mut sql = Sql::new(self.dialect(), "UPDATE import_job SET state = ");
-        sql.bind(Cell::Text(to.to_owned()), ColumnType::Text).push(", updated_at = ").bind(Cell::Time(now), ColumnType::Time);
-        sql.push(" WHERE id = ").bind(Cell::Id(id), ColumnType::Id).push(" AND state");
-        sql.any_of(from.iter().map(|state| Cell::Text((*state).to_owned())).collect(), ColumnType::Text);
+        sql.bind(Cell::Text(to.to_owned()), ColumnType::Text)
+            .push(", updated_at = ")
+            .bind(Cell::Time(now), ColumnType::Time);
+        sql.push(" WHERE id = ")
+            .bind(Cell::Id(id), ColumnType::Id)
+            .push(" AND state");
+        sql.any_of(
+            from.iter()
+                .map(|state| Cell::Text((*state).to_owned()))
+                .collect(),
+            ColumnType::Text,
+        );
         let moved = self.db().write("move_import", move |tx| {
             let sql = sql.clone();
             Box::pin(async move { tx.execute(&sql).await })
@@ -122,29 +157,55 @@ impl Store {
     }
 
     /// What became of the rows behind one, in order: all, or those with an outcome.
-    pub async fn import_rows(&self, id: RecordId, outcome: Option<&str>, after: i64, limit: usize) -> Result<Vec<ImportRow>> {
+    pub async fn import_rows(
+        &self,
+        id: RecordId,
+        outcome: Option<&str>,
+        after: i64,
+        limit: usize,
+    ) -> Result<Vec<ImportRow>> {
         let mut sql = select(self.dialect(), "import_row", &ROW);
         sql.push(" WHERE job = ").bind(Cell::Id(id), ColumnType::Id);
         if let Some(outcome) = outcome {
-            sql.push(" AND outcome = ").bind(Cell::Text(outcome.to_owned()), ColumnType::Text);
+            sql.push(" AND outcome = ")
+                .bind(Cell::Text(outcome.to_owned()), ColumnType::Text);
         }
-        sql.push(" AND ").ident("row").push(" > ").bind(Cell::Int(after), ColumnType::Int);
-        sql.push(" ORDER BY ").ident("row").push(" LIMIT ").bind(Cell::Int(limit.min(5_000) as i64), ColumnType::Int);
-        self.rows_of("import_rows", sql).await?.into_iter().map(outcome_row).collect()
+        sql.push(" AND ")
+            .ident("row")
+            .push(" > ")
+            .bind(Cell::Int(after), ColumnType::Int);
+        sql.push(" ORDER BY ")
+            .ident("row")
+            .push(" LIMIT ")
+            .bind(Cell::Int(limit.min(5_000) as i64), ColumnType::Int);
+        self.rows_of("import_rows", sql)
+            .await?
+            .into_iter()
+            .map(outcome_row)
+            .collect()
     }
 
     /// Forgets the rows of an import: before it is run anew.
     pub async fn clear_import_rows(&self, id: RecordId) -> Result<()> {
         let mut sql = Sql::new(self.dialect(), "DELETE FROM import_row WHERE job = ");
         sql.bind(Cell::Id(id), ColumnType::Id);
-        self.db().write("clear_import_rows", move |tx| run(tx, vec![sql.clone()])).await
+        self.db()
+            .write("clear_import_rows", move |tx| run(tx, vec![sql.clone()]))
+            .await
     }
 
     /// A mapping that was kept under a name.
     pub async fn import_mapping(&self, name: &str) -> Result<Option<Json>> {
         let mut sql = select(self.dialect(), "import_mapping", &MAPPING[1..]);
-        sql.push(" WHERE name = ").bind(Cell::Text(name.to_owned()), ColumnType::Text);
-        match self.rows_of("import_mapping", sql).await?.into_iter().flatten().next() {
+        sql.push(" WHERE name = ")
+            .bind(Cell::Text(name.to_owned()), ColumnType::Text);
+        match self
+            .rows_of("import_mapping", sql)
+            .await?
+            .into_iter()
+            .flatten()
+            .next()
+        {
             Some(Cell::Json(text)) => json(&text).map(Some),
             _ => Ok(None),
         }
@@ -154,8 +215,13 @@ impl Store {
     pub async fn save_import_mapping(&self, name: &str, mapping: &Json) -> Result<()> {
         let ending = " ON CONFLICT (name) DO UPDATE SET detail = excluded.detail";
         let shape = insert::one(self.dialect(), "import_mapping", &MAPPING, ending, &[]);
-        let sql = Sql::with(&shape, [Cell::Text(name.to_owned()), Cell::Json(mapping.to_string())]);
-        self.db().write("save_import_mapping", move |tx| run(tx, vec![sql.clone()])).await
+        let sql = Sql::with(
+            &shape,
+            [Cell::Text(name.to_owned()), Cell::Json(mapping.to_string())],
+        );
+        self.db()
+            .write("save_import_mapping", move |tx| run(tx, vec![sql.clone()]))
+            .await
     }
 
     async fn rows_of(&self, name: &'static str, sql: Sql) -> Result<Vec<Row>> {
@@ -174,7 +240,9 @@ fn run(tx: &mut Tx, statements: Vec<Sql>) -> futures_util::future::BoxFuture<'_,
 
 fn select(dialect: Dialect, table: &str, columns: &[(&str, ColumnType)]) -> Sql {
     let mut sql = Sql::new(dialect, "SELECT ");
-    sql.idents(columns.iter().map(|(name, _)| *name)).push(" FROM ").push(table);
+    sql.idents(columns.iter().map(|(name, _)| *name))
+        .push(" FROM ")
+        .push(table);
     sql.results_are(&columns.iter().map(|(_, ty)| *ty).collect::<Vec<_>>());
     sql
 }
@@ -207,11 +275,17 @@ fn add(dialect: Dialect, id: RecordId, rows: &[ImportRow]) -> Vec<Sql> {
             Cell::Int(row.row),
             Cell::Text(row.outcome.clone()),
             row.record.map_or(Cell::Null, Cell::Id),
-            row.detail.as_ref().map_or(Cell::Null, |detail| Cell::Json(detail.to_string())),
+            row.detail
+                .as_ref()
+                .map_or(Cell::Null, |detail| Cell::Json(detail.to_string())),
         ]
     });
     if dialect == Dialect::Postgres && rows.len() > 1 {
-        return insert::rows_by_column(cells.collect(), ROW.len(), &insert::many("import_row", &ROW, ending, &[]));
+        return insert::rows_by_column(
+            cells.collect(),
+            ROW.len(),
+            &insert::many("import_row", &ROW, ending, &[]),
+        );
     }
     let shape: Arc<_> = insert::one(dialect, "import_row", &ROW, ending, &[]);
     cells.map(|cells| Sql::with(&shape, cells)).collect()
@@ -232,7 +306,11 @@ fn job(row: Row) -> Result<ImportJob> {
             ],
         ) => Ok(ImportJob {
             id,
-            user: if let Cell::Id(user) = user { Some(user) } else { None },
+            user: if let Cell::Id(user) = user {
+                Some(user)
+            } else {
+                None
+            },
             object,
             state,
             created_at,
@@ -249,13 +327,22 @@ fn outcome_row(row: Row) -> Result<ImportRow> {
         Ok([_, Cell::Int(row), Cell::Text(outcome), record, detail]) => Ok(ImportRow {
             row,
             outcome,
-            record: if let Cell::Id(record) = record { Some(record) } else { None },
-            detail: if let Cell::Json(detail) = detail { Some(json(&detail)?) } else { None },
+            record: if let Cell::Id(record) = record {
+                Some(record)
+            } else {
+                None
+            },
+            detail: if let Cell::Json(detail) = detail {
+                Some(json(&detail)?)
+            } else {
+                None
+            },
         }),
         other => Err(Error::Bug(format!("a row of an import reads {other:?}"))),
     }
 }
 
 fn json(text: &str) -> Result<Json> {
-    serde_json::from_str(text).map_err(|error| Error::Bug(format!("an import holds no JSON: {error}")))
+    serde_json::from_str(text)
+        .map_err(|error| Error::Bug(format!("an import holds no JSON: {error}")))
 }

@@ -73,7 +73,12 @@ impl Layout {
 
     /// Whether a column is one of those of the field that names a record.
     pub fn names_record(&self, column: &str) -> bool {
-        self.title.is_some_and(|title| self.fields[title].columns.iter().any(|own| own.name == column))
+        self.title.is_some_and(|title| {
+            self.fields[title]
+                .columns
+                .iter()
+                .any(|own| own.name == column)
+        })
     }
 
     /// The side table of a field by name.

@@ -41,7 +41,13 @@ pub struct Committed {
 
 impl Committed {
     pub(crate) fn of(meta: &Meta, touched: Vec<(String, RecordId, Verb)>) -> Self {
-        Self { set: meta.id, actor: meta.actor, request: meta.request.clone(), source: meta.source, touched }
+        Self {
+            set: meta.id,
+            actor: meta.actor,
+            request: meta.request.clone(),
+            source: meta.source,
+            touched,
+        }
     }
 }
 
@@ -58,7 +64,11 @@ impl Default for Notices {
     fn default() -> Self {
         let mut node = [0u8; 8];
         node.copy_from_slice(&uuid::Uuid::new_v4().as_bytes()[..8]);
-        Self { node: i64::from_le_bytes(node), sender: broadcast::Sender::new(BACKLOG), news: Arc::default() }
+        Self {
+            node: i64::from_le_bytes(node),
+            sender: broadcast::Sender::new(BACKLOG),
+            news: Arc::default(),
+        }
     }
 }
 
@@ -81,8 +91,11 @@ impl Notices {
 
 async fn say(tx: &mut Tx, node: i64) -> Result<()> {
     let mut sql = Sql::new(tx.dialect(), "SELECT 1 FROM pg_notify(");
-    sql.bind(Cell::Text(COMMIT_CHANNEL.to_owned()), ColumnType::Text).push(", ");
-    sql.bind(Cell::Text(node.to_string()), ColumnType::Text).push(")").result(ColumnType::Int);
+    sql.bind(Cell::Text(COMMIT_CHANNEL.to_owned()), ColumnType::Text)
+        .push(", ");
+    sql.bind(Cell::Text(node.to_string()), ColumnType::Text)
+        .push(")")
+        .result(ColumnType::Int);
     tx.query(&sql).await.map(drop)
 }
 
@@ -115,7 +128,11 @@ impl Store {
         let own = self.writers().notices.node.to_string();
         while let Some(receiver) = told {
             match receiver.recv().await {
-                Ok(Notice::Told { channel, payload }) if channel == COMMIT_CHANNEL && payload != own => return,
+                Ok(Notice::Told { channel, payload })
+                    if channel == COMMIT_CHANNEL && payload != own =>
+                {
+                    return;
+                }
                 Ok(Notice::Told { .. }) => {}
                 Ok(Notice::Missed) | Err(RecvError::Lagged(_)) => return,
                 Err(RecvError::Closed) => *told = None,
@@ -130,7 +147,10 @@ impl Store {
         if self.dialect() != Dialect::Postgres {
             return;
         }
-        let (news, node) = (self.writers().notices.news.clone(), self.writers().notices.node);
+        let (news, node) = (
+            self.writers().notices.news.clone(),
+            self.writers().notices.node,
+        );
         let inner = Arc::downgrade(&self.inner);
         tokio::spawn(async move {
             loop {
@@ -140,7 +160,10 @@ impl Store {
                 if woken.is_err() {
                     continue;
                 }
-                let said = inner.db.read("notify", move |tx| Box::pin(say(tx, node))).await;
+                let said = inner
+                    .db
+                    .read("notify", move |tx| Box::pin(say(tx, node)))
+                    .await;
                 if let Err(error) = said {
                     tracing::debug!(%error, "Could not tell other nodes of changes: {error}");
                 }
@@ -157,7 +180,9 @@ impl Store {
         };
         loop {
             let events = self.outbox(at, 200).await?;
-            let Some(last) = events.last() else { return Ok(()) };
+            let Some(last) = events.last() else {
+                return Ok(());
+            };
             at = last.position;
             let notices = &self.writers().notices;
             for event in events.iter().filter(|event| event.node != notices.node) {

@@ -38,7 +38,9 @@ impl Store {
     /// The events behind a position, in order.
     pub async fn outbox(&self, after: OutboxPosition, limit: usize) -> Result<Vec<OutboxEvent>> {
         let limit = i64::try_from(limit.min(10_000)).unwrap_or(10_000);
-        self.db().read("outbox", move |tx| Box::pin(read(tx, after, limit))).await
+        self.db()
+            .read("outbox", move |tx| Box::pin(read(tx, after, limit)))
+            .await
     }
 
     /// The position behind the newest event.
@@ -48,9 +50,13 @@ impl Store {
                 Box::pin(async move {
                     let mut sql = Sql::new(tx.dialect(), "SELECT turn, rid FROM outbox");
                     settled(&mut sql, " WHERE ");
-                    sql.push(" ORDER BY turn DESC, rid DESC LIMIT 1").results_are(&[ColumnType::Int, ColumnType::Int]);
+                    sql.push(" ORDER BY turn DESC, rid DESC LIMIT 1")
+                        .results_are(&[ColumnType::Int, ColumnType::Int]);
                     Ok(match tx.query_first(&sql).await?.as_deref() {
-                        Some([Cell::Int(turn), Cell::Int(rid)]) => OutboxPosition { turn: *turn, rid: *rid },
+                        Some([Cell::Int(turn), Cell::Int(rid)]) => OutboxPosition {
+                            turn: *turn,
+                            rid: *rid,
+                        },
                         _ => OutboxPosition::default(),
                     })
                 })
@@ -75,29 +81,57 @@ impl Store {
     /// What an event of another process changed, as listeners are told.
     pub(crate) async fn told(&self, event: &OutboxEvent) -> Result<Option<Committed>> {
         let set = event.set;
-        self.db().read("outbox", move |tx| Box::pin(told(tx, set))).await
+        self.db()
+            .read("outbox", move |tx| Box::pin(told(tx, set)))
+            .await
     }
 }
 
 async fn read(tx: &mut Tx, after: OutboxPosition, limit: i64) -> Result<Vec<OutboxEvent>> {
-    let mut sql = Sql::new(tx.dialect(), "SELECT turn, rid, set_id, at, node FROM outbox WHERE ");
+    let mut sql = Sql::new(
+        tx.dialect(),
+        "SELECT turn, rid, set_id, at, node FROM outbox WHERE ",
+    );
     match tx.dialect() {
-        Dialect::Sqlite => sql.push("rid > ").bind(Cell::Int(after.rid), ColumnType::Int),
+        Dialect::Sqlite => sql
+            .push("rid > ")
+            .bind(Cell::Int(after.rid), ColumnType::Int),
         Dialect::Postgres => {
-            sql.push("(turn, rid) > (").bind(Cell::Int(after.turn), ColumnType::Int).push(", ");
+            sql.push("(turn, rid) > (")
+                .bind(Cell::Int(after.turn), ColumnType::Int)
+                .push(", ");
             sql.bind(Cell::Int(after.rid), ColumnType::Int).push(")")
         }
     };
     settled(&mut sql, " AND ");
-    sql.push(if tx.dialect() == Dialect::Sqlite { " ORDER BY rid LIMIT " } else { " ORDER BY turn, rid LIMIT " });
+    sql.push(if tx.dialect() == Dialect::Sqlite {
+        " ORDER BY rid LIMIT "
+    } else {
+        " ORDER BY turn, rid LIMIT "
+    });
     sql.bind(Cell::Int(limit), ColumnType::Int);
-    sql.results_are(&[ColumnType::Int, ColumnType::Int, ColumnType::Id, ColumnType::Time, ColumnType::Int]);
+    sql.results_are(&[
+        ColumnType::Int,
+        ColumnType::Int,
+        ColumnType::Id,
+        ColumnType::Time,
+        ColumnType::Int,
+    ]);
     let rows = tx.query(&sql).await?;
     Ok(rows
         .into_iter()
         .filter_map(|row| match row.as_slice() {
-            [Cell::Int(turn), Cell::Int(rid), Cell::Id(set), Cell::Time(at), Cell::Int(node)] => Some(OutboxEvent {
-                position: OutboxPosition { turn: *turn, rid: *rid },
+            [
+                Cell::Int(turn),
+                Cell::Int(rid),
+                Cell::Id(set),
+                Cell::Time(at),
+                Cell::Int(node),
+            ] => Some(OutboxEvent {
+                position: OutboxPosition {
+                    turn: *turn,
+                    rid: *rid,
+                },
                 set: *set,
                 at: *at,
                 node: *node,
@@ -110,7 +144,8 @@ async fn read(tx: &mut Tx, after: OutboxPosition, limit: i64) -> Result<Vec<Outb
 /// On PostgreSQL only transactions behind which no open one can come any more.
 fn settled(sql: &mut Sql, word: &str) {
     if sql.dialect() == Dialect::Postgres {
-        sql.push(word).push("turn < pg_snapshot_xmin(pg_current_snapshot())::text::bigint");
+        sql.push(word)
+            .push("turn < pg_snapshot_xmin(pg_current_snapshot())::text::bigint");
     }
 }
 
@@ -118,23 +153,50 @@ fn settled(sql: &mut Sql, word: &str) {
 const MOST_TOLD: i64 = 1_000;
 
 async fn told(tx: &mut Tx, set: RecordId) -> Result<Option<Committed>> {
-    let mut sql = Sql::new(tx.dialect(), "SELECT rid, actor, source, request FROM change_set WHERE id = ");
+    let mut sql = Sql::new(
+        tx.dialect(),
+        "SELECT rid, actor, source, request FROM change_set WHERE id = ",
+    );
     sql.bind(Cell::Id(set), ColumnType::Id);
-    sql.results_are(&[ColumnType::Int, ColumnType::Id, ColumnType::Text, ColumnType::Text]);
-    let Some(row) = tx.query_first(&sql).await? else { return Ok(None) };
-    let [Cell::Int(rid), actor, Cell::Text(source), request] = row.as_slice() else { return Ok(None) };
-    let mut sql = Sql::new(tx.dialect(), "SELECT object, record, verb FROM change WHERE set_rid = ");
-    sql.bind(Cell::Int(*rid), ColumnType::Int).push(" ORDER BY rid DESC LIMIT ").bind(Cell::Int(MOST_TOLD), ColumnType::Int);
+    sql.results_are(&[
+        ColumnType::Int,
+        ColumnType::Id,
+        ColumnType::Text,
+        ColumnType::Text,
+    ]);
+    let Some(row) = tx.query_first(&sql).await? else {
+        return Ok(None);
+    };
+    let [Cell::Int(rid), actor, Cell::Text(source), request] = row.as_slice() else {
+        return Ok(None);
+    };
+    let mut sql = Sql::new(
+        tx.dialect(),
+        "SELECT object, record, verb FROM change WHERE set_rid = ",
+    );
+    sql.bind(Cell::Int(*rid), ColumnType::Int)
+        .push(" ORDER BY rid DESC LIMIT ")
+        .bind(Cell::Int(MOST_TOLD), ColumnType::Int);
     sql.results_are(&[ColumnType::Text, ColumnType::Id, ColumnType::Text]);
     let rows = tx.query(&sql).await?;
     let touched = rows.into_iter().filter_map(|row| match row.as_slice() {
-        [Cell::Text(object), Cell::Id(record), Cell::Text(verb)] => Some((object.clone(), *record, Verb::from_name(verb)?)),
+        [Cell::Text(object), Cell::Id(record), Cell::Text(verb)] => {
+            Some((object.clone(), *record, Verb::from_name(verb)?))
+        }
         _ => None,
     });
     Ok(Some(Committed {
         set,
-        actor: if let Cell::Id(actor) = actor { Some(*actor) } else { None },
-        request: if let Cell::Text(request) = request { Some(request.clone()) } else { None },
+        actor: if let Cell::Id(actor) = actor {
+            Some(*actor)
+        } else {
+            None
+        },
+        request: if let Cell::Text(request) = request {
+            Some(request.clone())
+        } else {
+            None
+        },
         source: Source::from_name(source),
         touched: touched.collect(),
     }))

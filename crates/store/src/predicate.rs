@@ -95,7 +95,9 @@ impl<'a> Conditions<'a> {
             Predicate::Like(column, like) => {
                 object.ty(column)?;
                 let narrowed = match like {
-                    Like::Contains(part) if object.names_record(column) => self.matches.fragment(part),
+                    Like::Contains(part) if object.names_record(column) => {
+                        self.matches.fragment(part)
+                    }
                     _ => None,
                 };
                 let mut place = Sql::new(sql.dialect(), "");
@@ -121,7 +123,8 @@ impl<'a> Conditions<'a> {
                     ValueMatch::In(values) if values.is_empty() => sql.push("FALSE"),
                     ValueMatch::In(values) => {
                         let cells = values.iter().map(|value| Cell::Text(without_nul(value)));
-                        sql.column(&inner, "value").any_of(cells.collect(), ColumnType::Text)
+                        sql.column(&inner, "value")
+                            .any_of(cells.collect(), ColumnType::Text)
                     }
                     ValueMatch::Like(like) => {
                         let mut place = Sql::new(sql.dialect(), "");
@@ -134,14 +137,24 @@ impl<'a> Conditions<'a> {
             Predicate::LinksTo(_, ids) if ids.is_empty() => sql.push("FALSE"),
             Predicate::LinksTo(field, ids) => {
                 let inner = self.within(sql, alias, "rid", object.side_table(field)?, "rid");
-                sql.column(&inner, "target").any_of(id_cells(ids), ColumnType::Id).push(")")
+                sql.column(&inner, "target")
+                    .any_of(id_cells(ids), ColumnType::Id)
+                    .push(")")
             }
-            Predicate::Linked { column, object: target, predicate } => {
+            Predicate::Linked {
+                column,
+                object: target,
+                predicate,
+            } => {
                 object.ty(column)?;
                 self.live(sql, alias, column, target, predicate)?;
                 sql
             }
-            Predicate::LinkedMany { field, object: target, predicate } => {
+            Predicate::LinkedMany {
+                field,
+                object: target,
+                predicate,
+            } => {
                 let inner = self.within(sql, alias, "rid", object.side_table(field)?, "rid");
                 self.live(sql, &inner, "target", target, predicate)?;
                 sql.push(")")
@@ -194,7 +207,13 @@ impl<'a> Conditions<'a> {
     }
 
     /// Adds that the search index has the record under an expression.
-    fn found_by<'s>(&mut self, sql: &'s mut Sql, object: &Layout, alias: &str, expression: &str) -> &'s mut Sql {
+    fn found_by<'s>(
+        &mut self,
+        sql: &'s mut Sql,
+        object: &Layout,
+        alias: &str,
+        expression: &str,
+    ) -> &'s mut Sql {
         let table = object.object.search_table();
         let rid = sql.dialect().search_rid();
         self.within(sql, alias, "rid", &table, rid);
@@ -203,16 +222,35 @@ impl<'a> Conditions<'a> {
 
     /// Begins a condition on the rows of another table whose column equals one of this table, and gives their alias. Where
     /// rows are to be found by the other table it is a list, otherwise a look at each row.
-    fn within(&mut self, sql: &mut Sql, alias: &str, column: &str, table: &str, key: &str) -> String {
+    fn within(
+        &mut self,
+        sql: &mut Sql,
+        alias: &str,
+        column: &str,
+        table: &str,
+        key: &str,
+    ) -> String {
         self.aliases += 1;
         let inner = format!("s{}", self.aliases);
         if self.checked(sql) {
-            sql.push("EXISTS (SELECT 1 FROM ").ident(table).push(" ").push(&inner).push(" WHERE ");
+            sql.push("EXISTS (SELECT 1 FROM ")
+                .ident(table)
+                .push(" ")
+                .push(&inner)
+                .push(" WHERE ");
             sql.push(&inner).push(".").push(key).push(" = ");
             self.column(sql, alias, column).push(" AND ");
         } else {
-            self.column(sql, alias, column).push(" IN (SELECT ").push(&inner).push(".").push(key);
-            sql.push(" FROM ").ident(table).push(" ").push(&inner).push(" WHERE ");
+            self.column(sql, alias, column)
+                .push(" IN (SELECT ")
+                .push(&inner)
+                .push(".")
+                .push(key);
+            sql.push(" FROM ")
+                .ident(table)
+                .push(" ")
+                .push(&inner)
+                .push(" WHERE ");
         }
         inner
     }

@@ -13,13 +13,22 @@ impl Store {
     /// A setting, if it was ever set.
     pub async fn setting(&self, name: &str) -> Result<Option<Json>> {
         let mut sql = Sql::new(self.dialect(), "SELECT value FROM setting WHERE name = ");
-        sql.bind(Cell::Text(name.to_owned()), ColumnType::Text).result(ColumnType::Json);
-        self.read_rows("setting", sql).await?.into_iter().next().map(|row| Cells::of(row).json()).transpose()
+        sql.bind(Cell::Text(name.to_owned()), ColumnType::Text)
+            .result(ColumnType::Json);
+        self.read_rows("setting", sql)
+            .await?
+            .into_iter()
+            .next()
+            .map(|row| Cells::of(row).json())
+            .transpose()
     }
 
     /// All settings, by name.
     pub async fn settings(&self) -> Result<Vec<(String, Json)>> {
-        let mut sql = Sql::new(self.dialect(), "SELECT name, value FROM setting ORDER BY name");
+        let mut sql = Sql::new(
+            self.dialect(),
+            "SELECT name, value FROM setting ORDER BY name",
+        );
         sql.result(ColumnType::Text).result(ColumnType::Json);
         let rows = self.read_rows("settings", sql).await?;
         rows.into_iter()
@@ -32,9 +41,14 @@ impl Store {
 
     /// Sets a setting.
     pub async fn set_setting(&self, name: &str, value: &Json, now: Timestamp) -> Result<()> {
-        let mut sql = Sql::new(self.dialect(), "INSERT INTO setting (name, value, at) VALUES (");
-        sql.bind(Cell::Text(name.to_owned()), ColumnType::Text).push(", ");
-        sql.bind(Cell::Json(value.to_string()), ColumnType::Json).push(", ");
+        let mut sql = Sql::new(
+            self.dialect(),
+            "INSERT INTO setting (name, value, at) VALUES (",
+        );
+        sql.bind(Cell::Text(name.to_owned()), ColumnType::Text)
+            .push(", ");
+        sql.bind(Cell::Json(value.to_string()), ColumnType::Json)
+            .push(", ");
         sql.bind(Cell::Time(now), ColumnType::Time);
         sql.push(") ON CONFLICT (name) DO UPDATE SET value = excluded.value, at = excluded.at");
         self.write_one("set_setting", sql).await.map(drop)

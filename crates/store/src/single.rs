@@ -77,7 +77,9 @@ impl Cells {
     /// The next, a JSON document; null for nothing.
     pub(crate) fn json(&mut self) -> Result<serde_json::Value> {
         match self.0.next() {
-            Some(Cell::Json(text)) => serde_json::from_str(&text).map_err(|error| Error::Bug(error.to_string())),
+            Some(Cell::Json(text)) => {
+                serde_json::from_str(&text).map_err(|error| Error::Bug(error.to_string()))
+            }
             Some(Cell::Null) => Ok(serde_json::Value::Null),
             other => Err(unexpected("JSON", other)),
         }

@@ -185,7 +185,12 @@ impl Sql {
         let (head, results) = match shape.dialect {
             Dialect::Sqlite => (
                 "EXPLAIN QUERY PLAN ",
-                vec![ColumnType::Int, ColumnType::Int, ColumnType::Int, ColumnType::Text],
+                vec![
+                    ColumnType::Int,
+                    ColumnType::Int,
+                    ColumnType::Int,
+                    ColumnType::Text,
+                ],
             ),
             Dialect::Postgres => ("EXPLAIN (COSTS OFF) ", vec![ColumnType::Text]),
         };

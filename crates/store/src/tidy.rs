@@ -31,7 +31,10 @@ impl Store {
         Ok(Tidied {
             events: self.trim_outbox(now - EVENTS).await?,
             answers: self.forget_requests(now - ANSWERS).await?,
-            counts: self.db().write("tidy counts", |tx| Box::pin(counts(tx))).await?,
+            counts: self
+                .db()
+                .write("tidy counts", |tx| Box::pin(counts(tx)))
+                .await?,
         })
     }
 }
@@ -41,7 +44,10 @@ async fn counts(tx: &mut Tx) -> Result<u64> {
     if tx.dialect() == Dialect::Sqlite {
         return Ok(0);
     }
-    let mut sql = Sql::new(tx.dialect(), "DELETE FROM object_count RETURNING object, slot, n");
+    let mut sql = Sql::new(
+        tx.dialect(),
+        "DELETE FROM object_count RETURNING object, slot, n",
+    );
     sql.results_are(&[ColumnType::Text, ColumnType::Int, ColumnType::Int]);
     let rows = tx.query(&sql).await?;
     let mut sums = std::collections::BTreeMap::new();
@@ -54,9 +60,15 @@ async fn counts(tx: &mut Tx) -> Result<u64> {
     let statements: Vec<Sql> = sums
         .into_iter()
         .map(|((object, slot), n)| {
-            let mut sql = Sql::new(Dialect::Postgres, "INSERT INTO object_count (object, slot, n) VALUES (");
+            let mut sql = Sql::new(
+                Dialect::Postgres,
+                "INSERT INTO object_count (object, slot, n) VALUES (",
+            );
             sql.bind(Cell::Text(object), ColumnType::Text).push(", ");
-            sql.bind(Cell::Int(slot), ColumnType::Int).push(", ").bind(Cell::Int(n), ColumnType::Int).push(")");
+            sql.bind(Cell::Int(slot), ColumnType::Int)
+                .push(", ")
+                .bind(Cell::Int(n), ColumnType::Int)
+                .push(")");
             sql
         })
         .collect();

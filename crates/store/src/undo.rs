@@ -42,8 +42,15 @@ pub struct Reverted {
 impl Store {
     /// Takes a change set back, as far as this access may change what it changed. `meta` is that of the undoing change set.
     pub async fn revert(&self, id: RecordId, access: &Arc<Access>, meta: Meta) -> Result<Reverted> {
-        let original = self.db().read("change set", move |tx| Box::pin(set(tx, id))).await?.ok_or(Error::NotFound)?;
-        let meta = Meta { undoes: Some(id), ..meta };
+        let original = self
+            .db()
+            .read("change set", move |tx| Box::pin(set(tx, id)))
+            .await?
+            .ok_or(Error::NotFound)?;
+        let meta = Meta {
+            undoes: Some(id),
+            ..meta
+        };
         let mut reverted = Reverted::default();
         let mut before = None;
         loop {
@@ -65,16 +72,29 @@ impl Store {
             .db()
             .read("undo", move |tx| {
                 Box::pin(async move {
-                    let which = Which { set: Some(set), before, ..Which::default() };
+                    let which = Which {
+                        set: Some(set),
+                        before,
+                        ..Which::default()
+                    };
                     changes(tx, &which, BATCH).await
                 })
             })
             .await?;
         let mut seen = HashSet::new();
-        Ok(batch.into_iter().take_while(|change| seen.insert(change.record)).collect())
+        Ok(batch
+            .into_iter()
+            .take_while(|change| seen.insert(change.record))
+            .collect())
     }
 
-    async fn take_back(&self, batch: Vec<Change>, access: &Arc<Access>, meta: &Meta, into: &mut Reverted) -> Result<()> {
+    async fn take_back(
+        &self,
+        batch: Vec<Change>,
+        access: &Arc<Access>,
+        meta: &Meta,
+        into: &mut Reverted,
+    ) -> Result<()> {
         let mut batch = batch;
         for attempt in 1..=TRIES {
             let current = self.current(&batch, access).await?;
@@ -100,7 +120,12 @@ impl Store {
                             }
                             Err(problems) => {
                                 let mut fields = inverse.conflicts;
-                                fields.extend(problems.into_iter().map(|problem| problem.field).filter(|f| !f.is_empty()));
+                                fields.extend(
+                                    problems
+                                        .into_iter()
+                                        .map(|problem| problem.field)
+                                        .filter(|f| !f.is_empty()),
+                                );
                                 into.conflict(&change, fields);
                             }
                         }
@@ -112,7 +137,13 @@ impl Store {
             if ops.is_empty() {
                 return Ok(());
             }
-            let done = self.apply(ChangeSet { meta: meta.clone(), ops, all_or_nothing: false }).await?;
+            let done = self
+                .apply(ChangeSet {
+                    meta: meta.clone(),
+                    ops,
+                    all_or_nothing: false,
+                })
+                .await?;
             let refused: HashMap<usize, Refusal> = done.refused.into_iter().collect();
             into.applied += u64::try_from(done.changes).unwrap_or(0);
             for (at, (change, conflicts)) in of_ops.into_iter().enumerate() {
@@ -134,10 +165,17 @@ impl Store {
     }
 
     /// The records as they are, and whether they may be seen.
-    async fn current(&self, batch: &[Change], access: &Arc<Access>) -> Result<HashMap<RecordId, (Record, bool)>> {
+    async fn current(
+        &self,
+        batch: &[Change],
+        access: &Arc<Access>,
+    ) -> Result<HashMap<RecordId, (Record, bool)>> {
         let mut by_object: HashMap<String, Vec<RecordId>> = HashMap::new();
         for change in batch {
-            by_object.entry(change.object.clone()).or_default().push(change.record);
+            by_object
+                .entry(change.object.clone())
+                .or_default()
+                .push(change.record);
         }
         let (rules, access) = (self.rules(), access.clone());
         let asked = Arc::new(by_object);
@@ -147,7 +185,9 @@ impl Store {
                 Box::pin(async move {
                     let mut records = HashMap::new();
                     for (object, ids) in &*asked {
-                        let Some(known) = rules.object(object) else { continue };
+                        let Some(known) = rules.object(object) else {
+                            continue;
+                        };
                         let visible = access.visible(object);
                         read(tx, &rules, known, &visible, ids, &mut records).await?;
                     }
@@ -164,11 +204,17 @@ impl Store {
             .write("undo", move |tx| {
                 Box::pin(async move {
                     let mut sql = Sql::new(tx.dialect(), "UPDATE change_set SET undone_by = ");
-                    sql.bind(Cell::Id(by), ColumnType::Id).push(" WHERE id = ").bind(Cell::Id(id), ColumnType::Id);
+                    sql.bind(Cell::Id(by), ColumnType::Id)
+                        .push(" WHERE id = ")
+                        .bind(Cell::Id(id), ColumnType::Id);
                     let mut statements = vec![sql];
                     if let Some(undone) = undoes {
-                        let mut sql = Sql::new(tx.dialect(), "UPDATE change_set SET undone_by = NULL WHERE id = ");
-                        sql.bind(Cell::Id(undone), ColumnType::Id).push(" AND undone_by = ");
+                        let mut sql = Sql::new(
+                            tx.dialect(),
+                            "UPDATE change_set SET undone_by = NULL WHERE id = ",
+                        );
+                        sql.bind(Cell::Id(undone), ColumnType::Id)
+                            .push(" AND undone_by = ");
                         sql.bind(Cell::Id(id), ColumnType::Id);
                         statements.push(sql);
                     }
@@ -188,7 +234,12 @@ async fn read(
     into: &mut HashMap<RecordId, (Record, bool)>,
 ) -> Result<()> {
     let every = every_field(known);
-    let wanted = Wanted { positions: &every, visible, writable: &Predicate::True, lock: false };
+    let wanted = Wanted {
+        positions: &every,
+        visible,
+        writable: &Predicate::True,
+        lock: false,
+    };
     for (id, current) in rules.load(tx, known, &wanted, ids).await? {
         let seen = current.visible;
         into.insert(id, (whole(known, &every, current), seen));
@@ -203,12 +254,17 @@ fn whole(known: &ObjectRules, every: &[usize], current: Current) -> Record {
         version: current.version,
         trashed: current.trashed,
         fields: every.into(),
-        values: current.values.into_iter().map(Option::unwrap_or_default).collect(),
+        values: current
+            .values
+            .into_iter()
+            .map(Option::unwrap_or_default)
+            .collect(),
     }
 }
 
 impl Reverted {
     fn conflict(&mut self, change: &Change, fields: Vec<String>) {
-        self.conflicts.push((change.object.clone(), change.record, fields));
+        self.conflicts
+            .push((change.object.clone(), change.record, fields));
     }
 }

@@ -179,7 +179,9 @@ fn tell(story: impl Future<Output = Outcome>) -> Outcome {
         .worker_threads(2)
         .enable_all()
         .build()?;
-    let longest = std::env::var("MAINSTAY_TEST_SECONDS").ok().and_then(|seconds| seconds.parse().ok());
+    let longest = std::env::var("MAINSTAY_TEST_SECONDS")
+        .ok()
+        .and_then(|seconds| seconds.parse().ok());
     runtime.block_on(async {
         tokio::time::timeout(Duration::from_secs(longest.unwrap_or(LONGEST)), story)
             .await

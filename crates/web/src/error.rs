@@ -280,8 +280,31 @@ impl IntoResponse for ProblemError {
 /// A problem document as an answer.
 pub fn problem_response(status: StatusCode, document: &ProblemDocument) -> Response {
     let mut response = (status, Json(document)).into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/problem+json"),
+    );
     response
+}
+
+/// Refusals of the framework itself (an address that is not properly encoded) come as plain text: as a problem document.
+pub fn as_problem(response: Response) -> Response {
+    let plain = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    let status = response.status();
+    if !plain || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let document = ProblemDocument {
+        kind: "/problems/bad-address".to_owned(),
+        title: status.canonical_reason().unwrap_or("Refused"),
+        status: status.as_u16(),
+        detail: "The address is not properly encoded.".to_owned(),
+        errors: Vec::new(),
+    };
+    problem_response(status, &document)
 }
 
 /// A method that an address does not know.
@@ -294,7 +317,10 @@ pub async fn no_such_method(request: Request) -> Response {
         kind: "/problems/method".to_owned(),
         title: "Method not allowed",
         status: status.as_u16(),
-        detail: format!("This address does not answer {}; the header `Allow` tells what it answers.", request.method()),
+        detail: format!(
+            "This address does not answer {}; the header `Allow` tells what it answers.",
+            request.method()
+        ),
         errors: Vec::new(),
     };
     problem_response(status, &document)

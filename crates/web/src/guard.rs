@@ -19,7 +19,11 @@ use crate::state::Web;
 
 /// The cookie of a session. Over TLS its name makes browsers refuse one that was planted by a neighbouring host.
 pub fn session_cookie(web: &Web) -> &'static str {
-    if web.settings.secure_cookies { "__Host-mainstay_session" } else { "mainstay_session" }
+    if web.settings.secure_cookies {
+        "__Host-mainstay_session"
+    } else {
+        "mainstay_session"
+    }
 }
 
 /// Who sent a request.
@@ -92,7 +96,10 @@ async fn who(
     if let Some(token) = bearer(&headers) {
         return Ok(Who::Key(Box::new(web.app.key_ctx(token, origin).await?)));
     }
-    let Some(token) = jar.get(session_cookie(web)).map(|cookie| cookie.value().to_owned()) else {
+    let Some(token) = jar
+        .get(session_cookie(web))
+        .map(|cookie| cookie.value().to_owned())
+    else {
         return Ok(Who::Nobody);
     };
     match web.app.session(&token).await {
@@ -275,7 +282,7 @@ pub async fn administrator(request: Request, next: Next) -> Response {
 /// Lets programs in, and pages of people who are signed in.
 pub async fn program(request: Request, next: Next) -> Response {
     match request.extensions().get::<Who>() {
-        Some(Who::Person(..) | Who::Key(_)) => next.run(request).await,
+        Some(Who::Person(..) | Who::Key(_)) => error::as_problem(next.run(request).await),
         _ => ProblemError(Error::SignedOut).into_response(),
     }
 }

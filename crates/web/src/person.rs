@@ -71,7 +71,9 @@ impl Person {
         let mut letters = label.chars();
         // An abbreviation keeps its capitals.
         match (letters.next(), letters.next()) {
-            (Some(first), Some(second)) if self.ctx.lang() == mainstay_model::Lang::En && second.is_lowercase() => {
+            (Some(first), Some(second))
+                if self.ctx.lang() == mainstay_model::Lang::En && second.is_lowercase() =>
+            {
                 let rest: String = label.chars().skip(1).collect();
                 format!("{}{rest}", first.to_lowercase())
             }

@@ -87,7 +87,9 @@ impl Routes {
     /// Bodies as long as the handlers themselves allow: for files, which are never whole in memory.
     #[must_use]
     pub fn without_body_limit(mut self) -> Self {
-        self.router = self.router.layer(axum::extract::DefaultBodyLimit::disable());
+        self.router = self
+            .router
+            .layer(axum::extract::DefaultBodyLimit::disable());
         self
     }
 

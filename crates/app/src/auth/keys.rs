@@ -124,7 +124,13 @@ impl App {
 
     /// Revokes one's own key, or anybody's for administrators.
     pub async fn revoke_key(&self, ctx: &Ctx, id: RecordId) -> Result<()> {
-        if ctx.access.subject().key.as_ref().is_some_and(|key| key.read_only) {
+        if ctx
+            .access
+            .subject()
+            .key
+            .as_ref()
+            .is_some_and(|key| key.read_only)
+        {
             let reason = Reason::new("read_only_key", "This key is for reading only.");
             return Err(Error::Denied(reason));
         }

@@ -30,24 +30,42 @@ pub(super) fn of(query: &ScopedQuery, naming: Naming) -> Vec<ExportColumn> {
     let object = query.object();
     let mut columns = vec![ExportColumn::Id];
     for position in query.fields().iter().copied() {
-        let Some(field) = object.fields.get(position) else { continue };
+        let Some(field) = object.fields.get(position) else {
+            continue;
+        };
         let one = field.is_link() && field.kind.side(field) != Side::Links;
         if one {
             let titles = ExportColumn::Title(position, title_field(query, field));
             if naming == Naming::Fields {
-                columns.push(ExportColumn::Value { field: position, part: None, text: false });
+                columns.push(ExportColumn::Value {
+                    field: position,
+                    part: None,
+                    text: false,
+                });
             }
             columns.push(titles);
             continue;
         }
-        let pieces: Vec<&'static Part> =
-            field.kind.parts(field).iter().filter(|part| part.role != PartRole::Element).collect();
+        let pieces: Vec<&'static Part> = field
+            .kind
+            .parts(field)
+            .iter()
+            .filter(|part| part.role != PartRole::Element)
+            .collect();
         if pieces.is_empty() {
-            columns.push(ExportColumn::Value { field: position, part: None, text: is_text(field) });
+            columns.push(ExportColumn::Value {
+                field: position,
+                part: None,
+                text: is_text(field),
+            });
         }
         for part in pieces {
             let text = is_text(field);
-            columns.push(ExportColumn::Value { field: position, part: Some(part), text });
+            columns.push(ExportColumn::Value {
+                field: position,
+                part: Some(part),
+                text,
+            });
         }
     }
     columns
@@ -70,7 +88,11 @@ fn is_text(field: &Field) -> bool {
 }
 
 fn title_field(query: &ScopedQuery, field: &Field) -> String {
-    let target = if field.kind.widget(field) == Widget::User { Some("user") } else { field.params.targets.first().map(String::as_str) };
+    let target = if field.kind.widget(field) == Widget::User {
+        Some("user")
+    } else {
+        field.params.targets.first().map(String::as_str)
+    };
     let object = target.and_then(|name| query.access().catalog().get(name));
     object.map_or_else(|| "name".to_owned(), |object| object.title.clone())
 }
@@ -86,10 +108,17 @@ impl ExportColumn {
             }
             (ExportColumn::Value { field, part, .. }, Naming::Labels) => {
                 let label = object.fields[*field].label.get(lang);
-                part.map_or_else(|| label.to_owned(), |part| labelled(label, part.label(lang), lang))
+                part.map_or_else(
+                    || label.to_owned(),
+                    |part| labelled(label, part.label(lang), lang),
+                )
             }
-            (ExportColumn::Title(field, title), Naming::Fields) => format!("{}.{title}", object.fields[*field].name),
-            (ExportColumn::Title(field, _), Naming::Labels) => object.fields[*field].label.get(lang).to_owned(),
+            (ExportColumn::Title(field, title), Naming::Fields) => {
+                format!("{}.{title}", object.fields[*field].name)
+            }
+            (ExportColumn::Title(field, _), Naming::Labels) => {
+                object.fields[*field].label.get(lang).to_owned()
+            }
         }
     }
 

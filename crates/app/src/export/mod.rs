@@ -39,7 +39,9 @@ impl Format {
 
     /// The format written so.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Format::Csv, Format::Jsonl].into_iter().find(|format| format.ending() == name)
+        [Format::Csv, Format::Jsonl]
+            .into_iter()
+            .find(|format| format.ending() == name)
     }
 }
 
@@ -76,13 +78,27 @@ enum Place {
 
 impl App {
     /// An export of everything that a query gives, whatever page it asks for.
-    pub fn export(&self, ctx: &Ctx, object: &str, raw: &RawQuery, format: Format, naming: Naming) -> Result<Export> {
+    pub fn export(
+        &self,
+        ctx: &Ctx,
+        object: &str,
+        raw: &RawQuery,
+        format: Format,
+        naming: Naming,
+    ) -> Result<Export> {
         ctx.require(Right::Export)?;
-        let raw = RawQuery { limit: None, cursor: None, ..raw.clone() };
-        let query = ctx.access.query(object, &raw, &ctx.env).map_err(|error| match error {
-            QueryError::NotFound => Error::NotFound,
-            QueryError::Problems(_, problems) => Error::Invalid(problems),
-        })?;
+        let raw = RawQuery {
+            limit: None,
+            cursor: None,
+            ..raw.clone()
+        };
+        let query = ctx
+            .access
+            .query(object, &raw, &ctx.env)
+            .map_err(|error| match error {
+                QueryError::NotFound => Error::NotFound,
+                QueryError::Problems(_, problems) => Error::Invalid(problems),
+            })?;
         let columns = columns::of(&query, naming);
         Ok(Export {
             store: self.store().clone(),
@@ -105,7 +121,10 @@ impl Export {
             Place::Behind(cursor) => (Some(cursor.clone()), false),
             Place::End => return Ok(None),
         };
-        let page = self.store.page(&self.query.clone().with_page(PAGE, cursor)).await?;
+        let page = self
+            .store
+            .page(&self.query.clone().with_page(PAGE, cursor))
+            .await?;
         self.records += page.records.len() as u64;
         let bytes = match self.format {
             Format::Csv => self.csv(&page.records, first)?,
@@ -136,17 +155,30 @@ impl Export {
     }
 
     fn csv(&self, records: &[mainstay_model::Record], first: bool) -> Result<Vec<u8>> {
-        let start = if first && self.naming == Naming::Labels { b"\xEF\xBB\xBF".to_vec() } else { Vec::new() };
-        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(start);
+        let start = if first && self.naming == Naming::Labels {
+            b"\xEF\xBB\xBF".to_vec()
+        } else {
+            Vec::new()
+        };
+        let mut writer = csv::WriterBuilder::new()
+            .terminator(csv::Terminator::CRLF)
+            .from_writer(start);
         let bug = |error: csv::Error| Error::Bug(format!("a row could not be written: {error}"));
         if first {
-            let headers = self.columns.iter().map(|column| column.header(self.query.object(), self.naming, self.lang));
+            let headers = self
+                .columns
+                .iter()
+                .map(|column| column.header(self.query.object(), self.naming, self.lang));
             writer.write_record(headers).map_err(bug)?;
         }
         for record in records {
-            writer.write_record(self.columns.iter().map(|column| column.cell(record))).map_err(bug)?;
+            writer
+                .write_record(self.columns.iter().map(|column| column.cell(record)))
+                .map_err(bug)?;
         }
-        writer.into_inner().map_err(|error| Error::Bug(error.to_string()))
+        writer
+            .into_inner()
+            .map_err(|error| Error::Bug(error.to_string()))
     }
 }
 

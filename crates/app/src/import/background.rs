@@ -22,15 +22,26 @@ impl App {
     pub async fn start_check(&self, ctx: &Ctx, id: RecordId) -> Result<JoinHandle<()>> {
         let import = self.open_to_change(ctx, id).await?;
         let (source, preparer) = self.preparer(ctx, &import).await?;
-        if !self.store().move_import(id, &[State::Ready.name()], State::Checking.name(), self.now()).await? {
+        if !self
+            .store()
+            .move_import(
+                id,
+                &[State::Ready.name()],
+                State::Checking.name(),
+                self.now(),
+            )
+            .await?
+        {
             return Err(wrong_state(import.state));
         }
         let (app, ctx) = (self.clone(), ctx.clone());
         Ok(tokio::spawn(async move {
             let (tell, told) = watch::channel(Progress::default());
             let beat = tokio::spawn(app.clone().beat(import.clone(), told));
-            let checked =
-                check::check(&ctx, preparer, Feed::start(&source), &mut |progress| tell.send_modify(|now| *now = progress)).await;
+            let checked = check::check(&ctx, preparer, Feed::start(&source), &mut |progress| {
+                tell.send_modify(|now| *now = progress)
+            })
+            .await;
             drop(tell);
             let _ended = beat.await;
             let mut import = import;
@@ -39,7 +50,15 @@ impl App {
                 Err(error) => import.failure = Some(error.to_string()),
             }
             let saved = app.save(&mut import).await;
-            let moved = app.store().move_import(id, &[State::Checking.name()], State::Ready.name(), app.now()).await;
+            let moved = app
+                .store()
+                .move_import(
+                    id,
+                    &[State::Checking.name()],
+                    State::Ready.name(),
+                    app.now(),
+                )
+                .await;
             if let (Err(error), _) | (_, Err(error)) = (saved, moved.map_err(Error::from)) {
                 tracing::warn!(import.id = %id, "The check of import {id} could not be kept: {error}");
             }
@@ -52,12 +71,19 @@ impl App {
         ctx.require(Right::Import)?;
         let (source, preparer) = self.preparer(ctx, &import).await?;
         let startable = [State::Ready.name(), State::Failed.name()];
-        if !self.store().move_import(id, &startable, State::Running.name(), self.now()).await? {
+        if !self
+            .store()
+            .move_import(id, &startable, State::Running.name(), self.now())
+            .await?
+        {
             return Err(wrong_state(import.state));
         }
         let (app, ctx) = (self.clone(), ctx.clone());
         Ok(tokio::spawn(async move {
-            if let Err(error) = app.go(&ctx, &mut import, &source, preparer, &mut |_| {}).await {
+            if let Err(error) = app
+                .go(&ctx, &mut import, &source, preparer, &mut |_| {})
+                .await
+            {
                 tracing::warn!(import.id = %id, "Import {id} broke off: {error}");
             }
         }))
@@ -68,7 +94,8 @@ impl App {
         while told.has_changed().is_ok() {
             tokio::time::sleep(Duration::from_secs(1)).await;
             let progress = *told.borrow();
-            (import.totals, import.fraction, import.seconds) = (progress.totals, progress.fraction, progress.seconds);
+            (import.totals, import.fraction, import.seconds) =
+                (progress.totals, progress.fraction, progress.seconds);
             if told.has_changed().is_err() || self.save(&mut import).await.is_err() {
                 return;
             }
@@ -81,8 +108,18 @@ impl App {
         let limits = &self.settings().import;
         tokio::fs::create_dir_all(&limits.dir).await?;
         let path = limits.dir.join(format!("{}.csv", RecordId::at(self.now())));
-        let file = tokio::fs::OpenOptions::new().write(true).create_new(true).open(&path).await?;
-        Ok(Incoming { path, file, size: 0, most: limits.max_file_size, whole: false })
+        let file = tokio::fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(&path)
+            .await?;
+        Ok(Incoming {
+            path,
+            file,
+            size: 0,
+            most: limits.max_file_size,
+            whole: false,
+        })
     }
 }
 
@@ -101,8 +138,13 @@ impl Incoming {
         self.size += bytes.len() as u64;
         if self.size > self.most {
             let most = (self.most >> 20).to_string();
-            let text = format!("The file is larger than {most} MiB, which is the most that is allowed here.");
-            return Err(Error::invalid("file", Reason::new("file_too_large", text).with(&[&most])));
+            let text = format!(
+                "The file is larger than {most} MiB, which is the most that is allowed here."
+            );
+            return Err(Error::invalid(
+                "file",
+                Reason::new("file_too_large", text).with(&[&most]),
+            ));
         }
         Ok(self.file.write_all(bytes).await?)
     }

@@ -11,8 +11,8 @@ use super::feed::Feed;
 use super::outcome::{CellProblem, FieldChange, Outcome, RowOutcome, Totals};
 use super::prepare::{Prepared, Preparer, Verdict};
 use super::progress::Progress;
-use crate::error::Result;
 use crate::Ctx;
+use crate::error::Result;
 
 /// What an import would do.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -49,7 +49,12 @@ const REFUSED: usize = 500;
 const KINDS: usize = 200;
 
 /// Checks all rows; `tell` hears how far it is after each batch.
-pub(crate) async fn check(ctx: &Ctx, mut preparer: Preparer, mut feed: Feed, tell: &mut (dyn FnMut(Progress) + Send)) -> Result<Check> {
+pub(crate) async fn check(
+    ctx: &Ctx,
+    mut preparer: Preparer,
+    mut feed: Feed,
+    tell: &mut (dyn FnMut(Progress) + Send),
+) -> Result<Check> {
     ctx.require(Right::Import)?;
     let began = Instant::now();
     let mut gathered = Gathered::default();
@@ -61,22 +66,34 @@ pub(crate) async fn check(ctx: &Ctx, mut preparer: Preparer, mut feed: Feed, tel
         for prepared in batch.rows {
             match &prepared.verdict {
                 Verdict::Create(op) => preparer.arrived(&prepared.row, op.id()),
-                Verdict::Update(_, record, _) | Verdict::Same(record) => preparer.arrived(&prepared.row, record.id),
+                Verdict::Update(_, record, _) | Verdict::Same(record) => {
+                    preparer.arrived(&prepared.row, record.id)
+                }
                 Verdict::Refuse => {
                     refused_rows.insert(prepared.row.number);
                 }
             }
             for (field, column, text) in &prepared.later {
                 if let Some(member) = preparer.family.find(text).filter(|_| later.len() < REFUSED) {
-                    later.push((member.row, preparer.parent_refused(&prepared.row, *column, *field, member.row)));
+                    later.push((
+                        member.row,
+                        preparer.parent_refused(&prepared.row, *column, *field, member.row),
+                    ));
                 }
             }
             gathered.add(outcome(ctx, &preparer, prepared));
         }
-        let progress = Progress { totals: gathered.check.totals, fraction: feed.fraction(), seconds: began.elapsed().as_secs_f64() };
+        let progress = Progress {
+            totals: gathered.check.totals,
+            fraction: feed.fraction(),
+            seconds: began.elapsed().as_secs_f64(),
+        };
         tell(progress);
     }
-    for (_, problem) in later.into_iter().filter(|(row, _)| refused_rows.contains(row)) {
+    for (_, problem) in later
+        .into_iter()
+        .filter(|(row, _)| refused_rows.contains(row))
+    {
         gathered.kind(0, &problem);
     }
     Ok(gathered.finish())
@@ -92,7 +109,11 @@ fn outcome(ctx: &Ctx, preparer: &Preparer, prepared: Prepared) -> RowOutcome {
     let (outcome, record, title, changes) = match &prepared.verdict {
         Verdict::Create(op) => {
             let position = object.position(&object.title);
-            let value = op.values().iter().find(|(at, _)| Some(*at) == position).map_or(&Value::Null, |(_, value)| value);
+            let value = op
+                .values()
+                .iter()
+                .find(|(at, _)| Some(*at) == position)
+                .map_or(&Value::Null, |(_, value)| value);
             (Outcome::Created, None, title(value), Vec::new())
         }
         Verdict::Update(_, record, changes) => {
@@ -103,17 +124,43 @@ fn outcome(ctx: &Ctx, preparer: &Preparer, prepared: Prepared) -> RowOutcome {
                     let show = |value: &Value| {
                         let text = field.kind.display(field, value, &ctx.env.locale, &ctx.env);
                         // A link that was found by name has no title yet.
-                        if text.is_empty() && !value.is_null() { preparer.cell_of(&prepared.row, *at).to_owned() } else { text }
+                        if text.is_empty() && !value.is_null() {
+                            preparer.cell_of(&prepared.row, *at).to_owned()
+                        } else {
+                            text
+                        }
                     };
-                    FieldChange { field: field.name.clone(), old: show(record.get(&field.name)), new: show(new) }
+                    FieldChange {
+                        field: field.name.clone(),
+                        old: show(record.get(&field.name)),
+                        new: show(new),
+                    }
                 })
                 .collect();
-            (Outcome::Updated, Some(record.id), title(record.get(&object.title)), changes)
+            (
+                Outcome::Updated,
+                Some(record.id),
+                title(record.get(&object.title)),
+                changes,
+            )
         }
-        Verdict::Same(record) => (Outcome::Unchanged, Some(record.id), title(record.get(&object.title)), Vec::new()),
+        Verdict::Same(record) => (
+            Outcome::Unchanged,
+            Some(record.id),
+            title(record.get(&object.title)),
+            Vec::new(),
+        ),
         Verdict::Refuse => (Outcome::Refused, None, String::new(), Vec::new()),
     };
-    RowOutcome { row: prepared.row.number, line: prepared.row.line, outcome, record, title, problems: prepared.problems, changes }
+    RowOutcome {
+        row: prepared.row.number,
+        line: prepared.row.line,
+        outcome,
+        record,
+        title,
+        problems: prepared.problems,
+        changes,
+    }
 }
 
 #[derive(Default)]
@@ -162,7 +209,9 @@ impl Gathered {
         self.check.examples.append(&mut self.created);
         self.check.examples.append(&mut self.unchanged);
         self.check.kinds = self.kinds.into_values().collect();
-        self.check.kinds.sort_by_key(|kind| std::cmp::Reverse(kind.count));
+        self.check
+            .kinds
+            .sort_by_key(|kind| std::cmp::Reverse(kind.count));
         self.check
     }
 }

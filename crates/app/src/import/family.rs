@@ -37,7 +37,10 @@ impl Family {
         let mut wanted: HashSet<u64> = HashSet::new();
         each(source.rows()?, |row| {
             for link in layout.links.iter().filter(|link| link.own) {
-                let texts = link.columns.iter().filter_map(|(column, _)| row.cells.get(*column));
+                let texts = link
+                    .columns
+                    .iter()
+                    .filter_map(|(column, _)| row.cells.get(*column));
                 wanted.extend(texts.filter(|text| !text.trim().is_empty()).map(sign));
             }
         })?;
@@ -47,8 +50,16 @@ impl Family {
         each(source.rows()?, |row| {
             for sign in signs(row, layout, env) {
                 if wanted.contains(&sign) {
-                    let member = Member { row: row.number, record: None, several: false };
-                    family.rows.entry(sign).and_modify(|known| known.several |= known.row != row.number).or_insert(member);
+                    let member = Member {
+                        row: row.number,
+                        record: None,
+                        several: false,
+                    };
+                    family
+                        .rows
+                        .entry(sign)
+                        .and_modify(|known| known.several |= known.row != row.number)
+                        .or_insert(member);
                 }
             }
         })?;
@@ -57,7 +68,11 @@ impl Family {
 
     /// The row that a text points at.
     pub fn find(&self, text: &str) -> Option<Member> {
-        if self.rows.is_empty() { None } else { self.rows.get(&sign(text)).copied() }
+        if self.rows.is_empty() {
+            None
+        } else {
+            self.rows.get(&sign(text)).copied()
+        }
     }
 
     /// A row is in, as this record.
@@ -66,7 +81,11 @@ impl Family {
             return;
         }
         for sign in signs(row, layout, env) {
-            if let Some(member) = self.rows.get_mut(&sign).filter(|member| member.row == row.number) {
+            if let Some(member) = self
+                .rows
+                .get_mut(&sign)
+                .filter(|member| member.row == row.number)
+            {
                 member.record = Some(record);
             }
         }
@@ -93,7 +112,10 @@ fn signs(row: &Row, layout: &Layout, env: &Env) -> Vec<u64> {
         let pieces: Vec<Piece> = value
             .pieces
             .iter()
-            .map(|(column, part)| Piece { part: *part, text: row.cells.get(*column).unwrap_or("") })
+            .map(|(column, part)| Piece {
+                part: *part,
+                text: row.cells.get(*column).unwrap_or(""),
+            })
             .collect();
         if let Ok(value) = field.assemble(&pieces, &Value::Null, false, env)
             && !value.is_null()

@@ -25,7 +25,11 @@ impl Feed {
     pub fn start(source: &Source) -> Self {
         let (send, batches) = mpsc::channel(AHEAD);
         let consumed = Arc::new(AtomicU64::new(0));
-        let feed = Self { batches, consumed: consumed.clone(), size: source.size };
+        let feed = Self {
+            batches,
+            consumed: consumed.clone(),
+            size: source.size,
+        };
         let source = source.clone();
         tokio::task::spawn_blocking(move || {
             if let Err(error) = read(&source, &send, &consumed) {
@@ -49,7 +53,11 @@ impl Feed {
     }
 }
 
-fn read(source: &Source, send: &mpsc::Sender<io::Result<Vec<Row>>>, consumed: &AtomicU64) -> io::Result<()> {
+fn read(
+    source: &Source,
+    send: &mpsc::Sender<io::Result<Vec<Row>>>,
+    consumed: &AtomicU64,
+) -> io::Result<()> {
     let mut rows = source.rows()?;
     let mut batch = Vec::with_capacity(BATCH);
     loop {
@@ -59,7 +67,10 @@ fn read(source: &Source, send: &mpsc::Sender<io::Result<Vec<Row>>>, consumed: &A
         if batch.len() == BATCH || (last && !batch.is_empty()) {
             consumed.store(rows.consumed(), Ordering::Relaxed);
             // Nobody listens any more: the work was cancelled.
-            if send.blocking_send(Ok(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)))).is_err() {
+            if send
+                .blocking_send(Ok(std::mem::replace(&mut batch, Vec::with_capacity(BATCH))))
+                .is_err()
+            {
                 return Ok(());
             }
         }

@@ -134,7 +134,10 @@ impl State {
 
     /// Whether something is being done at the moment, so that a page should look again.
     pub fn busy(self) -> bool {
-        matches!(self, State::Checking | State::Running | State::Cancelling | State::Undoing)
+        matches!(
+            self,
+            State::Checking | State::Running | State::Cancelling | State::Undoing
+        )
     }
 }
 
@@ -169,7 +172,11 @@ struct Detail {
 impl Import {
     /// How far the run is.
     pub fn progress(&self) -> Progress {
-        Progress { totals: self.totals, fraction: self.fraction, seconds: self.seconds }
+        Progress {
+            totals: self.totals,
+            fraction: self.fraction,
+            seconds: self.seconds,
+        }
     }
 
     pub(crate) fn to_job(&self) -> Result<ImportJob> {
@@ -203,8 +210,10 @@ impl Import {
 
     pub(crate) fn from_job(job: ImportJob) -> Result<Self> {
         let bug = |what: String| Error::Bug(format!("import {} cannot be read: {what}", job.id));
-        let state = State::from_name(&job.state).ok_or_else(|| bug(format!("its state is {}", job.state)))?;
-        let detail: Detail = serde_json::from_value(job.detail.clone()).map_err(|error| bug(error.to_string()))?;
+        let state = State::from_name(&job.state)
+            .ok_or_else(|| bug(format!("its state is {}", job.state)))?;
+        let detail: Detail =
+            serde_json::from_value(job.detail.clone()).map_err(|error| bug(error.to_string()))?;
         Ok(Self {
             id: job.id,
             user: job.user,

@@ -21,7 +21,12 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { dir: std::env::temp_dir(), max_file_size: 512 << 20, max_rows: 2_000_000, max_columns: 500 }
+        Self {
+            dir: std::env::temp_dir(),
+            max_file_size: 512 << 20,
+            max_rows: 2_000_000,
+            max_columns: 500,
+        }
     }
 }
 
@@ -30,16 +35,25 @@ impl Limits {
     pub fn check(&self, source: &Source) -> Result<(), SourceError> {
         let refuse = |code: &str, what: &str, found: u64, most: u64| {
             let (found, most) = (found.to_string(), most.to_string());
-            let text = format!("The file has {found} {what}; at most {most} are allowed here. An operator can raise that.");
+            let text = format!(
+                "The file has {found} {what}; at most {most} are allowed here. An operator can raise that."
+            );
             Err(Reason::new(code, text).with(&[&found, &most]).into())
         };
         if source.size > self.max_file_size {
             let most = (self.max_file_size >> 20).to_string();
-            let text = format!("The file is larger than {most} MiB, which is the most that is allowed here.");
+            let text = format!(
+                "The file is larger than {most} MiB, which is the most that is allowed here."
+            );
             return Err(Reason::new("file_too_large", text).with(&[&most]).into());
         }
         if source.columns.len() > self.max_columns {
-            return refuse("too_many_columns", "columns", source.columns.len() as u64, self.max_columns as u64);
+            return refuse(
+                "too_many_columns",
+                "columns",
+                source.columns.len() as u64,
+                self.max_columns as u64,
+            );
         }
         // A row takes two bytes at the least: most files need not be counted.
         if source.size / 2 > self.max_rows {

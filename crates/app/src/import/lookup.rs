@@ -45,11 +45,24 @@ pub(crate) struct Lookup {
 
 impl Lookup {
     pub fn new(store: Store, access: Arc<Access>, env: Env) -> Self {
-        Self { store, access, env, links: HashMap::new(), few: HashMap::new(), made: HashSet::new() }
+        Self {
+            store,
+            access,
+            env,
+            links: HashMap::new(),
+            few: HashMap::new(),
+            made: HashSet::new(),
+        }
     }
 
     /// The records that have one of these keys, by key. `fields` are read.
-    pub async fn by_key(&self, object: &Object, key: &Field, keys: &[String], fields: &[String]) -> Result<HashMap<String, Vec<Arc<Record>>>> {
+    pub async fn by_key(
+        &self,
+        object: &Object,
+        key: &Field,
+        keys: &[String],
+        fields: &[String],
+    ) -> Result<HashMap<String, Vec<Arc<Record>>>> {
         let wanted: HashSet<&str> = keys.iter().map(String::as_str).collect();
         let mut found: HashMap<String, Vec<Arc<Record>>> = HashMap::new();
         let mut select = fields.to_vec();
@@ -57,7 +70,10 @@ impl Lookup {
             select.push(key.name.clone());
         }
         for some in keys.chunks(ASK) {
-            for record in self.read(object, any_of(key, some), Some(select.clone())).await? {
+            for record in self
+                .read(object, any_of(key, some), Some(select.clone()))
+                .await?
+            {
                 let record = Arc::new(record);
                 for text in key_texts(key, record.get(&key.name)) {
                     if wanted.contains(text.as_str()) {
@@ -73,13 +89,25 @@ impl Lookup {
     }
 
     /// Records by id.
-    pub async fn by_id(&self, object: &Object, ids: &[RecordId]) -> Result<HashMap<RecordId, Arc<Record>>> {
-        let gets: Vec<ScopedGet> = ids.iter().filter_map(|id| self.access.get(&object.name, *id, Trash::Live)).collect();
+    pub async fn by_id(
+        &self,
+        object: &Object,
+        ids: &[RecordId],
+    ) -> Result<HashMap<RecordId, Arc<Record>>> {
+        let gets: Vec<ScopedGet> = ids
+            .iter()
+            .filter_map(|id| self.access.get(&object.name, *id, Trash::Live))
+            .collect();
         let mut found = HashMap::with_capacity(gets.len());
         for some in gets.chunks(16) {
             let reads: Vec<_> = some.iter().map(|get| self.store.get(get)).collect();
             let records = futures_util::future::try_join_all(reads).await?;
-            found.extend(records.into_iter().flatten().map(|record| (record.id, Arc::new(record))));
+            found.extend(
+                records
+                    .into_iter()
+                    .flatten()
+                    .map(|record| (record.id, Arc::new(record))),
+            );
         }
         Ok(found)
     }
@@ -93,7 +121,10 @@ impl Lookup {
     /// From now on a text refers to a record that this import has made.
     pub fn made(&mut self, field: usize, by: Option<&str>, text: &str, object: &str, id: RecordId) {
         self.made.insert(id);
-        self.links.insert((field, by.map(str::to_owned), text.to_owned()), Found::One(object.to_owned(), id));
+        self.links.insert(
+            (field, by.map(str::to_owned), text.to_owned()),
+            Found::One(object.to_owned(), id),
+        );
     }
 
     /// Whether this import has made the record.
@@ -103,18 +134,27 @@ impl Lookup {
 
     /// Finds the targets of a link that are not known yet. What is not found is asked for again by later batches when
     /// `forget` says so: it may have come into being.
-    pub async fn resolve(&mut self, object: &Object, field: usize, by: Option<&str>, texts: &HashSet<String>, forget: bool) -> Result<()> {
+    pub async fn resolve(
+        &mut self,
+        object: &Object,
+        field: usize,
+        by: Option<&str>,
+        texts: &HashSet<String>,
+        forget: bool,
+    ) -> Result<()> {
         if self.links.len() > REMEMBER {
             self.links.clear();
         }
         let owned = by.map(str::to_owned);
         let unknown: Vec<String> = texts
             .iter()
-            .filter(|text| match self.links.get(&(field, owned.clone(), (*text).clone())) {
-                None => true,
-                Some(Found::None) => forget,
-                Some(_) => false,
-            })
+            .filter(
+                |text| match self.links.get(&(field, owned.clone(), (*text).clone())) {
+                    None => true,
+                    Some(Found::None) => forget,
+                    Some(_) => false,
+                },
+            )
             .cloned()
             .collect();
         if unknown.is_empty() {
@@ -123,7 +163,12 @@ impl Lookup {
         let catalog = self.access.catalog().clone();
         let mut matches: HashMap<String, Vec<(String, RecordId)>> = HashMap::new();
         for name in target_names(&object.fields[field]) {
-            let Some(target) = catalog.get(name).filter(|_| self.access.object(name).is_some()) else { continue };
+            let Some(target) = catalog
+                .get(name)
+                .filter(|_| self.access.object(name).is_some())
+            else {
+                continue;
+            };
             for (text, id) in self.matches(target, by, &unknown).await? {
                 let list = matches.entry(text).or_default();
                 if !list.iter().any(|(_, other)| *other == id) {
@@ -143,13 +188,24 @@ impl Lookup {
     }
 
     /// Texts and the records they refer to, the best kind of match of each text only.
-    async fn matches(&mut self, target: &Arc<Object>, by: Option<&str>, texts: &[String]) -> Result<Vec<(String, RecordId)>> {
-        let keys: Vec<&Field> = natural_keys(target).filter(|key| by.is_none_or(|by| key.name == by)).collect();
+    async fn matches(
+        &mut self,
+        target: &Arc<Object>,
+        by: Option<&str>,
+        texts: &[String],
+    ) -> Result<Vec<(String, RecordId)>> {
+        let keys: Vec<&Field> = natural_keys(target)
+            .filter(|key| by.is_none_or(|by| key.name == by))
+            .collect();
         let mut found: Vec<(String, RecordId)> = Vec::new();
         let mut open: Vec<String> = texts.to_vec();
         for rank in [Rank::Exact, Rank::Address, Rank::Title] {
             for key in keys.iter().filter(|key| rank == rank_of(target, key)) {
-                let ask: Vec<String> = open.iter().filter(|text| by.is_some() || plausible(key, text)).cloned().collect();
+                let ask: Vec<String> = open
+                    .iter()
+                    .filter(|text| by.is_some() || plausible(key, text))
+                    .cloned()
+                    .collect();
                 if ask.is_empty() {
                     continue;
                 }
@@ -157,7 +213,12 @@ impl Lookup {
                 let index = self.index(key, &records);
                 for text in ask {
                     let forms = self.forms(key, &text);
-                    let hits: HashSet<RecordId> = forms.iter().filter_map(|form| index.get(form)).flatten().copied().collect();
+                    let hits: HashSet<RecordId> = forms
+                        .iter()
+                        .filter_map(|form| index.get(form))
+                        .flatten()
+                        .copied()
+                        .collect();
                     found.extend(hits.into_iter().map(|id| (text.clone(), id)));
                 }
             }
@@ -166,7 +227,12 @@ impl Lookup {
         Ok(found)
     }
 
-    async fn candidates(&mut self, target: &Arc<Object>, key: &Field, texts: &[String]) -> Result<Vec<Record>> {
+    async fn candidates(
+        &mut self,
+        target: &Arc<Object>,
+        key: &Field,
+        texts: &[String],
+    ) -> Result<Vec<Record>> {
         if target.role == Role::System {
             if !self.few.contains_key(&target.name) {
                 let all = self.read(target, RawFilter::default(), None).await?;
@@ -181,7 +247,10 @@ impl Lookup {
                 Widget::Url => same_host(key, some),
                 _ => any_of(key, some),
             };
-            records.extend(self.read(target, filter, Some(vec![key.name.clone()])).await?);
+            records.extend(
+                self.read(target, filter, Some(vec![key.name.clone()]))
+                    .await?,
+            );
         }
         Ok(records)
     }
@@ -205,7 +274,12 @@ impl Lookup {
         if matches!(key.kind.widget(key), Widget::Url) {
             forms.extend(forms.clone().iter().map(|text| host(text)));
         }
-        forms.push(fold::fold(&key.kind.display(key, value, &self.env.locale, &self.env)));
+        forms.push(fold::fold(&key.kind.display(
+            key,
+            value,
+            &self.env.locale,
+            &self.env,
+        )));
         forms.iter_mut().for_each(|form| *form = fold::fold(form));
         forms.sort();
         forms.dedup();
@@ -226,8 +300,17 @@ impl Lookup {
         forms
     }
 
-    async fn read(&self, object: &Object, filter: RawFilter, select: Option<Vec<String>>) -> Result<Vec<Record>> {
-        let raw = RawQuery { filter, select, ..RawQuery::default() };
+    async fn read(
+        &self,
+        object: &Object,
+        filter: RawFilter,
+        select: Option<Vec<String>>,
+    ) -> Result<Vec<Record>> {
+        let raw = RawQuery {
+            filter,
+            select,
+            ..RawQuery::default()
+        };
         let query = match self.access.query(&object.name, &raw, &self.env) {
             Ok(query) => query,
             // A key that this person may not read finds nothing.
@@ -283,22 +366,44 @@ pub(crate) fn key_texts(key: &Field, value: &Value) -> Vec<String> {
 fn any_of(key: &Field, texts: &[String]) -> RawFilter {
     let operators = key.kind.operators(key);
     let one = |op: Operator, operands: Vec<String>| {
-        RawFilter::Condition(RawCondition { path: key.name.clone(), op: op.name().to_owned(), operands })
+        RawFilter::Condition(RawCondition {
+            path: key.name.clone(),
+            op: op.name().to_owned(),
+            operands,
+        })
     };
     if operators.contains(&Operator::In) {
         return one(Operator::In, texts.to_vec());
     }
-    let op = if operators.contains(&Operator::Eq) { Operator::Eq } else { Operator::Contains };
-    RawFilter::Any(texts.iter().map(|text| one(op, vec![text.clone()])).collect())
+    let op = if operators.contains(&Operator::Eq) {
+        Operator::Eq
+    } else {
+        Operator::Contains
+    };
+    RawFilter::Any(
+        texts
+            .iter()
+            .map(|text| one(op, vec![text.clone()]))
+            .collect(),
+    )
 }
 
 /// Rows with an address on one of these hosts, whatever page it names.
 fn same_host(key: &Field, texts: &[String]) -> RawFilter {
     let one = |op: Operator, text: String| {
-        RawFilter::Condition(RawCondition { path: key.name.clone(), op: op.name().to_owned(), operands: vec![text] })
+        RawFilter::Condition(RawCondition {
+            path: key.name.clone(),
+            op: op.name().to_owned(),
+            operands: vec![text],
+        })
     };
     let hosts = texts.iter().map(|text| host(text).replace('*', ""));
-    let each = hosts.flat_map(|host| [one(Operator::Eq, host.clone()), one(Operator::Ilike, format!("{host}/*"))]);
+    let each = hosts.flat_map(|host| {
+        [
+            one(Operator::Eq, host.clone()),
+            one(Operator::Ilike, format!("{host}/*")),
+        ]
+    });
     RawFilter::Any(each.collect())
 }
 
@@ -306,10 +411,16 @@ fn same_host(key: &Field, texts: &[String]) -> RawFilter {
 fn same_folded(key: &Field, texts: &[String]) -> RawFilter {
     let operators = key.kind.operators(key);
     let one = |op: Operator, text: &str| {
-        RawFilter::Condition(RawCondition { path: key.name.clone(), op: op.name().to_owned(), operands: vec![text.to_owned()] })
+        RawFilter::Condition(RawCondition {
+            path: key.name.clone(),
+            op: op.name().to_owned(),
+            operands: vec![text.to_owned()],
+        })
     };
     if operators.contains(&Operator::Gte) && operators.contains(&Operator::Lte) {
-        let each = texts.iter().map(|text| RawFilter::All(vec![one(Operator::Gte, text), one(Operator::Lte, text)]));
+        let each = texts
+            .iter()
+            .map(|text| RawFilter::All(vec![one(Operator::Gte, text), one(Operator::Lte, text)]));
         return RawFilter::Any(each.collect());
     }
     any_of(key, texts)

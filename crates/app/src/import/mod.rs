@@ -44,7 +44,14 @@ use source::{Options, SourceError};
 
 impl App {
     /// Looks at a file that somebody wants to bring in, guesses what its columns are, and puts the import on record.
-    pub async fn begin_import(&self, ctx: &Ctx, object: &str, name: &str, path: &Path, options: Options) -> Result<Import> {
+    pub async fn begin_import(
+        &self,
+        ctx: &Ctx,
+        object: &str,
+        name: &str,
+        path: &Path,
+        options: Options,
+    ) -> Result<Import> {
         let object = importable_object(ctx, object)?;
         let source = self.open_within_limits(path, &options).await?;
         let mut guesses = mapping::guess(&source, &object, &ctx.access, &ctx.env);
@@ -82,15 +89,30 @@ impl App {
     pub async fn import(&self, ctx: &Ctx, id: RecordId) -> Result<Import> {
         let job = self.store().import(id).await?.ok_or(Error::NotFound)?;
         let import = Import::from_job(job)?;
-        let mine = ctx.env.me.is_none() || import.user == ctx.env.me || ctx.access.has(Right::Administration);
-        if mine { Ok(import) } else { Err(Error::NotFound) }
+        let mine = ctx.env.me.is_none()
+            || import.user == ctx.env.me
+            || ctx.access.has(Right::Administration);
+        if mine {
+            Ok(import)
+        } else {
+            Err(Error::NotFound)
+        }
     }
 
     /// Imports, the newest first: one's own, or everybody's for administrators.
     pub async fn imports(&self, ctx: &Ctx, limit: usize) -> Result<Vec<Import>> {
         ctx.require(Right::Import)?;
-        let whose = if ctx.access.has(Right::Administration) { None } else { Some(ctx.user_id()?) };
-        self.store().imports(whose, limit).await?.into_iter().map(Import::from_job).collect()
+        let whose = if ctx.access.has(Right::Administration) {
+            None
+        } else {
+            Some(ctx.user_id()?)
+        };
+        self.store()
+            .imports(whose, limit)
+            .await?
+            .into_iter()
+            .map(Import::from_job)
+            .collect()
     }
 
     /// The file of an import, for showing its columns and first rows.
@@ -99,7 +121,12 @@ impl App {
     }
 
     /// Decides how the file is read; the columns are guessed anew.
-    pub async fn set_import_options(&self, ctx: &Ctx, id: RecordId, options: Options) -> Result<Import> {
+    pub async fn set_import_options(
+        &self,
+        ctx: &Ctx,
+        id: RecordId,
+        options: Options,
+    ) -> Result<Import> {
         let mut import = self.open_to_change(ctx, id).await?;
         let object = importable_object(ctx, &import.object)?;
         let source = open(&import.path, &options).await?;
@@ -111,7 +138,12 @@ impl App {
     }
 
     /// Decides where the columns go; everything that is wrong with it is told and nothing kept.
-    pub async fn set_import_mapping(&self, ctx: &Ctx, id: RecordId, mapping: Mapping) -> Result<Import> {
+    pub async fn set_import_mapping(
+        &self,
+        ctx: &Ctx,
+        id: RecordId,
+        mapping: Mapping,
+    ) -> Result<Import> {
         let mut import = self.open_to_change(ctx, id).await?;
         let object = importable_object(ctx, &import.object)?;
         let source = open(&import.path, &import.options).await?;
@@ -124,7 +156,12 @@ impl App {
     }
 
     /// The dry run. `tell` hears how far it is.
-    pub async fn check_import(&self, ctx: &Ctx, id: RecordId, tell: &mut (dyn FnMut(Progress) + Send)) -> Result<Import> {
+    pub async fn check_import(
+        &self,
+        ctx: &Ctx,
+        id: RecordId,
+        tell: &mut (dyn FnMut(Progress) + Send),
+    ) -> Result<Import> {
         let mut import = self.open_to_change(ctx, id).await?;
         let (source, preparer) = self.preparer(ctx, &import).await?;
         let check = check::check(ctx, preparer, Feed::start(&source), tell).await?;
@@ -134,11 +171,20 @@ impl App {
     }
 
     /// Brings the rows in, from the beginning or from where it broke off. `tell` hears how far it is.
-    pub async fn run_import(&self, ctx: &Ctx, id: RecordId, tell: &mut (dyn FnMut(Progress) + Send)) -> Result<Import> {
+    pub async fn run_import(
+        &self,
+        ctx: &Ctx,
+        id: RecordId,
+        tell: &mut (dyn FnMut(Progress) + Send),
+    ) -> Result<Import> {
         let mut import = self.import(ctx, id).await?;
         let (source, preparer) = self.preparer(ctx, &import).await?;
         let startable = [State::Ready.name(), State::Failed.name()];
-        if !self.store().move_import(id, &startable, State::Running.name(), self.now()).await? {
+        if !self
+            .store()
+            .move_import(id, &startable, State::Running.name(), self.now())
+            .await?
+        {
             return Err(wrong_state(import.state));
         }
         self.go(ctx, &mut import, &source, preparer, tell).await?;
@@ -161,9 +207,21 @@ impl App {
         let set = *import.set.get_or_insert_with(|| RecordId::at(started));
         import.failure = None;
         self.save(import).await?;
-        let meta = Meta { id: set, at: started, reason: Some(reason(import)), source: From::Import, ..ctx.meta() };
+        let meta = Meta {
+            id: set,
+            at: started,
+            reason: Some(reason(import)),
+            source: From::Import,
+            ..ctx.meta()
+        };
         let clock = || self.now();
-        let run = run::Run { store: self.store(), preparer, meta, import, now: &clock };
+        let run = run::Run {
+            store: self.store(),
+            preparer,
+            meta,
+            import,
+            now: &clock,
+        };
         let ended = run.run(Feed::start(source), tell).await;
         let to = match &ended {
             Ok(run::Ended::Done) => State::Done,
@@ -175,7 +233,9 @@ impl App {
         };
         self.save(import).await?;
         let from = [State::Running.name(), State::Cancelling.name()];
-        self.store().move_import(import.id, &from, to.name(), self.now()).await?;
+        self.store()
+            .move_import(import.id, &from, to.name(), self.now())
+            .await?;
         import.state = to;
         if to == State::Done {
             self.remember(&object, source, &import.mapping).await?;
@@ -186,33 +246,73 @@ impl App {
     /// Stops a run behind the batch that it is at.
     pub async fn cancel_import(&self, ctx: &Ctx, id: RecordId) -> Result<()> {
         let import = self.import(ctx, id).await?;
-        let moved = self.store().move_import(id, &[State::Running.name()], State::Cancelling.name(), self.now()).await?;
-        if moved { Ok(()) } else { Err(wrong_state(import.state)) }
+        let moved = self
+            .store()
+            .move_import(
+                id,
+                &[State::Running.name()],
+                State::Cancelling.name(),
+                self.now(),
+            )
+            .await?;
+        if moved {
+            Ok(())
+        } else {
+            Err(wrong_state(import.state))
+        }
     }
 
     /// Takes a whole import back, updates included.
     pub async fn undo_import(&self, ctx: &Ctx, id: RecordId) -> Result<Import> {
         let mut import = self.import(ctx, id).await?;
         ctx.require(Right::Import)?;
-        let undoable = [State::Done.name(), State::Cancelled.name(), State::Failed.name()];
-        let Some(set) = import.set.filter(|_| import.totals.rows > 0) else { return Err(wrong_state(import.state)) };
-        if !self.store().move_import(id, &undoable, State::Undoing.name(), self.now()).await? {
+        let undoable = [
+            State::Done.name(),
+            State::Cancelled.name(),
+            State::Failed.name(),
+        ];
+        let Some(set) = import.set.filter(|_| import.totals.rows > 0) else {
+            return Err(wrong_state(import.state));
+        };
+        if !self
+            .store()
+            .move_import(id, &undoable, State::Undoing.name(), self.now())
+            .await?
+        {
             return Err(wrong_state(import.state));
         }
         let before = import.state;
-        let meta = Meta { reason: Some(format!("Undo: {}", reason(&import))), source: From::Undo, ..ctx.meta() };
+        let meta = Meta {
+            reason: Some(format!("Undo: {}", reason(&import))),
+            source: From::Undo,
+            ..ctx.meta()
+        };
         let reverted = match self.store().revert(set, &ctx.access, meta).await {
-            Ok(reverted) => Ok((reverted.set, reverted.clean, reverted.conflicts.len() as u64)),
+            Ok(reverted) => Ok((
+                reverted.set,
+                reverted.clean,
+                reverted.conflicts.len() as u64,
+            )),
             // Every row was refused: there is no change set, and nothing to take back.
             Err(mainstay_store::Error::NotFound) => Ok((None, 0, 0)),
             Err(error) => Err(error),
         };
-        let to = if reverted.is_ok() { State::Undone } else { before };
+        let to = if reverted.is_ok() {
+            State::Undone
+        } else {
+            before
+        };
         if let Ok((set, clean, conflicts)) = &reverted {
-            import.undone = Some(Undone { set: *set, clean: *clean, conflicts: *conflicts });
+            import.undone = Some(Undone {
+                set: *set,
+                clean: *clean,
+                conflicts: *conflicts,
+            });
             self.save(&mut import).await?;
         }
-        self.store().move_import(id, &[State::Undoing.name()], to.name(), self.now()).await?;
+        self.store()
+            .move_import(id, &[State::Undoing.name()], to.name(), self.now())
+            .await?;
         import.state = to;
         reverted?;
         Ok(import)
@@ -229,7 +329,11 @@ impl App {
     async fn open_to_change(&self, ctx: &Ctx, id: RecordId) -> Result<Import> {
         let import = self.import(ctx, id).await?;
         ctx.require(Right::Import)?;
-        if import.state == State::Ready { Ok(import) } else { Err(wrong_state(import.state)) }
+        if import.state == State::Ready {
+            Ok(import)
+        } else {
+            Err(wrong_state(import.state))
+        }
     }
 
     async fn save(&self, import: &mut Import) -> Result<()> {
@@ -249,12 +353,29 @@ impl App {
             .map_err(|error| Error::Bug(error.to_string()))??;
         let names = source.names().map(str::to_owned).collect();
         let ids = Ids::of(import.id, import.created_at);
-        let preparer = Preparer::new(self.store(), &ctx.access, &ctx.env, layout, names, family, ids);
+        let preparer = Preparer::new(
+            self.store(),
+            &ctx.access,
+            &ctx.env,
+            layout,
+            names,
+            family,
+            ids,
+        );
         Ok((source, preparer))
     }
 
-    async fn remembered(&self, ctx: &Ctx, object: &Object, source: &Source, guesses: &mut [Guess]) -> Result<Mapping> {
-        let kept = self.store().import_mapping(&Mapping::fingerprint(object, source)).await?;
+    async fn remembered(
+        &self,
+        ctx: &Ctx,
+        object: &Object,
+        source: &Source,
+        guesses: &mut [Guess],
+    ) -> Result<Mapping> {
+        let kept = self
+            .store()
+            .import_mapping(&Mapping::fingerprint(object, source))
+            .await?;
         let remembered = kept.and_then(|kept| serde_json::from_value::<Remembered>(kept).ok());
         Ok(match remembered {
             Some(remembered) => remembered.recall(source, object, &ctx.access, guesses),
@@ -263,8 +384,12 @@ impl App {
     }
 
     async fn remember(&self, object: &Object, source: &Source, mapping: &Mapping) -> Result<()> {
-        let value = serde_json::to_value(mapping.remember(source)).map_err(|error| Error::Bug(error.to_string()))?;
-        Ok(self.store().save_import_mapping(&Mapping::fingerprint(object, source), &value).await?)
+        let value = serde_json::to_value(mapping.remember(source))
+            .map_err(|error| Error::Bug(error.to_string()))?;
+        Ok(self
+            .store()
+            .save_import_mapping(&Mapping::fingerprint(object, source), &value)
+            .await?)
     }
 }
 
@@ -276,7 +401,9 @@ fn reason(import: &Import) -> String {
 fn importable_object(ctx: &Ctx, name: &str) -> Result<Arc<Object>> {
     ctx.require(Right::Import)?;
     let catalog = ctx.access.catalog();
-    let name = catalog.by_plural(name).map_or(name, |object| object.name.as_str());
+    let name = catalog
+        .by_plural(name)
+        .map_or(name, |object| object.name.as_str());
     let access = ctx.access.object(name).ok_or_else(|| {
         let text = format!("There is no object `{name}` that you may see.");
         Error::invalid("object", Reason::new("no_object", text).with(&[name]))
@@ -291,12 +418,23 @@ async fn open(path: &Path, options: &Options) -> Result<Source> {
 }
 
 fn refuse(problems: Vec<Problem>) -> Result<()> {
-    if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Invalid(problems))
+    }
 }
 
 fn wrong_state(state: State) -> Error {
     let name = state.name();
-    Error::Conflict(Reason::new("import_state", format!("This import is {name}; that cannot be done with it now.")).with(&[name]).at("state"))
+    Error::Conflict(
+        Reason::new(
+            "import_state",
+            format!("This import is {name}; that cannot be done with it now."),
+        )
+        .with(&[name])
+        .at("state"),
+    )
 }
 
 impl std::convert::From<SourceError> for Error {
@@ -311,9 +449,13 @@ impl std::convert::From<SourceError> for Error {
 impl std::convert::From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
         match error.kind() {
-            std::io::ErrorKind::NotFound => {
-                Error::invalid("file", Reason::new("no_file", "The file is not there (any more); bring it in again."))
-            }
+            std::io::ErrorKind::NotFound => Error::invalid(
+                "file",
+                Reason::new(
+                    "no_file",
+                    "The file is not there (any more); bring it in again.",
+                ),
+            ),
             _ => Error::Unavailable(format!("a file could not be read or written: {error}")),
         }
     }

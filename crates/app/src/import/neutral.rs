@@ -9,7 +9,11 @@ fn risky(text: &str) -> bool {
 
 /// The text for a file that may be opened in a spreadsheet.
 pub(crate) fn neutralised(text: String) -> String {
-    if risky(&text) { format!("'{text}") } else { text }
+    if risky(&text) {
+        format!("'{text}")
+    } else {
+        text
+    }
 }
 
 /// The text that was meant.
@@ -26,7 +30,9 @@ mod tests {
 
     #[test]
     fn what_goes_out_comes_back() {
-        for text in ["=1+1", "'=1", "''=1", "-", "plain", "'quoted'", "+49 30", "", "'", "it's"] {
+        for text in [
+            "=1+1", "'=1", "''=1", "-", "plain", "'quoted'", "+49 30", "", "'", "it's",
+        ] {
             assert_eq!(plain(&neutralised(text.to_owned())), text);
         }
         assert_eq!(neutralised("=cmd()".to_owned()), "'=cmd()");

@@ -53,7 +53,14 @@ impl Outcome {
 
     /// The outcome stored so.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Outcome::Created, Outcome::Updated, Outcome::Unchanged, Outcome::Refused].into_iter().find(|one| one.name() == name)
+        [
+            Outcome::Created,
+            Outcome::Updated,
+            Outcome::Unchanged,
+            Outcome::Refused,
+        ]
+        .into_iter()
+        .find(|one| one.name() == name)
     }
 }
 
@@ -77,7 +84,12 @@ pub struct CellProblem {
 impl CellProblem {
     /// A problem of the whole row.
     pub fn row(reason: Reason) -> Self {
-        Self { column: String::new(), field: String::new(), value: String::new(), reason }
+        Self {
+            column: String::new(),
+            field: String::new(),
+            value: String::new(),
+            reason,
+        }
     }
 
     /// A problem of a record, at the column that gave the field.

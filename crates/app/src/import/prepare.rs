@@ -80,7 +80,10 @@ impl Ids {
     /// The ids of an import.
     pub fn of(import: RecordId, at: jiff::Timestamp) -> Self {
         let millis = u64::try_from(at.as_millisecond()).unwrap_or(0);
-        Self { millis, seed: *blake3::hash(&import.bytes()).as_bytes() }
+        Self {
+            millis,
+            seed: *blake3::hash(&import.bytes()).as_bytes(),
+        }
     }
 
     /// The id of a row's record. Rows in order have ids in order, which keeps their index compact.
@@ -96,7 +99,8 @@ impl Ids {
 
     /// The id of a linked record.
     pub fn named(&self, object: &str, text: &str) -> RecordId {
-        let digest = self.digest(format!("{object}\u{1f}{}", mainstay_model::fold::fold(text)).as_bytes());
+        let digest =
+            self.digest(format!("{object}\u{1f}{}", mainstay_model::fold::fold(text)).as_bytes());
         let mut bytes = [0u8; 10];
         bytes.copy_from_slice(&digest[..10]);
         self.id(&bytes)
@@ -112,7 +116,15 @@ impl Ids {
 }
 
 impl Preparer {
-    pub fn new(store: &Store, access: &Arc<Access>, env: &Env, layout: Layout, names: Vec<String>, family: Family, ids: Ids) -> Self {
+    pub fn new(
+        store: &Store,
+        access: &Arc<Access>,
+        env: &Env,
+        layout: Layout,
+        names: Vec<String>,
+        family: Family,
+        ids: Ids,
+    ) -> Self {
         Self {
             lookup: Lookup::new(store.clone(), access.clone(), env.clone()),
             layout,
@@ -139,13 +151,20 @@ impl Preparer {
     }
 
     /// Records by id, in the person's scope.
-    pub async fn existing_by_id(&self, object: &mainstay_model::Object, ids: &[RecordId]) -> Result<HashMap<RecordId, Arc<Record>>> {
+    pub async fn existing_by_id(
+        &self,
+        object: &mainstay_model::Object,
+        ids: &[RecordId],
+    ) -> Result<HashMap<RecordId, Arc<Record>>> {
         self.lookup.by_id(object, ids).await
     }
 
     /// What stands in the first column of a field.
     pub fn cell_of<'r>(&self, row: &'r Row, field: usize) -> &'r str {
-        self.layout.column_of(field).and_then(|column| row.cells.get(column)).unwrap_or("")
+        self.layout
+            .column_of(field)
+            .and_then(|column| row.cells.get(column))
+            .unwrap_or("")
     }
 
     /// A row went in: others may link to it from now on.
@@ -153,11 +172,31 @@ impl Preparer {
         self.family.arrived(row, record, &self.layout, &self.env);
     }
 
-    fn row(&mut self, row: Row, key: RowKey, existing: &Existing, linked: &mut Vec<Op>) -> Prepared {
-        let mut prepared = Prepared { verdict: Verdict::Refuse, problems: Vec::new(), later: Vec::new(), made_before: false, row };
+    fn row(
+        &mut self,
+        row: Row,
+        key: RowKey,
+        existing: &Existing,
+        linked: &mut Vec<Op>,
+    ) -> Prepared {
+        let mut prepared = Prepared {
+            verdict: Verdict::Refuse,
+            problems: Vec::new(),
+            later: Vec::new(),
+            made_before: false,
+            row,
+        };
         if let Some(reason) = prepared.row.problem.clone() {
-            let value = prepared.row.cells.get(0).filter(|_| prepared.row.cells.len() == 1).unwrap_or("");
-            prepared.problems.push(CellProblem { value: shortened(value), ..CellProblem::row(reason) });
+            let value = prepared
+                .row
+                .cells
+                .get(0)
+                .filter(|_| prepared.row.cells.len() == 1)
+                .unwrap_or("");
+            prepared.problems.push(CellProblem {
+                value: shortened(value),
+                ..CellProblem::row(reason)
+            });
             return prepared;
         }
         let record = match self.judge_key(&prepared.row, &key, existing) {
@@ -169,7 +208,11 @@ impl Preparer {
         };
         let mut draft = Draft::default();
         let mut changes = Vec::new();
-        let before = |field: usize| record.as_deref().map_or(&Value::Null, |record| record.get(&self.layout.field(field).name));
+        let before = |field: usize| {
+            record.as_deref().map_or(&Value::Null, |record| {
+                record.get(&self.layout.field(field).name)
+            })
+        };
         for value in &self.layout.values {
             let old = before(value.field);
             match self.value(&prepared.row, value, old) {
@@ -201,16 +244,29 @@ impl Preparer {
                 .map(|op| Verdict::Update(Box::new(op), record.clone(), changes)),
             (None, _) => {
                 let id = self.ids.row(prepared.row.number);
-                self.access.create(&self.layout.object, id, draft, &self.env).map(|op| Verdict::Create(Box::new(op)))
+                self.access
+                    .create(&self.layout.object, id, draft, &self.env)
+                    .map(|op| Verdict::Create(Box::new(op)))
             }
         };
         match result {
             Ok(verdict) => prepared.verdict = verdict,
-            Err(problems) => prepared.problems = problems.into_iter().map(|problem| self.place(problem, &prepared.row)).collect(),
+            Err(problems) => {
+                prepared.problems = problems
+                    .into_iter()
+                    .map(|problem| self.place(problem, &prepared.row))
+                    .collect()
+            }
         }
         if prepared.problems.is_empty() {
             for wish in wishes {
-                self.lookup.made(wish.field, wish.by.as_deref(), &wish.text, &wish.object, wish.op.id());
+                self.lookup.made(
+                    wish.field,
+                    wish.by.as_deref(),
+                    &wish.text,
+                    &wish.object,
+                    wish.op.id(),
+                );
                 linked.push(wish.op);
             }
         }
@@ -220,9 +276,19 @@ impl Preparer {
     /// A problem of a record, placed at the cell it came from.
     pub fn place(&self, problem: Problem, row: &Row) -> CellProblem {
         let name = problem.field.split(['.', '[']).next().unwrap_or("");
-        let column = self.layout.object.position(name).and_then(|field| self.layout.column_of(field));
-        let header = column.and_then(|column| self.names.get(column)).map(String::as_str);
-        CellProblem::at(problem, header, column.and_then(|column| row.cells.get(column)))
+        let column = self
+            .layout
+            .object
+            .position(name)
+            .and_then(|field| self.layout.column_of(field));
+        let header = column
+            .and_then(|column| self.names.get(column))
+            .map(String::as_str);
+        CellProblem::at(
+            problem,
+            header,
+            column.and_then(|column| row.cells.get(column)),
+        )
     }
 
     fn problem(&self, row: &Row, column: usize, field: usize, reason: Reason) -> CellProblem {
@@ -234,17 +300,27 @@ impl Preparer {
         }
     }
 
-    fn value(&self, row: &Row, value: &ValueColumns, before: &Value) -> std::result::Result<Value, CellProblem> {
+    fn value(
+        &self,
+        row: &Row,
+        value: &ValueColumns,
+        before: &Value,
+    ) -> std::result::Result<Value, CellProblem> {
         let field = self.layout.field(value.field);
         let pieces: Vec<Piece> = value
             .pieces
             .iter()
-            .map(|(column, part)| Piece { part: *part, text: neutral::plain(row.cells.get(*column).unwrap_or("").trim()) })
+            .map(|(column, part)| Piece {
+                part: *part,
+                text: neutral::plain(row.cells.get(*column).unwrap_or("").trim()),
+            })
             .collect();
-        field.assemble(&pieces, before, self.layout.clear_blank, &self.env).map_err(|(piece, reason)| {
-            let column = value.pieces.get(piece).map_or(0, |(column, _)| *column);
-            self.problem(row, column, value.field, reason)
-        })
+        field
+            .assemble(&pieces, before, self.layout.clear_blank, &self.env)
+            .map_err(|(piece, reason)| {
+                let column = value.pieces.get(piece).map_or(0, |(column, _)| *column);
+                self.problem(row, column, value.field, reason)
+            })
     }
 }
 

@@ -20,13 +20,18 @@ pub struct Progress {
 impl Progress {
     /// Rows a second.
     pub fn rate(&self) -> f64 {
-        if self.seconds > 0.0 { self.totals.rows as f64 / self.seconds } else { 0.0 }
+        if self.seconds > 0.0 {
+            self.totals.rows as f64 / self.seconds
+        } else {
+            0.0
+        }
     }
 
     /// How long it will take from now on, once that can be told.
     pub fn left(&self) -> Option<Duration> {
         let tellable = self.fraction > 0.01 && self.fraction <= 1.0 && self.seconds > 0.5;
-        tellable.then(|| Duration::from_secs_f64(self.seconds * (1.0 - self.fraction) / self.fraction))
+        tellable
+            .then(|| Duration::from_secs_f64(self.seconds * (1.0 - self.fraction) / self.fraction))
     }
 }
 
@@ -36,7 +41,14 @@ mod tests {
 
     #[test]
     fn what_is_left_follows_from_what_is_done() {
-        let progress = Progress { fraction: 0.25, seconds: 10.0, totals: Totals { rows: 1_000, ..Totals::default() } };
+        let progress = Progress {
+            fraction: 0.25,
+            seconds: 10.0,
+            totals: Totals {
+                rows: 1_000,
+                ..Totals::default()
+            },
+        };
         assert_eq!(progress.left(), Some(Duration::from_secs(30)));
         assert!((progress.rate() - 100.0).abs() < 1e-9);
         assert_eq!(Progress::default().left(), None);

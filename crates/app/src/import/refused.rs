@@ -23,31 +23,65 @@ const PART: usize = 1_000;
 
 impl App {
     /// What became of rows behind one, in order: all, or those with an outcome.
-    pub async fn import_rows(&self, ctx: &Ctx, id: RecordId, outcome: Option<Outcome>, after: u64, limit: usize) -> Result<Vec<RowOutcome>> {
+    pub async fn import_rows(
+        &self,
+        ctx: &Ctx,
+        id: RecordId,
+        outcome: Option<Outcome>,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<RowOutcome>> {
         self.import(ctx, id).await?;
-        let rows = self.store().import_rows(id, outcome.map(Outcome::name), after as i64, limit).await?;
+        let rows = self
+            .store()
+            .import_rows(id, outcome.map(Outcome::name), after as i64, limit)
+            .await?;
         rows.into_iter()
             .map(|row| {
                 let kept = row.detail.map(serde_json::from_value::<Kept>).transpose();
                 let kept = kept.map_err(|error| Error::Bug(error.to_string()))?;
-                let outcome = Outcome::from_name(&row.outcome).ok_or_else(|| Error::Bug(format!("a row is {}", row.outcome)))?;
-                let (line, problems) = kept.map(|kept| (kept.line, kept.problems)).unwrap_or_default();
-                Ok(RowOutcome { row: row.row as u64, line, outcome, record: row.record, title: String::new(), problems, changes: Vec::new() })
+                let outcome = Outcome::from_name(&row.outcome)
+                    .ok_or_else(|| Error::Bug(format!("a row is {}", row.outcome)))?;
+                let (line, problems) = kept
+                    .map(|kept| (kept.line, kept.problems))
+                    .unwrap_or_default();
+                Ok(RowOutcome {
+                    row: row.row as u64,
+                    line,
+                    outcome,
+                    record: row.record,
+                    title: String::new(),
+                    problems,
+                    changes: Vec::new(),
+                })
             })
             .collect()
     }
 
     /// A part of the file of refused rows: CSV, the header in front when `after` is 0; and where to go on.
-    pub async fn refused_rows_csv(&self, ctx: &Ctx, id: RecordId, after: u64) -> Result<(Vec<u8>, Option<u64>)> {
+    pub async fn refused_rows_csv(
+        &self,
+        ctx: &Ctx,
+        id: RecordId,
+        after: u64,
+    ) -> Result<(Vec<u8>, Option<u64>)> {
         let import = self.import(ctx, id).await?;
-        let rows = self.store().import_rows(id, Some(Outcome::Refused.name()), after as i64, PART).await?;
-        let mut csv = csv::WriterBuilder::new().flexible(true).terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+        let rows = self
+            .store()
+            .import_rows(id, Some(Outcome::Refused.name()), after as i64, PART)
+            .await?;
+        let mut csv = csv::WriterBuilder::new()
+            .flexible(true)
+            .terminator(csv::Terminator::CRLF)
+            .from_writer(Vec::new());
         let bug = |error: csv::Error| Error::Bug(error.to_string());
         if after == 0 {
             // A spreadsheet takes a file without the mark for one in the encoding of its country.
             let mut names: Vec<String> = match self.import_source(&import).await {
                 Ok(source) => source.names().map(str::to_owned).collect(),
-                Err(_) => (1..=import.mapping.columns.len()).map(|column| format!("Column {column}")).collect(),
+                Err(_) => (1..=import.mapping.columns.len())
+                    .map(|column| format!("Column {column}"))
+                    .collect(),
             };
             names.push("Row".to_owned());
             names.push("Problem".to_owned());
@@ -55,19 +89,34 @@ impl App {
         }
         let width = import.mapping.columns.len();
         for row in &rows {
-            let kept: Kept = row.detail.clone().and_then(|detail| serde_json::from_value(detail).ok()).unwrap_or(Kept {
-                line: 0,
-                problems: Vec::new(),
-                cells: Vec::new(),
-            });
+            let kept: Kept = row
+                .detail
+                .clone()
+                .and_then(|detail| serde_json::from_value(detail).ok())
+                .unwrap_or(Kept {
+                    line: 0,
+                    problems: Vec::new(),
+                    cells: Vec::new(),
+                });
             let mut cells = kept.cells;
             cells.resize(width.max(cells.len()), String::new());
             cells.push(row.row.to_string());
-            cells.push(kept.problems.iter().map(told).collect::<Vec<_>>().join(" | "));
+            cells.push(
+                kept.problems
+                    .iter()
+                    .map(told)
+                    .collect::<Vec<_>>()
+                    .join(" | "),
+            );
             csv.write_record(&cells).map_err(bug)?;
         }
-        let next = rows.last().filter(|_| rows.len() == PART).map(|row| row.row as u64);
-        let mut bytes = csv.into_inner().map_err(|error| Error::Bug(error.to_string()))?;
+        let next = rows
+            .last()
+            .filter(|_| rows.len() == PART)
+            .map(|row| row.row as u64);
+        let mut bytes = csv
+            .into_inner()
+            .map_err(|error| Error::Bug(error.to_string()))?;
         if after == 0 {
             bytes.splice(0..0, *b"\xEF\xBB\xBF");
         }
@@ -76,5 +125,9 @@ impl App {
 }
 
 fn told(problem: &CellProblem) -> String {
-    if problem.column.is_empty() { problem.reason.message.clone() } else { format!("{}: {}", problem.column, problem.reason.message) }
+    if problem.column.is_empty() {
+        problem.reason.message.clone()
+    } else {
+        format!("{}: {}", problem.column, problem.reason.message)
+    }
 }

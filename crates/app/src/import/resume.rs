@@ -18,7 +18,14 @@ impl App {
         let mut resumed = 0;
         for job in self.store().imports_in(State::Checking.name()).await? {
             if self.now().duration_since(job.updated_at) > silent() {
-                self.store().move_import(job.id, &[State::Checking.name()], State::Ready.name(), self.now()).await?;
+                self.store()
+                    .move_import(
+                        job.id,
+                        &[State::Checking.name()],
+                        State::Ready.name(),
+                        self.now(),
+                    )
+                    .await?;
             }
         }
         for state in [State::Running, State::Cancelling] {
@@ -27,7 +34,10 @@ impl App {
                     continue;
                 }
                 let import = Import::from_job(job)?;
-                let failed = self.store().move_import(import.id, &[state.name()], State::Failed.name(), self.now()).await?;
+                let failed = self
+                    .store()
+                    .move_import(import.id, &[state.name()], State::Failed.name(), self.now())
+                    .await?;
                 if state == State::Cancelling || !failed {
                     continue;
                 }

@@ -49,7 +49,11 @@ pub(crate) enum Ended {
 
 impl Run<'_> {
     /// Runs to the end of the file or until somebody cancels.
-    pub async fn run(mut self, mut feed: Feed, tell: &mut (dyn FnMut(Progress) + Send)) -> Result<Ended> {
+    pub async fn run(
+        mut self,
+        mut feed: Feed,
+        tell: &mut (dyn FnMut(Progress) + Send),
+    ) -> Result<Ended> {
         let began = Instant::now();
         let before = self.import.seconds;
         let mut later = Vec::new();
@@ -64,7 +68,12 @@ impl Run<'_> {
             self.import.seconds = before + began.elapsed().as_secs_f64();
             self.import.fraction = feed.fraction();
             tell(self.import.progress());
-            if self.store.import(self.import.id).await?.is_some_and(|job| job.state == State::Cancelling.name()) {
+            if self
+                .store
+                .import(self.import.id)
+                .await?
+                .is_some_and(|job| job.state == State::Cancelling.name())
+            {
                 self.settle(later).await?;
                 return Ok(Ended::Cancelled);
             }
@@ -77,10 +86,30 @@ impl Run<'_> {
     }
 
     /// Leaves out rows that are on record already, remembering what later rows want to know of them.
-    async fn pass(&mut self, rows: Vec<Row>, passed: &mut u64, later: &mut Vec<Later>) -> Result<Vec<Row>> {
-        let Some(last) = rows.iter().map(|row| row.number).filter(|number| *number <= *passed).max() else { return Ok(rows) };
+    async fn pass(
+        &mut self,
+        rows: Vec<Row>,
+        passed: &mut u64,
+        later: &mut Vec<Later>,
+    ) -> Result<Vec<Row>> {
+        let Some(last) = rows
+            .iter()
+            .map(|row| row.number)
+            .filter(|number| *number <= *passed)
+            .max()
+        else {
+            return Ok(rows);
+        };
         let first = rows.first().map_or(0, |row| row.number);
-        let known = self.store.import_rows(self.import.id, None, first.saturating_sub(1) as i64, rows.len()).await?;
+        let known = self
+            .store
+            .import_rows(
+                self.import.id,
+                None,
+                first.saturating_sub(1) as i64,
+                rows.len(),
+            )
+            .await?;
         let mut fresh = Vec::new();
         for row in rows {
             if row.number > last {
@@ -88,12 +117,21 @@ impl Run<'_> {
                 continue;
             }
             self.preparer.pass(&row);
-            let record = known.iter().find(|known| known.row as u64 == row.number).and_then(|known| known.record);
+            let record = known
+                .iter()
+                .find(|known| known.row as u64 == row.number)
+                .and_then(|known| known.record);
             if let Some(record) = record {
                 self.preparer.arrived(&row, record);
                 // Whether these links were set before the crash is not known; setting them again changes nothing.
                 for (field, column, text) in self.preparer.own_links(&row) {
-                    later.push(Later { row: row.number, record, field, column, text });
+                    later.push(Later {
+                        row: row.number,
+                        record,
+                        field,
+                        column,
+                        text,
+                    });
                 }
             }
         }
@@ -103,7 +141,8 @@ impl Run<'_> {
     async fn batch(&mut self, rows: Vec<Row>, again: bool, later: &mut Vec<Later>) -> Result<()> {
         let mut batch = self.preparer.batch(rows).await?;
         if again {
-            self.drop_written(&mut batch.linked, &mut batch.rows).await?;
+            self.drop_written(&mut batch.linked, &mut batch.rows)
+                .await?;
         }
         let linked = batch.linked.len();
         let mut ops = batch.linked;
@@ -127,9 +166,13 @@ impl Run<'_> {
         }
         let refused = self.apply(ops).await?;
         for (op, refusal) in refused {
-            let Some(at) = op.checked_sub(linked).and_then(|op| places.get(op)) else { continue };
+            let Some(at) = op.checked_sub(linked).and_then(|op| places.get(op)) else {
+                continue;
+            };
             let prepared = &mut batch.rows[*at];
-            prepared.problems.push(self.preparer.place(problem(&refusal), &prepared.row));
+            prepared
+                .problems
+                .push(self.preparer.place(problem(&refusal), &prepared.row));
             prepared.verdict = Verdict::Refuse;
         }
         self.import.totals.linked += linked as u64;
@@ -144,7 +187,11 @@ impl Run<'_> {
         if ops.is_empty() {
             return Ok(Vec::new());
         }
-        let set = ChangeSet { meta: self.meta.clone(), ops, all_or_nothing: false };
+        let set = ChangeSet {
+            meta: self.meta.clone(),
+            ops,
+            all_or_nothing: false,
+        };
         Ok(self.store.apply(set).await?.refused)
     }
 
@@ -152,15 +199,26 @@ impl Run<'_> {
     async fn drop_written(&self, linked: &mut Vec<Op>, rows: &mut [Prepared]) -> Result<()> {
         let mut kept = Vec::new();
         for op in linked.drain(..) {
-            let written = self.preparer.existing_by_id(op.object(), &[op.id()]).await?;
+            let written = self
+                .preparer
+                .existing_by_id(op.object(), &[op.id()])
+                .await?;
             if written.is_empty() {
                 kept.push(op);
             }
         }
         *linked = kept;
         let object = self.preparer.layout.object.clone();
-        let ids: Vec<RecordId> =
-            rows.iter().filter_map(|row| if let Verdict::Create(op) = &row.verdict { Some(op.id()) } else { None }).collect();
+        let ids: Vec<RecordId> = rows
+            .iter()
+            .filter_map(|row| {
+                if let Verdict::Create(op) = &row.verdict {
+                    Some(op.id())
+                } else {
+                    None
+                }
+            })
+            .collect();
         let written = self.preparer.existing_by_id(&object, &ids).await?;
         for row in rows {
             if let Verdict::Create(op) = &row.verdict
@@ -187,19 +245,33 @@ impl Run<'_> {
         if let Some(record) = record {
             self.preparer.arrived(&prepared.row, record);
             for (field, column, text) in prepared.later {
-                later.push(Later { row: prepared.row.number, record, field, column, text });
+                later.push(Later {
+                    row: prepared.row.number,
+                    record,
+                    field,
+                    column,
+                    text,
+                });
             }
         }
         let detail = (!prepared.problems.is_empty()).then(|| {
             let cells: Vec<&str> = prepared.row.cells.iter().collect();
             json!({ "line": prepared.row.line, "problems": prepared.problems, "cells": cells })
         });
-        ImportRow { row: prepared.row.number as i64, outcome: outcome.name().to_owned(), record, detail }
+        ImportRow {
+            row: prepared.row.number as i64,
+            outcome: outcome.name().to_owned(),
+            record,
+            detail,
+        }
     }
 
     async fn keep(&mut self, rows: &[ImportRow]) -> Result<()> {
         self.import.updated_at = (self.now)();
-        Ok(self.store.save_import_rows(&self.import.to_job()?, rows).await?)
+        Ok(self
+            .store
+            .save_import_rows(&self.import.to_job()?, rows)
+            .await?)
     }
 
     /// Sets the links to rows that came later in the file.
@@ -212,12 +284,20 @@ impl Run<'_> {
                 let member = self.preparer.family.find(&wish.text);
                 let Some(target) = member.and_then(|member| member.record) else {
                     let row = member.map_or(0, |member| member.row);
-                    notes.push((wish.row, self.preparer.parent_missing(wish.column, wish.field, &wish.text, row)));
+                    notes.push((
+                        wish.row,
+                        self.preparer
+                            .parent_missing(wish.column, wish.field, &wish.text, row),
+                    ));
                     continue;
                 };
                 let link = Link::to(&object.name, target);
                 let many = object.fields[wish.field].takes_several();
-                let value = if many { self.with_more(wish, link).await? } else { Value::Link(link) };
+                let value = if many {
+                    self.with_more(wish, link).await?
+                } else {
+                    Value::Link(link)
+                };
                 let mut draft = Draft::default();
                 draft.set(wish.field, value);
                 if let Ok(op) = self.preparer.access.update(&object, wish.record, draft) {
@@ -234,7 +314,10 @@ impl Run<'_> {
     async fn with_more(&self, wish: &Later, link: Link) -> Result<Value> {
         let object = &self.preparer.layout.object;
         let found = self.preparer.existing_by_id(object, &[wish.record]).await?;
-        let mut links = match found.get(&wish.record).map(|record| record.get(&object.fields[wish.field].name)) {
+        let mut links = match found
+            .get(&wish.record)
+            .map(|record| record.get(&object.fields[wish.field].name))
+        {
             Some(Value::Links(links)) => links.clone(),
             _ => Vec::new(),
         };

@@ -61,7 +61,11 @@ impl App {
                 ops,
                 all_or_nothing: atomic,
             };
-            let applied = self.commit_or(changes, |at, refusal| placed_refusal(places.get(at).copied().unwrap_or(at), &refusal)).await?;
+            let applied = self
+                .commit_or(changes, |at, refusal| {
+                    placed_refusal(places.get(at).copied().unwrap_or(at), &refusal)
+                })
+                .await?;
             for (at, refusal) in &applied.refused {
                 results[places[*at]] = Some(BatchResult::Refused(vec![problem(refusal)]));
             }
@@ -117,15 +121,24 @@ fn placed(results: &[Option<BatchResult>]) -> Vec<Problem> {
 }
 
 fn at_place(at: usize, problem: Problem) -> Problem {
-    let field = if problem.field.is_empty() { String::new() } else { format!(".{}", problem.field) };
-    Problem { field: format!("operations[{at}]{field}"), ..problem }
+    let field = if problem.field.is_empty() {
+        String::new()
+    } else {
+        format!(".{}", problem.field)
+    };
+    Problem {
+        field: format!("operations[{at}]{field}"),
+        ..problem
+    }
 }
 
 /// What only the database could tell of an operation. Nothing was done, whichever operation it is.
 fn placed_refusal(at: usize, refusal: &Refusal) -> Error {
     let told = at_place(at, problem(refusal));
     match refusal {
-        Refusal::Stale(_) | Refusal::Taken(..) | Refusal::Linked(..) | Refusal::Trashed => Error::Conflict(told),
+        Refusal::Stale(_) | Refusal::Taken(..) | Refusal::Linked(..) | Refusal::Trashed => {
+            Error::Conflict(told)
+        }
         _ => Error::Invalid(vec![told]),
     }
 }

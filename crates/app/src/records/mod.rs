@@ -62,10 +62,14 @@ impl App {
             .ops
             .iter()
             .any(|op| matches!(op.object().name.as_str(), "user" | "team" | "role"));
-        let applied = self.store().apply(changes).await.map_err(|error| match error {
-            mainstay_store::Error::Refused { index, refusal } => told(index, refusal),
-            other => other.into(),
-        })?;
+        let applied = self
+            .store()
+            .apply(changes)
+            .await
+            .map_err(|error| match error {
+                mainstay_store::Error::Refused { index, refusal } => told(index, refusal),
+                other => other.into(),
+            })?;
         if people {
             self.refresh_directory().await?;
         }

@@ -41,11 +41,17 @@ impl App {
         object(ctx, name)?;
         let mut lists = Vec::new();
         for back in ctx.access.catalog().back_links(name) {
-            let Some(access) = ctx.access.object(&back.object.name) else { continue };
+            let Some(access) = ctx.access.object(&back.object.name) else {
+                continue;
+            };
             let field = back.link();
             let many = field.kind.side(field) == Side::Links;
             let subject = back.object.role == Role::Subject && !back.object.hidden;
-            let holds_files = back.object.fields.iter().any(|field| field.kind.widget(field) == Widget::Files);
+            let holds_files = back
+                .object
+                .fields
+                .iter()
+                .any(|field| field.kind.widget(field) == Widget::Files);
             let told = back.object.role == Role::Activity && (many || holds_files);
             if !access.readable(back.field) || !(subject || told) {
                 continue;
@@ -64,12 +70,25 @@ impl App {
         Ok(lists)
     }
 
-    async fn linking(&self, ctx: &Ctx, object: &Arc<Object>, field: usize, id: RecordId) -> Result<Related> {
+    async fn linking(
+        &self,
+        ctx: &Ctx,
+        object: &Arc<Object>,
+        field: usize,
+        id: RecordId,
+    ) -> Result<Related> {
         let link = &object.fields[field];
         let mut select = vec![object.title.clone(), link.name.clone()];
-        let beside = object.list.iter().filter(|name| **name != object.title && **name != link.name);
+        let beside = object
+            .list
+            .iter()
+            .filter(|name| **name != object.title && **name != link.name);
         select.extend(beside.take(BESIDE).cloned());
-        if let Some(files) = object.fields.iter().find(|field| field.kind.widget(field) == Widget::Files) {
+        if let Some(files) = object
+            .fields
+            .iter()
+            .find(|field| field.kind.widget(field) == Widget::Files)
+        {
             select.push(files.name.clone());
         }
         let raw = RawQuery {
@@ -79,13 +98,15 @@ impl App {
             ..RawQuery::default()
         };
         let (query, _) = self.lenient_query(ctx, &object.name, &raw)?;
-        let (page, count) = futures_util::try_join!(self.store().page(&query), self.store().count(&query))?;
+        let (page, count) =
+            futures_util::try_join!(self.store().page(&query), self.store().count(&query))?;
         Ok(Related {
             object: object.clone(),
             field,
             count,
             rows: page.records,
-            may_add: ctx.access.may(Action::Create, &object.name) && ctx.access.may_write(object, field),
+            may_add: ctx.access.may(Action::Create, &object.name)
+                && ctx.access.may_write(object, field),
         })
     }
 }

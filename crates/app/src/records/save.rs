@@ -67,33 +67,51 @@ impl App {
                 let field = &object.fields[*position];
                 let now = record.get(&field.name);
                 let theirs = since.get(&field.name);
-                let before = theirs.map_or_else(|| now.clone(), |(before, _)| field.kind.restore(field, before));
+                let before = theirs.map_or_else(
+                    || now.clone(),
+                    |(before, _)| field.kind.restore(field, before),
+                );
                 if value.same(&before) || value.same(now) {
                     continue;
                 }
                 if let Some((_, by)) = theirs {
-                    disputed.push(Disputed { field: field.name.clone(), by: *by });
+                    disputed.push(Disputed {
+                        field: field.name.clone(),
+                        by: *by,
+                    });
                 }
                 mine.set(*position, value.clone());
             }
             if !disputed.is_empty() {
-                return Ok(Saved::Conflict(Conflict { record, fields: disputed }));
+                return Ok(Saved::Conflict(Conflict {
+                    record,
+                    fields: disputed,
+                }));
             }
             if mine.values().is_empty() {
                 return Ok(Saved::Done(Edited { record, set: None }));
             }
-            let op = ctx.access.update(&object, id, mine).map_err(invalid)?.expecting(Some(record.version));
+            let op = ctx
+                .access
+                .update(&object, id, mine)
+                .map_err(invalid)?
+                .expecting(Some(record.version));
             match self.commit(Access::change_set(ctx.meta(), vec![op])).await {
                 Ok(applied) => {
                     let record = self.get_in(ctx, name, id, Trash::Any).await?;
-                    return Ok(Saved::Done(Edited { record, set: (applied.changes > 0).then_some(applied.set) }));
+                    return Ok(Saved::Done(Edited {
+                        record,
+                        set: (applied.changes > 0).then_some(applied.set),
+                    }));
                 }
                 Err(Error::Stale { .. }) => {}
                 Err(error) => return Err(error),
             }
         }
         let record = self.get_in(ctx, name, id, Trash::Any).await?;
-        Err(Error::Stale { version: record.version })
+        Err(Error::Stale {
+            version: record.version,
+        })
     }
 
     /// By field: what it was at version `base`, and who changed it last since.
@@ -107,36 +125,57 @@ impl App {
         if record.version <= base {
             return Ok(fields);
         }
-        let changes = self.history(ctx, &record.object.name, record.id, None, MOST_CHANGES).await?;
+        let changes = self
+            .history(ctx, &record.object.name, record.id, None, MOST_CHANGES)
+            .await?;
         // Newest first: the last one to write the old value is the first change since.
         for change in changes.into_iter().filter(|change| change.version > base) {
             for (name, Delta(old, _)) in change.fields {
                 let by = change.set.actor;
-                fields.entry(name).and_modify(|(before, _)| *before = old.clone()).or_insert((old, by));
+                fields
+                    .entry(name)
+                    .and_modify(|(before, _)| *before = old.clone())
+                    .or_insert((old, by));
             }
         }
         Ok(fields)
     }
 
     /// Makes a record and tells the change set, for *Undo*.
-    pub async fn make(&self, ctx: &Ctx, name: &str, input: &Map<String, Json>) -> Result<(RecordId, RecordId)> {
+    pub async fn make(
+        &self,
+        ctx: &Ctx,
+        name: &str,
+        input: &Map<String, Json>,
+    ) -> Result<(RecordId, RecordId)> {
         let object = object(ctx, name)?;
         let draft = Draft::from_json(&object, input, &ctx.env).map_err(Error::Invalid)?;
         let id = RecordId::at(ctx.env.now);
-        let op = ctx.access.create(&object, id, draft, &ctx.env).map_err(invalid)?;
-        let applied = self.commit(Access::change_set(ctx.meta(), vec![op])).await?;
+        let op = ctx
+            .access
+            .create(&object, id, draft, &ctx.env)
+            .map_err(invalid)?;
+        let applied = self
+            .commit(Access::change_set(ctx.meta(), vec![op]))
+            .await?;
         Ok((id, applied.set))
     }
 
     /// What this person may do with a record: change it, throw it away.
     pub async fn may_change(&self, ctx: &Ctx, record: &Record) -> Result<(bool, bool)> {
-        let Some(access) = ctx.access.object(&record.object.name) else { return Ok((false, false)) };
+        let Some(access) = ctx.access.object(&record.object.name) else {
+            return Ok((false, false));
+        };
         let mut answers = [false, false];
         for (rows, answer) in [&access.edit, &access.delete].into_iter().zip(&mut answers) {
             *answer = match rows {
                 mainstay_model::Predicate::True => true,
                 mainstay_model::Predicate::False => false,
-                rows => self.store().matches(&ctx.access, &record.object, record.id, rows).await?,
+                rows => {
+                    self.store()
+                        .matches(&ctx.access, &record.object, record.id, rows)
+                        .await?
+                }
             };
         }
         Ok((answers[0], answers[1]))
@@ -146,7 +185,9 @@ impl App {
     pub async fn follow(&self, ctx: &Ctx, name: &str, id: RecordId, follows: bool) -> Result<()> {
         let me = ctx.user_id()?;
         let object = object(ctx, name)?;
-        let Some(position) = object.position(FOLLOWERS) else { return Err(Error::NotFound) };
+        let Some(position) = object.position(FOLLOWERS) else {
+            return Err(Error::NotFound);
+        };
         for _ in 0..TRIES {
             let record = self.get(ctx, name, id).await?;
             let mut links = match record.get(FOLLOWERS) {
@@ -160,10 +201,17 @@ impl App {
             if follows {
                 links.push(mainstay_model::value::Link::to("user", me));
             }
-            let value = if links.is_empty() { Value::Null } else { Value::Links(links) };
+            let value = if links.is_empty() {
+                Value::Null
+            } else {
+                Value::Links(links)
+            };
             let mut draft = Draft::default();
             draft.set(position, value);
-            match self.update_draft(ctx, name, id, draft, Some(record.version)).await {
+            match self
+                .update_draft(ctx, name, id, draft, Some(record.version))
+                .await
+            {
                 Err(Error::Stale { .. }) => {}
                 done => return done,
             }

@@ -28,7 +28,11 @@ impl Layout {
 
     /// The layout stored so.
     pub fn from_name(name: &str) -> Self {
-        if name == "board" { Layout::Board } else { Layout::Table }
+        if name == "board" {
+            Layout::Board
+        } else {
+            Layout::Table
+        }
     }
 }
 

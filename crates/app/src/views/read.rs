@@ -30,13 +30,20 @@ impl App {
             usable.push(condition("owner", "eq", "me"));
         }
         let raw = RawQuery {
-            filter: RawFilter::All(vec![condition("target", "eq", target), RawFilter::Any(usable)]),
+            filter: RawFilter::All(vec![
+                condition("target", "eq", target),
+                RawFilter::Any(usable),
+            ]),
             order: "name.asc".to_owned(),
             limit: Some(MOST),
             ..RawQuery::default()
         };
         let page = self.store().page(&self.query(ctx, OBJECT, &raw)?).await?;
-        let mut views: Vec<(i64, View)> = page.records.iter().map(|record| (position(record), view(record))).collect();
+        let mut views: Vec<(i64, View)> = page
+            .records
+            .iter()
+            .map(|record| (position(record), view(record)))
+            .collect();
         views.sort_by_key(|(position, _)| *position);
         Ok(views.into_iter().map(|(_, view)| view).collect())
     }

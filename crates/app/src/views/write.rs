@@ -13,7 +13,14 @@ use crate::records::Edited;
 
 impl App {
     /// Keeps a look at a list under a name; gives the view's id.
-    pub async fn save_view(&self, ctx: &Ctx, target: &str, name: &str, shared: bool, look: &Look) -> Result<RecordId> {
+    pub async fn save_view(
+        &self,
+        ctx: &Ctx,
+        target: &str,
+        name: &str,
+        shared: bool,
+        look: &Look,
+    ) -> Result<RecordId> {
         // A view on what one may not see would be of use to nobody, and tell that it exists.
         if ctx.access.object(target).is_none() {
             return Err(Error::NotFound);
@@ -32,7 +39,13 @@ impl App {
     }
 
     /// Gives a view another name, and shares it or keeps it for oneself.
-    pub async fn rename_view(&self, ctx: &Ctx, id: RecordId, name: &str, shared: bool) -> Result<Edited> {
+    pub async fn rename_view(
+        &self,
+        ctx: &Ctx,
+        id: RecordId,
+        name: &str,
+        shared: bool,
+    ) -> Result<Edited> {
         let mut input = Map::new();
         input.insert("name".to_owned(), json!(named(name)?));
         input.insert("shared".to_owned(), json!(shared));
@@ -46,20 +59,55 @@ impl App {
 
     /// Whether this person may change a view.
     pub async fn may_edit_view(&self, ctx: &Ctx, view: &View) -> Result<bool> {
-        let Some(access) = ctx.access.object(OBJECT).filter(|access| access.may(Action::Edit)) else { return Ok(false) };
-        Ok(self.store().matches(&ctx.access, &access.object, view.id, access.rows(Action::Edit)).await?)
+        let Some(access) = ctx
+            .access
+            .object(OBJECT)
+            .filter(|access| access.may(Action::Edit))
+        else {
+            return Ok(false);
+        };
+        Ok(self
+            .store()
+            .matches(
+                &ctx.access,
+                &access.object,
+                view.id,
+                access.rows(Action::Edit),
+            )
+            .await?)
     }
 }
 
 fn named(name: &str) -> Result<&str> {
     let name = name.trim();
-    if name.is_empty() { Err(Error::invalid("name", Reason::new("required", "This is needed."))) } else { Ok(name) }
+    if name.is_empty() {
+        Err(Error::invalid(
+            "name",
+            Reason::new("required", "This is needed."),
+        ))
+    } else {
+        Ok(name)
+    }
 }
 
 fn fields(look: &Look) -> Map<String, Json> {
-    let text = |text: &str| if text.is_empty() { Json::Null } else { json!(text) };
-    let filter = if look.filter.is_empty() { String::new() } else { look.filter.write() };
-    let columns = if look.columns.is_empty() { Json::Null } else { json!(look.columns) };
+    let text = |text: &str| {
+        if text.is_empty() {
+            Json::Null
+        } else {
+            json!(text)
+        }
+    };
+    let filter = if look.filter.is_empty() {
+        String::new()
+    } else {
+        look.filter.write()
+    };
+    let columns = if look.columns.is_empty() {
+        Json::Null
+    } else {
+        json!(look.columns)
+    };
     Map::from_iter([
         ("filter".to_owned(), text(&filter)),
         ("search".to_owned(), text(&look.search)),

@@ -25,7 +25,12 @@ impl Desk {
         let store = t.other(mainstay_standard::objects()).await?;
         let app = App::start(store, Arc::new(t.clock.clone()), Settings::default()).await?;
         let ctx = app.system(Source::Cli);
-        Ok(Self { app, ctx, t, files: tempfile::tempdir()? })
+        Ok(Self {
+            app,
+            ctx,
+            t,
+            files: tempfile::tempdir()?,
+        })
     }
 
     pub fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> anyhow::Result<PathBuf> {
@@ -35,23 +40,47 @@ impl Desk {
     }
 
     /// Puts an import on record; `change` may turn the guessed mapping.
-    pub async fn begin(&self, object: &str, bytes: impl AsRef<[u8]>, change: impl FnOnce(&mut Mapping)) -> anyhow::Result<Import> {
+    pub async fn begin(
+        &self,
+        object: &str,
+        bytes: impl AsRef<[u8]>,
+        change: impl FnOnce(&mut Mapping),
+    ) -> anyhow::Result<Import> {
         let path = self.file("file.csv", bytes)?;
         self.begin_file(object, path, change).await
     }
 
-    pub async fn begin_file(&self, object: &str, path: PathBuf, change: impl FnOnce(&mut Mapping)) -> anyhow::Result<Import> {
-        let begun = self.app.begin_import(&self.ctx, object, "file.csv", &path, Options::default()).await?;
+    pub async fn begin_file(
+        &self,
+        object: &str,
+        path: PathBuf,
+        change: impl FnOnce(&mut Mapping),
+    ) -> anyhow::Result<Import> {
+        let begun = self
+            .app
+            .begin_import(&self.ctx, object, "file.csv", &path, Options::default())
+            .await?;
         let mut mapping = begun.mapping.clone();
         change(&mut mapping);
-        Ok(self.app.set_import_mapping(&self.ctx, begun.id, mapping).await?)
+        Ok(self
+            .app
+            .set_import_mapping(&self.ctx, begun.id, mapping)
+            .await?)
     }
 
     pub async fn run(&self, id: RecordId) -> anyhow::Result<Import> {
-        Ok(self.app.run_import(&self.ctx, id, &mut |_: Progress| {}).await?)
+        Ok(self
+            .app
+            .run_import(&self.ctx, id, &mut |_: Progress| {})
+            .await?)
     }
 
-    pub async fn bring(&self, object: &str, bytes: impl AsRef<[u8]>, change: impl FnOnce(&mut Mapping)) -> anyhow::Result<Import> {
+    pub async fn bring(
+        &self,
+        object: &str,
+        bytes: impl AsRef<[u8]>,
+        change: impl FnOnce(&mut Mapping),
+    ) -> anyhow::Result<Import> {
         let import = self.begin(object, bytes, change).await?;
         self.run(import.id).await
     }
@@ -59,33 +88,68 @@ impl Desk {
     /// `created updated unchanged refused`.
     pub fn counts(import: &Import) -> [u64; 4] {
         let totals = import.totals;
-        [totals.created, totals.updated, totals.unchanged, totals.refused]
+        [
+            totals.created,
+            totals.updated,
+            totals.unchanged,
+            totals.refused,
+        ]
     }
 
     /// `row column: code`, one problem a line.
     pub async fn refused(&self, import: &Import) -> anyhow::Result<String> {
-        let rows = self.app.import_rows(&self.ctx, import.id, None, 0, 1_000).await?;
+        let rows = self
+            .app
+            .import_rows(&self.ctx, import.id, None, 0, 1_000)
+            .await?;
         let tell = |row: u64, column: &str, code: &str| format!("{row} {column}: {code}\n");
-        Ok(rows.iter().flat_map(|row| row.problems.iter().map(move |problem| tell(row.row, &problem.column, &problem.reason.code))).collect())
+        Ok(rows
+            .iter()
+            .flat_map(|row| {
+                row.problems
+                    .iter()
+                    .map(move |problem| tell(row.row, &problem.column, &problem.reason.code))
+            })
+            .collect())
     }
 
     pub async fn all(&self, object: &str) -> anyhow::Result<Vec<Record>> {
-        let raw = RawQuery { limit: Some(500), order: "created_at.asc".to_owned(), ..RawQuery::default() };
-        let query = self.ctx.access.query(object, &raw, &self.ctx.env).map_err(|error| anyhow::anyhow!("{error:?}"))?;
+        let raw = RawQuery {
+            limit: Some(500),
+            order: "created_at.asc".to_owned(),
+            ..RawQuery::default()
+        };
+        let query = self
+            .ctx
+            .access
+            .query(object, &raw, &self.ctx.env)
+            .map_err(|error| anyhow::anyhow!("{error:?}"))?;
         let query = query.with_page(5_000, None);
         Ok(self.app.store().page(&query).await?.records)
     }
 
     pub async fn named(&self, object: &str, title: &str) -> anyhow::Result<Record> {
-        let found = self.all(object).await?.into_iter().find(|record| self.text(record, &record.object.title) == title);
+        let found = self
+            .all(object)
+            .await?
+            .into_iter()
+            .find(|record| self.text(record, &record.object.title) == title);
         found.ok_or_else(|| anyhow::anyhow!("no {object} is called {title}"))
     }
 
     /// A field as it is shown.
     pub fn text(&self, record: &Record, field: &str) -> String {
-        record.object.find(field).map_or_else(String::new, |definition| {
-            definition.kind.display(definition, record.get(field), &self.ctx.env.locale, &self.ctx.env)
-        })
+        record
+            .object
+            .find(field)
+            .map_or_else(String::new, |definition| {
+                definition.kind.display(
+                    definition,
+                    record.get(field),
+                    &self.ctx.env.locale,
+                    &self.ctx.env,
+                )
+            })
     }
 }
 

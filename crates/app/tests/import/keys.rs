@@ -7,7 +7,8 @@ use mainstay_testkit::both_databases;
 use super::Desk;
 use super::desk::upsert;
 
-const FIRST: &str = "external_id,name,employees,emails\n1,Acme,10,a@acme.example\n2,Beta,20,\n3,Gamma,30,\n";
+const FIRST: &str =
+    "external_id,name,employees,emails\n1,Acme,10,a@acme.example\n2,Beta,20,\n3,Gamma,30,\n";
 
 both_databases! {
     async fn rows_create_change_or_leave_alone_by_key(t: TestStore) {

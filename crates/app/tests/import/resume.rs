@@ -7,8 +7,15 @@ use mainstay_testkit::both_databases;
 use super::Desk;
 
 fn companies(count: usize) -> String {
-    let rows = (0..count).map(|n| format!("Company {n},{n},{}\n", if n == 3 { "Company 1999" } else { "" }));
-    std::iter::once("name,external_id,parent\n".to_owned()).chain(rows).collect()
+    let rows = (0..count).map(|n| {
+        format!(
+            "Company {n},{n},{}\n",
+            if n == 3 { "Company 1999" } else { "" }
+        )
+    });
+    std::iter::once("name,external_id,parent\n".to_owned())
+        .chain(rows)
+        .collect()
 }
 
 both_databases! {

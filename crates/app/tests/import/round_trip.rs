@@ -9,7 +9,9 @@ use super::Desk;
 use super::desk::{data, upsert};
 
 async fn out(desk: &Desk, object: &str, format: Format, naming: Naming) -> anyhow::Result<String> {
-    let mut export = desk.app.export(&desk.ctx, object, &RawQuery::default(), format, naming)?;
+    let mut export = desk
+        .app
+        .export(&desk.ctx, object, &RawQuery::default(), format, naming)?;
     let mut bytes = Vec::new();
     while let Some(more) = export.next().await? {
         bytes.extend(more);
@@ -101,6 +103,13 @@ fn without(text: &str, columns: &[&str]) -> Vec<Vec<String>> {
     let mut rows = csv::ReaderBuilder::new().from_reader(text.as_bytes());
     let headers = rows.headers().unwrap().clone();
     rows.records()
-        .map(|row| row.unwrap().iter().zip(&headers).filter(|(_, name)| !columns.contains(name)).map(|(cell, _)| cell.to_owned()).collect())
+        .map(|row| {
+            row.unwrap()
+                .iter()
+                .zip(&headers)
+                .filter(|(_, name)| !columns.contains(name))
+                .map(|(cell, _)| cell.to_owned())
+                .collect()
+        })
         .collect()
 }

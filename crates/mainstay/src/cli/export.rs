@@ -71,7 +71,9 @@ impl Export {
             }
             Err(Failed::Refused(error)) => Ok(refusal(&error)),
             // A reader that has seen enough is told apart by the caller.
-            Err(Failed::Writing(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => Err(error.into()),
+            Err(Failed::Writing(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => {
+                Err(error.into())
+            }
             Err(Failed::Writing(error)) => {
                 eprintln!("mainstay: the file cannot be written: {error}");
                 Ok(Exit::Broken)
@@ -82,12 +84,18 @@ impl Export {
     async fn work(&self, app: &App) -> Result<u64, Failed> {
         let ctx = context(app, self.user.as_deref())?;
         let catalog = ctx.access.catalog();
-        let object = catalog.by_plural(&self.object).map_or(self.object.as_str(), |object| object.name.as_str());
+        let object = catalog
+            .by_plural(&self.object)
+            .map_or(self.object.as_str(), |object| object.name.as_str());
         let format = match self.format {
             Format::Csv => As::Csv,
             Format::Jsonl => As::Jsonl,
         };
-        let naming = if self.labels { Naming::Labels } else { Naming::Fields };
+        let naming = if self.labels {
+            Naming::Labels
+        } else {
+            Naming::Fields
+        };
         let mut export = app.export(&ctx, object, &self.query()?, format, naming)?;
         let mut out: Box<dyn Write> = match &self.out {
             Some(path) => Box::new(BufWriter::new(File::create(path)?)),
@@ -119,7 +127,12 @@ impl Export {
             raw.order.clone_from(order);
         }
         if let Some(select) = &self.select {
-            raw.select = Some(select.split(',').map(|field| field.trim().to_owned()).collect());
+            raw.select = Some(
+                select
+                    .split(',')
+                    .map(|field| field.trim().to_owned())
+                    .collect(),
+            );
         }
         Ok(raw)
     }

@@ -114,11 +114,18 @@ impl Import {
         if let Some(id) = &self.resume {
             return self.go_on(app, &ctx, read_id(id)?).await;
         }
-        let (Some(object), Some(file)) = (&self.object, &self.file) else { return Ok(Exit::Usage) };
+        let (Some(object), Some(file)) = (&self.object, &self.file) else {
+            return Ok(Exit::Usage);
+        };
         // The import may be gone on with from another directory.
         let path = std::fs::canonicalize(file)?;
-        let name = file.file_name().map_or_else(|| "file".to_owned(), |name| name.to_string_lossy().into_owned());
-        let import = app.begin_import(&ctx, object, &name, &path, self.options()?).await?;
+        let name = file.file_name().map_or_else(
+            || "file".to_owned(),
+            |name| name.to_string_lossy().into_owned(),
+        );
+        let import = app
+            .begin_import(&ctx, object, &name, &path, self.options()?)
+            .await?;
         let source = app.import_source(&import).await?;
         let mapping = self.mapping(&import, &source)?;
         let import = app.set_import_mapping(&ctx, import.id, mapping).await?;
@@ -127,7 +134,9 @@ impl Import {
         }
         if self.dry_run {
             let bar = Bar::new("Checking", self.json);
-            let import = app.check_import(&ctx, import.id, &mut |progress| bar.show(&progress)).await?;
+            let import = app
+                .check_import(&ctx, import.id, &mut |progress| bar.show(&progress))
+                .await?;
             bar.end();
             report::checked(&import, &source, self.json);
             let refused = import.check.is_some_and(|check| check.totals.refused > 0);
@@ -138,23 +147,39 @@ impl Import {
 
     async fn go_on(&self, app: &App, ctx: &Ctx, id: RecordId) -> Result<Exit, Error> {
         let bar = Bar::new("Bringing in", self.json);
-        let ran = app.run_import(ctx, id, &mut |progress| bar.show(&progress)).await;
+        let ran = app
+            .run_import(ctx, id, &mut |progress| bar.show(&progress))
+            .await;
         bar.end();
         let import = match ran {
             Ok(import) => import,
             Err(error) => {
-                eprintln!("mainstay: the import broke off; `mainstay import --resume {id}` goes on with it");
+                eprintln!(
+                    "mainstay: the import broke off; `mainstay import --resume {id}` goes on with it"
+                );
                 return Err(error);
             }
         };
         let refused = app
-            .import_rows(ctx, id, Some(mainstay_app::import::outcome::Outcome::Refused), 0, report::MOST)
+            .import_rows(
+                ctx,
+                id,
+                Some(mainstay_app::import::outcome::Outcome::Refused),
+                0,
+                report::MOST,
+            )
             .await?;
         report::ran(&import, &refused, self.json);
         if let Some(file) = &self.refused {
             write_refused(app, ctx, id, file).await?;
         }
-        Ok(if import.totals.refused > 0 || import.state != State::Done { Exit::Failed } else { Exit::Done })
+        Ok(
+            if import.totals.refused > 0 || import.state != State::Done {
+                Exit::Failed
+            } else {
+                Exit::Done
+            },
+        )
     }
 
     fn options(&self) -> Result<Options, Error> {
@@ -163,39 +188,64 @@ impl Import {
             Some("tab" | "\\t" | "\t") => Some('\t'),
             Some(text) => match text.chars().collect::<Vec<_>>().as_slice() {
                 [one] if one.is_ascii() => Some(*one),
-                _ => return Err(usage("delimiter", "A delimiter is one character, or `tab`.")),
+                _ => {
+                    return Err(usage(
+                        "delimiter",
+                        "A delimiter is one character, or `tab`.",
+                    ));
+                }
             },
         };
-        Ok(Options { encoding: self.encoding.clone(), delimiter, header: self.no_header.then_some(false) })
+        Ok(Options {
+            encoding: self.encoding.clone(),
+            delimiter,
+            header: self.no_header.then_some(false),
+        })
     }
 
     /// The guessed mapping with everything that the command line says differently.
     fn mapping(&self, import: &Job, source: &Source) -> Result<Mapping, Error> {
         let mut mapping = import.mapping.clone();
         for map in &self.maps {
-            let (column, target) =
-                map.rsplit_once('=').ok_or_else(|| usage(map, "Write COLUMN=FIELD, such as 'Tel. 2=phones.mobile'."))?;
-            let at = column_of(source, column)
-                .ok_or_else(|| usage(column, &format!("The file has no such column; it has {}.", names(source))))?;
+            let (column, target) = map
+                .rsplit_once('=')
+                .ok_or_else(|| usage(map, "Write COLUMN=FIELD, such as 'Tel. 2=phones.mobile'."))?;
+            let at = column_of(source, column).ok_or_else(|| {
+                usage(
+                    column,
+                    &format!("The file has no such column; it has {}.", names(source)),
+                )
+            })?;
             let target = target.trim();
             mapping.columns[at] = match target {
                 "" | "-" => None,
-                target => Some(target.parse::<Target>().map_err(|reason| Error::invalid(column, reason))?),
+                target => Some(
+                    target
+                        .parse::<Target>()
+                        .map_err(|reason| Error::invalid(column, reason))?,
+                ),
             };
             // What was said takes the place of what was guessed.
             let said = mapping.columns[at].clone();
             for other in (0..mapping.columns.len()).filter(|other| *other != at) {
                 let guessed = !self.maps.iter().any(|map| {
-                    map.rsplit_once('=').and_then(|(column, _)| column_of(source, column)) == Some(other)
+                    map.rsplit_once('=')
+                        .and_then(|(column, _)| column_of(source, column))
+                        == Some(other)
                 });
-                let listed = said.as_ref().is_some_and(|target| matches!(target.field.as_str(), "emails" | "phones" | "tags"));
+                let listed = said.as_ref().is_some_and(|target| {
+                    matches!(target.field.as_str(), "emails" | "phones" | "tags")
+                });
                 if said.is_some() && mapping.columns[other] == said && guessed && !listed {
                     mapping.columns[other] = None;
                 }
             }
         }
         if let Some(key) = &self.key {
-            mapping.key = Some(key.parse().map_err(|reason| Error::invalid("--key", reason))?);
+            mapping.key = Some(
+                key.parse()
+                    .map_err(|reason| Error::invalid("--key", reason))?,
+            );
             mapping.mode = How::Upsert;
         }
         if let Some(mode) = self.mode {
@@ -213,9 +263,14 @@ impl Import {
 
 /// Mainstay itself, or a user with the rights that this user has.
 pub(super) fn context(app: &App, user: Option<&str>) -> Result<Ctx, Error> {
-    let Some(email) = user else { return Ok(app.system(From::Cli)) };
+    let Some(email) = user else {
+        return Ok(app.system(From::Cli));
+    };
     let directory = app.directory();
-    let found = directory.users().into_iter().find(|user| user.email.eq_ignore_ascii_case(email));
+    let found = directory
+        .users()
+        .into_iter()
+        .find(|user| user.email.eq_ignore_ascii_case(email));
     let user = found.ok_or_else(|| usage("--user", &format!("There is no user {email}.")))?;
     app.ctx(user.id, Origin::of(From::Cli))
 }
@@ -254,22 +309,40 @@ pub(super) fn refusal(error: &Error) -> Exit {
 }
 
 fn read_id(text: &str) -> Result<RecordId, Error> {
-    text.parse().map_err(|_| usage("ID", &format!("`{text}` is not the id of an import; `mainstay import --list` shows them.")))
+    text.parse().map_err(|_| {
+        usage(
+            "ID",
+            &format!("`{text}` is not the id of an import; `mainstay import --list` shows them."),
+        )
+    })
 }
 
 fn column_of(source: &Source, name: &str) -> Option<usize> {
-    let numbered = name.strip_prefix('#').and_then(|number| number.parse::<usize>().ok());
+    let numbered = name
+        .strip_prefix('#')
+        .and_then(|number| number.parse::<usize>().ok());
     if let Some(at) = numbered.and_then(|number| number.checked_sub(1)) {
         return (at < source.columns.len()).then_some(at);
     }
     let folded = fold::fold(name);
-    source.names().position(|other| other == name.trim()).or_else(|| source.names().position(|other| fold::fold(other) == folded))
+    source
+        .names()
+        .position(|other| other == name.trim())
+        .or_else(|| source.names().position(|other| fold::fold(other) == folded))
 }
 
 fn names(source: &Source) -> String {
-    let shown: Vec<String> = source.names().take(30).map(|name| format!("`{name}`")).collect();
+    let shown: Vec<String> = source
+        .names()
+        .take(30)
+        .map(|name| format!("`{name}`"))
+        .collect();
     let more = source.columns.len() - shown.len();
-    if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }
+    if more > 0 {
+        format!("{} and {more} more", shown.join(", "))
+    } else {
+        shown.join(", ")
+    }
 }
 
 async fn write_refused(app: &App, ctx: &Ctx, id: RecordId, file: &Path) -> Result<(), Error> {
@@ -292,7 +365,11 @@ struct Bar(ProgressBar);
 
 impl Bar {
     fn new(what: &str, hidden: bool) -> Self {
-        let bar = if hidden { ProgressBar::hidden() } else { ProgressBar::new(1_000) };
+        let bar = if hidden {
+            ProgressBar::hidden()
+        } else {
+            ProgressBar::new(1_000)
+        };
         if let Ok(style) = ProgressStyle::with_template("{prefix} {bar:30} {percent} %, {msg}") {
             bar.set_style(style);
         }
@@ -303,8 +380,14 @@ impl Bar {
 
     fn show(&self, progress: &Progress) {
         self.0.set_position((progress.fraction * 1_000.0) as u64);
-        let left = progress.left().map_or_else(String::new, |left| format!(", {} s left", left.as_secs().max(1)));
-        self.0.set_message(format!("{} rows, {:.0} a second{left}", progress.totals.rows, progress.rate()));
+        let left = progress.left().map_or_else(String::new, |left| {
+            format!(", {} s left", left.as_secs().max(1))
+        });
+        self.0.set_message(format!(
+            "{} rows, {:.0} a second{left}",
+            progress.totals.rows,
+            progress.rate()
+        ));
     }
 
     fn end(&self) {

@@ -75,7 +75,9 @@ async fn make(app: &App, create: Create, json: bool) -> anyhow::Result<()> {
         objects: create.objects,
         expires_at: create.expires.map(|span| app.now() + span),
     };
-    let key = app.make_key_for(&app.system(Source::Cli), user.id, &request).await?;
+    let key = app
+        .make_key_for(&app.system(Source::Cli), user.id, &request)
+        .await?;
     if json {
         println!("{}", json!({ "id": key.id, "key": key.token }));
     } else {
@@ -88,8 +90,15 @@ async fn list(app: &App, json: bool) -> anyhow::Result<()> {
     let directory = app.directory();
     let text = |at: Option<Timestamp>| at.map(|at| at.to_string());
     for key in app.keys(&app.system(Source::Cli), true).await? {
-        let user = directory.user(key.user).map(|user| user.email.clone()).unwrap_or_default();
-        let (expires, used, revoked) = (text(key.expires_at), text(key.used_at), text(key.revoked_at));
+        let user = directory
+            .user(key.user)
+            .map(|user| user.email.clone())
+            .unwrap_or_default();
+        let (expires, used, revoked) = (
+            text(key.expires_at),
+            text(key.used_at),
+            text(key.revoked_at),
+        );
         if json {
             let line = json!({
                 "id": key.id, "name": key.name, "prefix": key.prefix, "user": user, "scope": key.scope,
@@ -109,15 +118,25 @@ async fn list(app: &App, json: bool) -> anyhow::Result<()> {
 }
 
 async fn revoke(app: &App, id: &str) -> anyhow::Result<()> {
-    let id: RecordId = id.parse().with_context(|| format!("`{id}` is not the id of a key"))?;
-    app.revoke_key(&app.system(Source::Cli), id).await.context("there is no such key, or it is revoked already")
+    let id: RecordId = id
+        .parse()
+        .with_context(|| format!("`{id}` is not the id of a key"))?;
+    app.revoke_key(&app.system(Source::Cli), id)
+        .await
+        .context("there is no such key, or it is revoked already")
 }
 
 fn span(text: &str) -> Result<SignedDuration, String> {
     let wrong = || format!("`{text}` is not a span of time; it looks like 90d, 12h or 2w");
     let span: Span = text.parse().map_err(|_| wrong())?;
-    let duration = span.to_duration(jiff::SpanRelativeTo::days_are_24_hours()).map_err(|_| wrong())?;
-    if duration.is_positive() { Ok(duration) } else { Err(wrong()) }
+    let duration = span
+        .to_duration(jiff::SpanRelativeTo::days_are_24_hours())
+        .map_err(|_| wrong())?;
+    if duration.is_positive() {
+        Ok(duration)
+    } else {
+        Err(wrong())
+    }
 }
 
 #[cfg(test)]

@@ -78,18 +78,33 @@ impl UserCommand {
 }
 
 async fn make(app: &App, create: &Create, json: bool) -> anyhow::Result<()> {
-    let password = if create.password_stdin { Some(password()?) } else { None };
+    let password = if create.password_stdin {
+        Some(password()?)
+    } else {
+        None
+    };
     if let Some(password) = &password {
         // Before the user is made, so that a password that is refused leaves nothing behind.
         mainstay_app::auth::check_password(password, &create.email, app.settings().password_min)
             .map_err(|reason| anyhow::anyhow!("the password: {}", reason.message))?;
     }
     let ctx = app.system(Source::Cli).because("mainstay user create");
-    let name = create.name.clone().unwrap_or_else(|| create.email.split('@').next().unwrap_or("").to_owned());
+    let name = create
+        .name
+        .clone()
+        .unwrap_or_else(|| create.email.split('@').next().unwrap_or("").to_owned());
     let (given, family) = name.trim().rsplit_once(' ').unwrap_or(("", name.trim()));
-    let roles = if create.admin { vec![mainstay_standard::role::administrator_id()] } else { Vec::new() };
+    let roles = if create.admin {
+        vec![mainstay_standard::role::administrator_id()]
+    } else {
+        Vec::new()
+    };
     let new = NewUser {
-        name: PersonName { prefix: String::new(), given: given.to_owned(), family: family.to_owned() },
+        name: PersonName {
+            prefix: String::new(),
+            given: given.to_owned(),
+            family: family.to_owned(),
+        },
         email: create.email.clone(),
         roles,
         language: None,
@@ -103,7 +118,10 @@ async fn make(app: &App, create: &Create, json: bool) -> anyhow::Result<()> {
         None => Some(app.reset_link(&ctx, user).await?),
     };
     if json {
-        println!("{}", json!({ "id": user, "email": create.email, "link": link }));
+        println!(
+            "{}",
+            json!({ "id": user, "email": create.email, "link": link })
+        );
     } else {
         println!("Made {} ({user}).", create.email);
         if let Some(link) = link {
@@ -115,7 +133,10 @@ async fn make(app: &App, create: &Create, json: bool) -> anyhow::Result<()> {
 
 fn password() -> anyhow::Result<String> {
     let mut text = String::new();
-    std::io::stdin().take(4_096).read_to_string(&mut text).context("cannot read the password from standard input")?;
+    std::io::stdin()
+        .take(4_096)
+        .read_to_string(&mut text)
+        .context("cannot read the password from standard input")?;
     let password = text.trim_end_matches(['\r', '\n']);
     if password.is_empty() {
         bail!("standard input has no password");
@@ -126,7 +147,11 @@ fn password() -> anyhow::Result<String> {
 fn list(app: &App, json: bool) {
     let directory = app.directory();
     for user in directory.users() {
-        let roles: Vec<String> = directory.roles_of(user.id).iter().map(|role| role.name.clone()).collect();
+        let roles: Vec<String> = directory
+            .roles_of(user.id)
+            .iter()
+            .map(|role| role.name.clone())
+            .collect();
         let name = user.display_name();
         if json {
             let line = json!({ "id": user.id, "email": user.email, "name": name, "active": user.active, "roles": roles });
@@ -157,6 +182,8 @@ async fn link(app: &App, email: &str, sign_in: bool, json: bool) -> anyhow::Resu
 pub(super) fn find(app: &App, email: &str) -> anyhow::Result<Arc<UserEntry>> {
     let directory = app.directory();
     directory.by_email(email).cloned().with_context(|| {
-        format!("there is no user with the address {email}; `mainstay user list` tells who there is")
+        format!(
+            "there is no user with the address {email}; `mainstay user list` tells who there is"
+        )
     })
 }

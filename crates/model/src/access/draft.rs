@@ -21,7 +21,11 @@ pub struct Draft {
 
 impl Draft {
     /// Reads a JSON object, as the API and the pages' forms give it. Unknown names are problems.
-    pub fn from_json(object: &Object, input: &Map<String, Json>, env: &Env) -> Result<Self, Vec<Problem>> {
+    pub fn from_json(
+        object: &Object,
+        input: &Map<String, Json>,
+        env: &Env,
+    ) -> Result<Self, Vec<Problem>> {
         let mut draft = Self::default();
         let mut problems = Vec::new();
         for (name, value) in input {
@@ -36,7 +40,11 @@ impl Draft {
                 }
             }
         }
-        if problems.is_empty() { Ok(draft) } else { Err(problems) }
+        if problems.is_empty() {
+            Ok(draft)
+        } else {
+            Err(problems)
+        }
     }
 
     /// Sets a value that is known to be valid for the field.
@@ -59,14 +67,22 @@ impl Draft {
     /// A record without a title is called by the first of the lending fields that has a value: a person of whom only the
     /// email is known, by the email.
     fn borrow_title(&mut self, object: &Object, env: &Env) {
-        let Some(title) = object.position(&object.title) else { return };
+        let Some(title) = object.position(&object.title) else {
+            return;
+        };
         if self.get(title).is_some_and(|value| !value.is_null()) {
             return;
         }
         let field = &object.fields[title];
-        for lender in object.title_from.iter().filter_map(|name| object.position(name)) {
+        for lender in object
+            .title_from
+            .iter()
+            .filter_map(|name| object.position(name))
+        {
             let lending = &object.fields[lender];
-            let Some(value) = self.get(lender).filter(|value| !value.is_null()) else { continue };
+            let Some(value) = self.get(lender).filter(|value| !value.is_null()) else {
+                continue;
+            };
             let text = lending.kind.display(lending, value, &env.locale, env);
             let line: String = text.lines().next().unwrap_or("").chars().take(80).collect();
             if let Ok(value) = field.kind.parse_text(field, &line, env)
@@ -80,7 +96,10 @@ impl Draft {
 
     /// The value given for a field.
     pub fn get(&self, position: usize) -> Option<&Value> {
-        self.values.iter().find(|(at, _)| *at == position).map(|(_, value)| value)
+        self.values
+            .iter()
+            .find(|(at, _)| *at == position)
+            .map(|(_, value)| value)
     }
 
     /// What was given.
@@ -91,9 +110,17 @@ impl Draft {
 
 impl Access {
     /// A new record: defaults filled in, required fields there, every field allowed.
-    pub fn create(&self, object: &Object, id: RecordId, mut draft: Draft, env: &Env) -> Result<Op, Vec<Problem>> {
+    pub fn create(
+        &self,
+        object: &Object,
+        id: RecordId,
+        mut draft: Draft,
+        env: &Env,
+    ) -> Result<Op, Vec<Problem>> {
         let access = self.of(object).filter(|access| access.may(Action::Create));
-        let Some(access) = access else { return Err(vec![denied(Action::Create, object)]) };
+        let Some(access) = access else {
+            return Err(vec![denied(Action::Create, object)]);
+        };
         let mut problems = self.refused_fields(object, &draft);
         draft.borrow_title(object, env);
         for (position, field) in object.fields.iter().enumerate() {
@@ -115,7 +142,11 @@ impl Access {
             object: access.object.clone(),
             id,
             verb: Verb::Create,
-            values: draft.values.into_iter().filter(|(_, value)| !value.is_null()).collect(),
+            values: draft
+                .values
+                .into_iter()
+                .filter(|(_, value)| !value.is_null())
+                .collect(),
             expect: None,
             visible: Predicate::True,
             writable: access.create.clone(),
@@ -126,7 +157,9 @@ impl Access {
     /// A change of fields. Which rows may be changed is told to the store.
     pub fn update(&self, object: &Object, id: RecordId, draft: Draft) -> Result<Op, Vec<Problem>> {
         let access = self.of(object).filter(|access| access.may(Action::Edit));
-        let Some(access) = access else { return Err(vec![denied(Action::Edit, object)]) };
+        let Some(access) = access else {
+            return Err(vec![denied(Action::Edit, object)]);
+        };
         let mut problems = self.refused_fields(object, &draft);
         for (position, value) in draft.values() {
             let field = &object.fields[*position];
@@ -134,12 +167,18 @@ impl Access {
                 problems.push(required(&field.name));
             }
         }
-        if let Some(owner) = object.position("owner").filter(|at| draft.get(*at).is_some())
+        if let Some(owner) = object
+            .position("owner")
+            .filter(|at| draft.get(*at).is_some())
             && !self.has(Right::Assign)
             && !matches!(draft.get(owner), Some(Value::Link(link)) if Some(link.id) == self.subject().user)
         {
             problems.push(
-                Reason::new("may_not_assign", "Your role does not let you give records to somebody else.").at("owner"),
+                Reason::new(
+                    "may_not_assign",
+                    "Your role does not let you give records to somebody else.",
+                )
+                .at("owner"),
             );
         }
         if !problems.is_empty() {
@@ -160,8 +199,12 @@ impl Access {
     /// To the trash, back from it, or gone for good (administrators).
     pub fn remove(&self, object: &Object, id: RecordId, verb: Verb) -> Result<Op, Vec<Problem>> {
         let allowed = verb != Verb::Purge || self.has(Right::Administration);
-        let access = self.of(object).filter(|access| access.may(Action::Delete) && allowed);
-        let Some(access) = access else { return Err(vec![denied(Action::Delete, object)]) };
+        let access = self
+            .of(object)
+            .filter(|access| access.may(Action::Delete) && allowed);
+        let Some(access) = access else {
+            return Err(vec![denied(Action::Delete, object)]);
+        };
         Ok(Op {
             object: access.object.clone(),
             id,
@@ -175,11 +218,23 @@ impl Access {
     }
 
     /// A part of undoing: fields set back to what they were, also those that only the program writes.
-    pub fn put_back(&self, object: &Object, id: RecordId, verb: Verb, values: Vec<(usize, Value)>) -> Result<Op, Vec<Problem>> {
+    pub fn put_back(
+        &self,
+        object: &Object,
+        id: RecordId,
+        verb: Verb,
+        values: Vec<(usize, Value)>,
+    ) -> Result<Op, Vec<Problem>> {
         if verb != Verb::Update {
             return self.remove(object, id, verb);
         }
-        let draft = Draft { values: values.iter().filter(|(at, _)| !object.fields[*at].params.read_only).cloned().collect() };
+        let draft = Draft {
+            values: values
+                .iter()
+                .filter(|(at, _)| !object.fields[*at].params.read_only)
+                .cloned()
+                .collect(),
+        };
         let mut op = self.update(object, id, draft)?;
         op.values = values;
         Ok(op)
@@ -218,9 +273,12 @@ pub fn required(field: &str) -> Problem {
 }
 
 fn unknown(name: &str, object: &Object) -> Problem {
-    Reason::new("unknown_field", format!("There is no field `{name}` in {}.", object.name))
-        .with(&[name, &object.name, ""])
-        .at(name)
+    Reason::new(
+        "unknown_field",
+        format!("There is no field `{name}` in {}.", object.name),
+    )
+    .with(&[name, &object.name, ""])
+    .at(name)
 }
 
 fn denied(action: Action, object: &Object) -> Problem {
@@ -230,7 +288,10 @@ fn denied(action: Action, object: &Object) -> Problem {
         Action::Edit => "change",
         Action::Delete => "delete",
     };
-    Reason::new("denied", format!("Your role does not let you {verb} {}.", object.plural))
-        .with(&[verb, &object.name])
-        .at("")
+    Reason::new(
+        "denied",
+        format!("Your role does not let you {verb} {}.", object.plural),
+    )
+    .with(&[verb, &object.name])
+    .at("")
 }

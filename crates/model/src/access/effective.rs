@@ -49,7 +49,10 @@ pub struct Targets(pub(super) Arc<[ObjectAccess]>);
 impl Targets {
     /// The rows of an object that may be seen; `False` for none.
     pub fn visible(&self, object: &str) -> &Predicate {
-        self.0.iter().find(|access| access.object.name == object).map_or(&Predicate::False, |access| &access.read)
+        self.0
+            .iter()
+            .find(|access| access.object.name == object)
+            .map_or(&Predicate::False, |access| &access.read)
     }
 }
 
@@ -60,7 +63,12 @@ impl std::fmt::Debug for Targets {
 }
 
 impl ObjectAccess {
-    pub(super) fn of(object: &Arc<Object>, catalog: &Arc<Catalog>, subject: &Subject, env: &Env) -> Self {
+    pub(super) fn of(
+        object: &Arc<Object>,
+        catalog: &Arc<Catalog>,
+        subject: &Subject,
+        env: &Env,
+    ) -> Self {
         let mut grants = Vec::new();
         for role in &subject.roles {
             for action in Action::ALL {
@@ -73,17 +81,33 @@ impl ObjectAccess {
                 .filter(|grant| grant.action == action)
                 .fold(Predicate::False, |any, grant| any.or(grant.rows.clone()))
         };
-        let (read, edit, delete, create) =
-            (rows(Action::Read), rows(Action::Edit), rows(Action::Delete), rows(Action::Create));
+        let (read, edit, delete, create) = (
+            rows(Action::Read),
+            rows(Action::Edit),
+            rows(Action::Delete),
+            rows(Action::Create),
+        );
         let fields = object
             .fields
             .iter()
             .map(|field| {
-                let given = subject.roles.iter().map(|role| role.field(&object.name, &field.name)).max();
+                let given = subject
+                    .roles
+                    .iter()
+                    .map(|role| role.field(&object.name, &field.name))
+                    .max();
                 given.unwrap_or(FieldAccess::None)
             })
             .collect();
-        Self { object: object.clone(), read, edit, delete, create, grants, fields }
+        Self {
+            object: object.clone(),
+            read,
+            edit,
+            delete,
+            create,
+            grants,
+            fields,
+        }
     }
 
     /// Whether an action is possible on any row.
@@ -103,13 +127,21 @@ impl ObjectAccess {
 
     /// Whether a field may be read.
     pub fn readable(&self, position: usize) -> bool {
-        self.fields.get(position).is_some_and(|access| *access >= FieldAccess::Read)
+        self.fields
+            .get(position)
+            .is_some_and(|access| *access >= FieldAccess::Read)
     }
 
     /// Whether a field may be written: by right, and because it is not kept by the program.
     pub fn writable(&self, position: usize) -> bool {
-        self.fields.get(position).is_some_and(|access| *access >= FieldAccess::Write)
-            && self.object.fields.get(position).is_some_and(|field| !field.params.read_only)
+        self.fields
+            .get(position)
+            .is_some_and(|access| *access >= FieldAccess::Write)
+            && self
+                .object
+                .fields
+                .get(position)
+                .is_some_and(|field| !field.params.read_only)
     }
 }
 
@@ -157,10 +189,16 @@ fn grant(
 
 /// The rows of an attribute rule. Rules are written by administrators and may look at every field.
 fn rule_rows(text: &str, object: &Arc<Object>, catalog: &Arc<Catalog>, env: &Env) -> Predicate {
-    let Ok(raw) = RawFilter::read(text) else { return Predicate::False };
+    let Ok(raw) = RawFilter::read(text) else {
+        return Predicate::False;
+    };
     let mut problems = Vec::new();
     let filter = filter::resolve(&raw, object, &AllFields(catalog), env, &mut problems);
-    if problems.is_empty() { filter.predicate() } else { Predicate::False }
+    if problems.is_empty() {
+        filter.predicate()
+    } else {
+        Predicate::False
+    }
 }
 
 struct AllFields<'a>(&'a Catalog);
@@ -171,6 +209,8 @@ impl filter::Fields for AllFields<'_> {
     }
 
     fn object(&self, name: &str) -> Option<(Arc<Object>, Predicate)> {
-        self.0.get(name).map(|object| (object.clone(), Predicate::True))
+        self.0
+            .get(name)
+            .map(|object| (object.clone(), Predicate::True))
     }
 }

@@ -34,7 +34,9 @@ impl Action {
 }
 
 /// Whose records.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// Nobody's.
@@ -76,7 +78,12 @@ impl ObjectGrant {
 
     /// The same scope for every action.
     pub fn every(scope: Scope) -> Self {
-        Self { read: scope, create: scope != Scope::None, edit: scope, delete: scope }
+        Self {
+            read: scope,
+            create: scope != Scope::None,
+            edit: scope,
+            delete: scope,
+        }
     }
 }
 
@@ -183,6 +190,10 @@ impl Role {
         if self.rights.contains(&Right::Administration) {
             return FieldAccess::Write;
         }
-        self.fields.get(object).and_then(|fields| fields.get(field)).copied().unwrap_or(FieldAccess::Write)
+        self.fields
+            .get(object)
+            .and_then(|fields| fields.get(field))
+            .copied()
+            .unwrap_or(FieldAccess::Write)
     }
 }

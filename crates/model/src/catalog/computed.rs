@@ -22,7 +22,13 @@ pub(super) fn check(catalog: &Catalog, problems: &mut Vec<Problem>) {
             if field.params.formula.is_some() {
                 match formula(object, field) {
                     Ok(names) => {
-                        uses.insert(at, names.into_iter().map(|name| (object.name.clone(), name)).collect());
+                        uses.insert(
+                            at,
+                            names
+                                .into_iter()
+                                .map(|name| (object.name.clone(), name))
+                                .collect(),
+                        );
                     }
                     Err(reason) => problems.push(reason.at(format!("{}.{}", at.0, at.1))),
                 }
@@ -41,7 +47,9 @@ pub(super) fn check(catalog: &Catalog, problems: &mut Vec<Problem>) {
         let mut path = Vec::new();
         if let Some(circle) = circle(place, &uses, &mut path, &mut done) {
             problems.push(
-                Reason::new("circle", format!("It depends on itself: {circle}.")).with(&[&circle]).at(format!("{}.{}", place.0, place.1)),
+                Reason::new("circle", format!("It depends on itself: {circle}."))
+                    .with(&[&circle])
+                    .at(format!("{}.{}", place.0, place.1)),
             );
         }
     }
@@ -62,11 +70,17 @@ fn wrong_type(catalog: &Catalog, field: &Field, rollup: &Rollup) -> Option<Reaso
     let good = match rollup.function {
         RollupFunction::Count => true,
         RollupFunction::Sum => number(from) && number(to),
-        RollupFunction::Min | RollupFunction::Max | RollupFunction::Latest => from == to || number(from) && number(to),
+        RollupFunction::Min | RollupFunction::Max | RollupFunction::Latest => {
+            from == to || number(from) && number(to)
+        }
     };
     let place = format!("{}.{}", rollup.object, rollup.field);
     (!good).then(|| {
-        Reason::new("rollup_type", format!("`{place}` is of another kind than this roll-up gives.")).with(&[&place])
+        Reason::new(
+            "rollup_type",
+            format!("`{place}` is of another kind than this roll-up gives."),
+        )
+        .with(&[&place])
     })
 }
 
@@ -78,7 +92,11 @@ fn circle(
     done: &mut HashMap<Place, ()>,
 ) -> Option<String> {
     if let Some(from) = path.iter().position(|other| other == place) {
-        let mut names: Vec<String> = path.iter().skip(from).map(|(object, field)| format!("{object}.{field}")).collect();
+        let mut names: Vec<String> = path
+            .iter()
+            .skip(from)
+            .map(|(object, field)| format!("{object}.{field}"))
+            .collect();
         names.push(format!("{}.{}", place.0, place.1));
         return Some(names.join(" → "));
     }
@@ -86,7 +104,11 @@ fn circle(
         return None;
     }
     path.push(place.clone());
-    let found = uses.get(place).into_iter().flatten().find_map(|next| circle(next, uses, path, done));
+    let found = uses
+        .get(place)
+        .into_iter()
+        .flatten()
+        .find_map(|next| circle(next, uses, path, done));
     path.pop();
     done.insert(place.clone(), ());
     found
@@ -107,18 +129,40 @@ mod tests {
     fn problems(object: Object) -> Vec<String> {
         match Catalog::new(vec![object.field(field::text("name"))]) {
             Ok(_) => Vec::new(),
-            Err(problems) => problems.iter().map(|problem| format!("{} {}", problem.field, problem.reason.code)).collect(),
+            Err(problems) => problems
+                .iter()
+                .map(|problem| format!("{} {}", problem.field, problem.reason.code))
+                .collect(),
         }
     }
 
     #[test]
     fn formulas_may_use_each_other_but_not_themselves() {
         let object = || Object::new("deal", "deals").field(field::integer("a"));
-        assert_eq!(problems(object().field(formula("b", "a + 1")).field(formula("c", "b * 2"))), [""; 0]);
-        assert_eq!(problems(object().field(formula("b", "b + 1"))), ["deal.b circle"]);
-        assert_eq!(problems(object().field(formula("b", "c")).field(formula("c", "b"))), ["deal.b circle"]);
-        assert_eq!(problems(object().field(formula("b", "d"))), ["deal.b formula_field"]);
-        assert_eq!(problems(object().field(formula("b", "name"))), ["deal.b formula_result"]);
+        assert_eq!(
+            problems(
+                object()
+                    .field(formula("b", "a + 1"))
+                    .field(formula("c", "b * 2"))
+            ),
+            [""; 0]
+        );
+        assert_eq!(
+            problems(object().field(formula("b", "b + 1"))),
+            ["deal.b circle"]
+        );
+        assert_eq!(
+            problems(object().field(formula("b", "c")).field(formula("c", "b"))),
+            ["deal.b circle"]
+        );
+        assert_eq!(
+            problems(object().field(formula("b", "d"))),
+            ["deal.b formula_field"]
+        );
+        assert_eq!(
+            problems(object().field(formula("b", "name"))),
+            ["deal.b formula_result"]
+        );
     }
 
     #[test]
@@ -132,14 +176,26 @@ mod tests {
                 filter: String::new(),
             });
         });
-        let object = Object::new("deal", "deals").field(field::link("parent").to("deal")).field(sum);
+        let object = Object::new("deal", "deals")
+            .field(field::link("parent").to("deal"))
+            .field(sum);
         assert_eq!(problems(object), ["deal.all circle"]);
     }
 
     #[test]
     fn computed_fields_cannot_be_written() {
-        let object = Object::new("deal", "deals").field(field::text("name")).field(formula("b", "1").set(|params| params.read_only = false));
+        let object = Object::new("deal", "deals")
+            .field(field::text("name"))
+            .field(formula("b", "1").set(|params| params.read_only = false));
         let catalog = Catalog::new(vec![object]).unwrap();
-        assert!(catalog.get("deal").unwrap().find("b").unwrap().params.read_only);
+        assert!(
+            catalog
+                .get("deal")
+                .unwrap()
+                .find("b")
+                .unwrap()
+                .params
+                .read_only
+        );
     }
 }

@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{Field, Kind, Part, PartRole, SortColumn, Widget, json_rules, postal_rules, text_rules};
+use super::{
+    Field, Kind, Part, PartRole, SortColumn, Widget, json_rules, postal_rules, text_rules,
+};
 use crate::cell::{Cell, Column};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -18,19 +20,40 @@ use crate::value::{Address as Postal, Value};
 pub struct Address;
 
 /// The parts, with the most characters of each.
-const PARTS: [(&str, usize); 5] =
-    [("street", 500), ("city", 120), ("state", 120), ("postal_code", 30), ("country", 120)];
+const PARTS: [(&str, usize); 5] = [
+    ("street", 500),
+    ("city", 120),
+    ("state", 120),
+    ("postal_code", 30),
+    ("country", 120),
+];
 
 fn value(address: Postal) -> Value {
-    if address == Postal::default() { Value::Null } else { Value::Address(address) }
+    if address == Postal::default() {
+        Value::Null
+    } else {
+        Value::Address(address)
+    }
 }
 
 fn parts(address: &Postal) -> [&String; 5] {
-    [&address.street, &address.city, &address.state, &address.postal_code, &address.country]
+    [
+        &address.street,
+        &address.city,
+        &address.state,
+        &address.postal_code,
+        &address.country,
+    ]
 }
 
 fn from_parts(mut part: impl FnMut(usize) -> Result<String, Reason>) -> Result<Postal, Reason> {
-    Ok(Postal { street: part(0)?, city: part(1)?, state: part(2)?, postal_code: part(3)?, country: part(4)? })
+    Ok(Postal {
+        street: part(0)?,
+        city: part(1)?,
+        state: part(2)?,
+        postal_code: part(3)?,
+        country: part(4)?,
+    })
 }
 
 fn from_object(map: &Map<String, Json>) -> Result<Value, Reason> {
@@ -55,20 +78,26 @@ impl Kind for Address {
     }
 
     fn columns(&self, field: &Field) -> Vec<Column> {
-        let names = [""].into_iter().chain(PARTS.map(|(name, _)| name)).chain(["key"]);
+        let names = [""]
+            .into_iter()
+            .chain(PARTS.map(|(name, _)| name))
+            .chain(["key"]);
         names.map(|part| text_rules::column(field, part)).collect()
     }
 
     fn parse(&self, field: &Field, input: &Json, env: &Env) -> Result<Value, Reason> {
         match input {
             Json::Object(map) => from_object(map),
-            other => text_rules::input(other)?.map_or(Ok(Value::Null), |text| self.parse_text(field, &text, env)),
+            other => text_rules::input(other)?
+                .map_or(Ok(Value::Null), |text| self.parse_text(field, &text, env)),
         }
     }
 
     /// Lines, or parts with commas between; five parts with `|` between are street, city, state, postal code, country.
     fn parse_text(&self, _field: &Field, text: &str, _env: &Env) -> Result<Value, Reason> {
-        let Some(text) = text_rules::clean(text, 1_000)? else { return Ok(Value::Null) };
+        let Some(text) = text_rules::clean(text, 1_000)? else {
+            return Ok(Value::Null);
+        };
         if text.starts_with('{')
             && let Ok(Json::Object(map)) = serde_json::from_str(text)
         {
@@ -76,16 +105,24 @@ impl Kind for Address {
         }
         let slots: Vec<&str> = text.split('|').map(str::trim).collect();
         if slots.len() == PARTS.len() {
-            return checked(from_parts(|at| Ok(slots.get(at).map_or_else(String::new, |slot| (*slot).to_owned())))?);
+            return checked(from_parts(|at| {
+                Ok(slots
+                    .get(at)
+                    .map_or_else(String::new, |slot| (*slot).to_owned()))
+            })?);
         }
         checked(postal_rules::split(text))
     }
 
     fn cells(&self, _field: &Field, value: &Value) -> Vec<Cell> {
-        let Value::Address(address) = value else { return vec![Cell::Null; PARTS.len() + 2] };
+        let Value::Address(address) = value else {
+            return vec![Cell::Null; PARTS.len() + 2];
+        };
         let line = postal_rules::line(address);
         let mut cells = vec![Cell::Text(line.clone())];
-        cells.extend(parts(address).map(|part| Cell::text(Some(part).filter(|part| !part.is_empty()))));
+        cells.extend(
+            parts(address).map(|part| Cell::text(Some(part).filter(|part| !part.is_empty()))),
+        );
         cells.push(Cell::Text(fold::sort_key(&line)));
         cells
     }
@@ -109,18 +146,30 @@ impl Kind for Address {
     }
 
     fn export(&self, _field: &Field, value: &Value) -> String {
-        let Value::Address(address) = value else { return String::new() };
+        let Value::Address(address) = value else {
+            return String::new();
+        };
         let slots = parts(address).map(String::as_str).join(" | ");
         let slots = slots.trim();
         let readable = slots.split('|').count() == PARTS.len() && !slots.starts_with('{');
-        if readable { slots.to_owned() } else { value.to_json().to_string() }
+        if readable {
+            slots.to_owned()
+        } else {
+            value.to_json().to_string()
+        }
     }
 
     fn operators(&self, _field: &Field) -> &'static [Operator] {
         text_rules::SHORT
     }
 
-    fn condition(&self, field: &Field, op: Operator, operands: &[&str], _env: &Env) -> Result<Predicate, Reason> {
+    fn condition(
+        &self,
+        field: &Field,
+        op: Operator,
+        operands: &[&str],
+        _env: &Env,
+    ) -> Result<Predicate, Reason> {
         text_rules::condition(&field.name, &field.column("key"), op, operands)
     }
 
@@ -129,8 +178,10 @@ impl Kind for Address {
     }
 
     fn schema(&self, _field: &Field, _write: bool) -> Json {
-        let properties: Map<String, Json> =
-            PARTS.iter().map(|(name, most)| ((*name).to_owned(), json_rules::text_schema(*most))).collect();
+        let properties: Map<String, Json> = PARTS
+            .iter()
+            .map(|(name, most)| ((*name).to_owned(), json_rules::text_schema(*most)))
+            .collect();
         json!({ "type": ["object", "null"], "properties": properties, "additionalProperties": false })
     }
 
@@ -142,11 +193,36 @@ impl Kind for Address {
 
     fn parts(&self, _field: &Field) -> &'static [Part] {
         &[
-            Part { name: "street", en: "Street", zh: "街道", role: PartRole::Member },
-            Part { name: "city", en: "City", zh: "城市", role: PartRole::Member },
-            Part { name: "state", en: "State", zh: "省份", role: PartRole::Member },
-            Part { name: "postal_code", en: "Postal code", zh: "邮编", role: PartRole::Member },
-            Part { name: "country", en: "Country", zh: "国家", role: PartRole::Member },
+            Part {
+                name: "street",
+                en: "Street",
+                zh: "街道",
+                role: PartRole::Member,
+            },
+            Part {
+                name: "city",
+                en: "City",
+                zh: "城市",
+                role: PartRole::Member,
+            },
+            Part {
+                name: "state",
+                en: "State",
+                zh: "省份",
+                role: PartRole::Member,
+            },
+            Part {
+                name: "postal_code",
+                en: "Postal code",
+                zh: "邮编",
+                role: PartRole::Member,
+            },
+            Part {
+                name: "country",
+                en: "Country",
+                zh: "国家",
+                role: PartRole::Member,
+            },
         ]
     }
 

@@ -36,7 +36,9 @@ fn pieces(format: &str) -> Option<Vec<Piece<'_>>> {
         pieces.push(match inside {
             "YYYY" => Piece::Year,
             "MM" => Piece::Month,
-            zeros if (1..=12).contains(&zeros.len()) && zeros.chars().all(|c| c == '0') => Piece::Counter(zeros.len()),
+            zeros if (1..=12).contains(&zeros.len()) && zeros.chars().all(|c| c == '0') => {
+                Piece::Counter(zeros.len())
+            }
             _ => return None,
         });
         rest = behind;
@@ -53,7 +55,9 @@ fn format(field: &Field) -> &str {
 fn fits(format: &str, text: &str) -> bool {
     let mut rest = text;
     for piece in pieces(format).unwrap_or_default() {
-        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        let digits = rest
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(rest.len());
         rest = match piece {
             Piece::Literal(literal) => match rest.strip_prefix(literal) {
                 Some(rest) => rest,
@@ -96,7 +100,12 @@ impl Kind for AutoNumber {
 
     fn check(&self, field: &Field) -> Vec<Reason> {
         let format = format(field);
-        let counters = pieces(format).map(|pieces| pieces.iter().filter(|piece| matches!(piece, Piece::Counter(_))).count());
+        let counters = pieces(format).map(|pieces| {
+            pieces
+                .iter()
+                .filter(|piece| matches!(piece, Piece::Counter(_)))
+                .count()
+        });
         let adjacent = ["}{"].iter().any(|pair| format.contains(pair));
         if counters == Some(1) && format.chars().count() <= 60 && !adjacent {
             return Vec::new();
@@ -120,7 +129,9 @@ impl Kind for AutoNumber {
 
     /// Reads a number back (an export, a filter). New ones are given by the store alone: the field cannot be written.
     fn parse_text(&self, field: &Field, text: &str, _env: &Env) -> Result<Value, Reason> {
-        let Some(text) = text_rules::clean(text, 100)? else { return Ok(Value::Null) };
+        let Some(text) = text_rules::clean(text, 100)? else {
+            return Ok(Value::Null);
+        };
         if fits(format(field), text) {
             return Ok(Value::Text(text.to_owned()));
         }
@@ -152,7 +163,13 @@ impl Kind for AutoNumber {
         text_rules::SHORT
     }
 
-    fn condition(&self, field: &Field, op: Operator, operands: &[&str], _env: &Env) -> Result<Predicate, Reason> {
+    fn condition(
+        &self,
+        field: &Field,
+        op: Operator,
+        operands: &[&str],
+        _env: &Env,
+    ) -> Result<Predicate, Reason> {
         text_rules::condition(&field.name, &field.column("key"), op, operands)
     }
 

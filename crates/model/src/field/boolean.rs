@@ -17,8 +17,12 @@ use crate::value::Value;
 /// Yes or no. Filters take "no value" for no.
 pub struct Boolean;
 
-const YES: [&str; 14] = ["true", "yes", "y", "t", "1", "on", "x", "✓", "✔", "是", "对", "真", "有", "√"];
-const NO: [&str; 11] = ["false", "no", "n", "f", "0", "off", "-", "否", "不", "假", "无"];
+const YES: [&str; 14] = [
+    "true", "yes", "y", "t", "1", "on", "x", "✓", "✔", "是", "对", "真", "有", "√",
+];
+const NO: [&str; 11] = [
+    "false", "no", "n", "f", "0", "off", "-", "否", "不", "假", "无",
+];
 
 fn read(text: &str) -> Result<Option<bool>, Reason> {
     let word = locale::plain(text).to_lowercase();
@@ -31,7 +35,11 @@ fn read(text: &str) -> Result<Option<bool>, Reason> {
     if NO.contains(&word.as_str()) {
         return Ok(Some(false));
     }
-    Err(number_rules::unreadable("not_yes_or_no", text, "an answer; write yes or no"))
+    Err(number_rules::unreadable(
+        "not_yes_or_no",
+        text,
+        "an answer; write yes or no",
+    ))
 }
 
 impl Kind for Boolean {
@@ -98,7 +106,13 @@ impl Kind for Boolean {
         &[Operator::Eq, Operator::Ne, Operator::Is]
     }
 
-    fn condition(&self, field: &Field, op: Operator, operands: &[&str], _env: &Env) -> Result<Predicate, Reason> {
+    fn condition(
+        &self,
+        field: &Field,
+        op: Operator,
+        operands: &[&str],
+        _env: &Env,
+    ) -> Result<Predicate, Reason> {
         let wanted = match read(operands.first().copied().unwrap_or(""))? {
             Some(wanted) => wanted != (op == Operator::Ne),
             None if op == Operator::Is => return Err(bad_is()),

@@ -18,7 +18,10 @@ use crate::value::Value;
 pub struct Choice;
 
 fn rank(field: &Field) -> Column {
-    Column { name: field.column("rank"), ty: ColumnType::Int }
+    Column {
+        name: field.column("rank"),
+        ty: ColumnType::Int,
+    }
 }
 
 impl Kind for Choice {
@@ -51,14 +54,24 @@ impl Kind for Choice {
             return Ok(Value::Null);
         }
         text_rules::no_nul(text)?;
-        Ok(Value::Text(option_rules::key(&field.params.options, text)?.to_owned()))
+        Ok(Value::Text(
+            option_rules::key(&field.params.options, text)?.to_owned(),
+        ))
     }
 
     fn cells(&self, field: &Field, value: &Value) -> Vec<Cell> {
-        let Value::Text(key) = value else { return vec![Cell::Null, Cell::Null] };
+        let Value::Text(key) = value else {
+            return vec![Cell::Null, Cell::Null];
+        };
         let options = &field.params.options;
-        let at = options.iter().position(|option| option.key == *key).unwrap_or(options.len());
-        vec![Cell::Text(key.clone()), i64::try_from(at).map_or(Cell::Null, Cell::Int)]
+        let at = options
+            .iter()
+            .position(|option| option.key == *key)
+            .unwrap_or(options.len());
+        vec![
+            Cell::Text(key.clone()),
+            i64::try_from(at).map_or(Cell::Null, Cell::Int),
+        ]
     }
 
     fn value(&self, _field: &Field, cells: &mut [Cell]) -> Value {
@@ -81,15 +94,24 @@ impl Kind for Choice {
         compare_rules::EQUAL
     }
 
-    fn condition(&self, field: &Field, op: Operator, operands: &[&str], _env: &Env) -> Result<Predicate, Reason> {
+    fn condition(
+        &self,
+        field: &Field,
+        op: Operator,
+        operands: &[&str],
+        _env: &Env,
+    ) -> Result<Predicate, Reason> {
         compare_rules::condition(&field.name, op, operands, |text| match text.trim() {
             "" => Ok(None),
-            text => option_rules::key(&field.params.options, text).map(|key| Some(Cell::Text(key.to_owned()))),
+            text => option_rules::key(&field.params.options, text)
+                .map(|key| Some(Cell::Text(key.to_owned()))),
         })
     }
 
     fn sort(&self, field: &Field) -> Vec<SortColumn> {
-        vec![SortColumn { column: rank(field) }]
+        vec![SortColumn {
+            column: rank(field),
+        }]
     }
 
     fn schema(&self, field: &Field, write: bool) -> Json {
@@ -98,13 +120,21 @@ impl Kind for Choice {
             return json!({ "type": ["string", "null"] });
         }
         let keys = option_rules::keys(&field.params.options);
-        let all: Vec<Json> = keys.into_iter().map(|key| json!(key)).chain([Json::Null]).collect();
+        let all: Vec<Json> = keys
+            .into_iter()
+            .map(|key| json!(key))
+            .chain([Json::Null])
+            .collect();
         json!({ "type": ["string", "null"], "enum": all })
     }
 
     fn search(&self, field: &Field, value: &Value, into: &mut SearchText) {
         if let Value::Text(key) = value
-            && let Some(option) = field.params.options.iter().find(|option| option.key == *key)
+            && let Some(option) = field
+                .params
+                .options
+                .iter()
+                .find(|option| option.key == *key)
         {
             into.body.extend(option.label.all().map(str::to_owned));
         }

@@ -2,7 +2,9 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Field, Kind, Side, SortColumn, Widget, list_rules, option_rules, set_rules, text_rules};
+use super::{
+    Field, Kind, Side, SortColumn, Widget, list_rules, option_rules, set_rules, text_rules,
+};
 use crate::cell::{Cell, Column};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -23,12 +25,24 @@ impl Choices {
     fn checked(field: &Field, words: &[&str]) -> Result<Value, Reason> {
         let options = &field.params.options;
         let mut keys = Vec::with_capacity(words.len());
-        for (at, word) in words.iter().enumerate().filter(|(_, word)| !word.trim().is_empty()) {
+        for (at, word) in words
+            .iter()
+            .enumerate()
+            .filter(|(_, word)| !word.trim().is_empty())
+        {
             text_rules::no_nul(word)?;
-            keys.push(list_rules::entry(at, words.len(), option_rules::key(options, word))?);
+            keys.push(list_rules::entry(
+                at,
+                words.len(),
+                option_rules::key(options, word),
+            )?);
         }
-        let chosen = options.iter().filter(|option| keys.contains(&option.key.as_str()));
-        Ok(set_rules::set(chosen.map(|option| option.key.clone()).collect()))
+        let chosen = options
+            .iter()
+            .filter(|option| keys.contains(&option.key.as_str()));
+        Ok(set_rules::set(
+            chosen.map(|option| option.key.clone()).collect(),
+        ))
     }
 }
 
@@ -86,8 +100,10 @@ impl Kind for Choices {
     }
 
     fn display(&self, field: &Field, value: &Value, locale: &Locale, _env: &Env) -> String {
-        let labels: Vec<&str> =
-            set_rules::of(value).iter().map(|key| option_rules::label(&field.params.options, key, locale)).collect();
+        let labels: Vec<&str> = set_rules::of(value)
+            .iter()
+            .map(|key| option_rules::label(&field.params.options, key, locale))
+            .collect();
         labels.join(locale.say(", ", "、"))
     }
 
@@ -96,10 +112,22 @@ impl Kind for Choices {
     }
 
     fn operators(&self, _field: &Field) -> &'static [Operator] {
-        &[Operator::Contains, Operator::Eq, Operator::Ne, Operator::In, Operator::Is]
+        &[
+            Operator::Contains,
+            Operator::Eq,
+            Operator::Ne,
+            Operator::In,
+            Operator::Is,
+        ]
     }
 
-    fn condition(&self, field: &Field, op: Operator, operands: &[&str], _env: &Env) -> Result<Predicate, Reason> {
+    fn condition(
+        &self,
+        field: &Field,
+        op: Operator,
+        operands: &[&str],
+        _env: &Env,
+    ) -> Result<Predicate, Reason> {
         let form = |text: &str| option_rules::key(&field.params.options, text).map(str::to_owned);
         list_rules::condition(&field.name, op, operands, form, fold::fold)
     }
@@ -110,13 +138,22 @@ impl Kind for Choices {
 
     fn schema(&self, field: &Field, write: bool) -> Json {
         let keys = option_rules::keys(&field.params.options);
-        let items = if write { json!({ "type": "string", "enum": keys }) } else { json!({ "type": "string" }) };
+        let items = if write {
+            json!({ "type": "string", "enum": keys })
+        } else {
+            json!({ "type": "string" })
+        };
         json!({ "type": ["array", "null"], "items": items })
     }
 
     fn search(&self, field: &Field, value: &Value, into: &mut SearchText) {
         for key in set_rules::of(value) {
-            if let Some(option) = field.params.options.iter().find(|option| option.key == *key) {
+            if let Some(option) = field
+                .params
+                .options
+                .iter()
+                .find(|option| option.key == *key)
+            {
                 into.body.extend(option.label.all().map(str::to_owned));
             }
         }

@@ -42,10 +42,16 @@ pub(super) fn condition(
                     None => any = Predicate::IsNull(column.to_owned()),
                 }
             }
-            let listed = if cells.is_empty() { Predicate::False } else { Predicate::In(column.to_owned(), cells) };
+            let listed = if cells.is_empty() {
+                Predicate::False
+            } else {
+                Predicate::In(column.to_owned(), cells)
+            };
             return Ok(listed.or(any));
         }
-        Operator::Like | Operator::Ilike | Operator::Contains | Operator::Is => return Err(bad_is()),
+        Operator::Like | Operator::Ilike | Operator::Contains | Operator::Is => {
+            return Err(bad_is());
+        }
     };
     Ok(match (read(operand)?, how) {
         (Some(cell), how) => Predicate::Compare(column.to_owned(), how, cell),

@@ -33,7 +33,10 @@ impl Kind for Date {
         match input {
             Json::Null => Ok(Value::Null),
             Json::String(text) => self.parse_text(field, text, env),
-            _ => Err(Reason::new("not_a_date_type", "This has to be a date as text, such as \"2026-12-31\".")),
+            _ => Err(Reason::new(
+                "not_a_date_type",
+                "This has to be a date as text, such as \"2026-12-31\".",
+            )),
         }
     }
 
@@ -59,7 +62,9 @@ impl Kind for Date {
     }
 
     fn restore(&self, _field: &Field, json: &Json) -> Value {
-        json.as_str().and_then(|text| text.parse::<civil::Date>().ok()).map_or(Value::Null, Value::Date)
+        json.as_str()
+            .and_then(|text| text.parse::<civil::Date>().ok())
+            .map_or(Value::Null, Value::Date)
     }
 
     fn display(&self, _field: &Field, value: &Value, locale: &Locale, _env: &Env) -> String {
@@ -80,7 +85,13 @@ impl Kind for Date {
         compare_rules::ORDERED
     }
 
-    fn condition(&self, field: &Field, op: Operator, operands: &[&str], env: &Env) -> Result<Predicate, Reason> {
+    fn condition(
+        &self,
+        field: &Field,
+        op: Operator,
+        operands: &[&str],
+        env: &Env,
+    ) -> Result<Predicate, Reason> {
         period::date_condition(&field.name, op, operands, env)
     }
 

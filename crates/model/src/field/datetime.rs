@@ -44,7 +44,9 @@ impl Kind for DateTime {
         if text.trim().is_empty() {
             return Ok(Value::Null);
         }
-        env.locale.parse_datetime(text, &env.zone, env.now).map(Value::Time)
+        env.locale
+            .parse_datetime(text, &env.zone, env.now)
+            .map(Value::Time)
     }
 
     fn cells(&self, _field: &Field, value: &Value) -> Vec<Cell> {
@@ -62,7 +64,9 @@ impl Kind for DateTime {
     }
 
     fn restore(&self, _field: &Field, json: &Json) -> Value {
-        json.as_str().and_then(|text| text.parse::<Timestamp>().ok()).map_or(Value::Null, Value::Time)
+        json.as_str()
+            .and_then(|text| text.parse::<Timestamp>().ok())
+            .map_or(Value::Null, Value::Time)
     }
 
     fn display(&self, _field: &Field, value: &Value, locale: &Locale, env: &Env) -> String {
@@ -83,7 +87,13 @@ impl Kind for DateTime {
         compare_rules::ORDERED
     }
 
-    fn condition(&self, field: &Field, op: Operator, operands: &[&str], env: &Env) -> Result<Predicate, Reason> {
+    fn condition(
+        &self,
+        field: &Field,
+        op: Operator,
+        operands: &[&str],
+        env: &Env,
+    ) -> Result<Predicate, Reason> {
         period::time_condition(&field.name, op, operands, env)
     }
 

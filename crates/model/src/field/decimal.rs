@@ -17,12 +17,16 @@ use crate::value::Value;
 pub struct Decimal;
 
 fn ty(field: &Field) -> ColumnType {
-    ColumnType::Decimal { scale: number_rules::scale(field, 2) }
+    ColumnType::Decimal {
+        scale: number_rules::scale(field, 2),
+    }
 }
 
 impl Decimal {
     fn checked(field: &Field, value: Option<Number>) -> Result<Value, Reason> {
-        let Some(value) = value else { return Ok(Value::Null) };
+        let Some(value) = value else {
+            return Ok(Value::Null);
+        };
         let scale = number_rules::scale(field, 2);
         let most = number_rules::largest(scale);
         let value = number_rules::bounded(field, value, -most, most)?;
@@ -85,7 +89,13 @@ impl Kind for Decimal {
         compare_rules::ORDERED
     }
 
-    fn condition(&self, field: &Field, op: Operator, operands: &[&str], env: &Env) -> Result<Predicate, Reason> {
+    fn condition(
+        &self,
+        field: &Field,
+        op: Operator,
+        operands: &[&str],
+        env: &Env,
+    ) -> Result<Predicate, Reason> {
         compare_rules::condition(&field.name, op, operands, |text| {
             Ok(number_rules::operand(text, &env.locale)?.map(Cell::Decimal))
         })

@@ -47,7 +47,13 @@ macro_rules! delegate {
             $result(field).operators(field)
         }
 
-        fn condition(&self, field: &Field, op: Operator, operands: &[&str], env: &Env) -> Result<Predicate, Reason> {
+        fn condition(
+            &self,
+            field: &Field,
+            op: Operator,
+            operands: &[&str],
+            env: &Env,
+        ) -> Result<Predicate, Reason> {
             $result(field).condition(field, op, operands, env)
         }
 

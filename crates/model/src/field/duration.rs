@@ -22,7 +22,12 @@ const LONGEST: i64 = 100 * 365 * 86_400;
 
 impl Duration {
     fn checked(field: &Field, seconds: i64) -> Result<Value, Reason> {
-        number_rules::bounded(field, Decimal::from(seconds), Decimal::ZERO, Decimal::from(LONGEST))?;
+        number_rules::bounded(
+            field,
+            Decimal::from(seconds),
+            Decimal::ZERO,
+            Decimal::from(LONGEST),
+        )?;
         Ok(Value::Int(seconds))
     }
 }
@@ -92,12 +97,21 @@ impl Kind for Duration {
     }
 
     /// A number alone is seconds here, as programs have them.
-    fn condition(&self, field: &Field, op: Operator, operands: &[&str], env: &Env) -> Result<Predicate, Reason> {
+    fn condition(
+        &self,
+        field: &Field,
+        op: Operator,
+        operands: &[&str],
+        env: &Env,
+    ) -> Result<Predicate, Reason> {
         compare_rules::condition(&field.name, op, operands, |text| match text.trim() {
             "" => Ok(None),
             text => match text.parse() {
                 Ok(seconds) => Ok(Some(Cell::Int(seconds))),
-                Err(_) => env.locale.parse_duration(text).map(|seconds| Some(Cell::Int(seconds))),
+                Err(_) => env
+                    .locale
+                    .parse_duration(text)
+                    .map(|seconds| Some(Cell::Int(seconds))),
             },
         })
     }

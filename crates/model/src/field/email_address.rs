@@ -8,19 +8,35 @@ use crate::problem::{Reason, shown};
 /// Reads one address: `ada@example.org`, `Ada <ada@example.org>`, `mailto:ada@example.org`. Kept as written.
 pub(super) fn read(text: &str) -> Result<String, Reason> {
     let text = text.trim();
-    let inner = text.rsplit_once('<').and_then(|(_, rest)| rest.strip_suffix('>')).unwrap_or(text).trim();
-    let address = inner.strip_prefix("mailto:").or_else(|| inner.strip_prefix("MAILTO:")).unwrap_or(inner);
-    let address = if address.contains('＠') { plain(address) } else { address.to_owned() };
+    let inner = text
+        .rsplit_once('<')
+        .and_then(|(_, rest)| rest.strip_suffix('>'))
+        .unwrap_or(text)
+        .trim();
+    let address = inner
+        .strip_prefix("mailto:")
+        .or_else(|| inner.strip_prefix("MAILTO:"))
+        .unwrap_or(inner);
+    let address = if address.contains('＠') {
+        plain(address)
+    } else {
+        address.to_owned()
+    };
     match wrong(&address) {
         None => Ok(address),
-        Some(why) => Err(Reason::new("not_an_email", format!("`{}` is not an email address: {why}.", shown(text)))
-            .with(&[&shown(text), why])),
+        Some(why) => Err(Reason::new(
+            "not_an_email",
+            format!("`{}` is not an email address: {why}.", shown(text)),
+        )
+        .with(&[&shown(text), why])),
     }
 }
 
 /// What makes it no address, in words that complete "it is not an email address: ...".
 fn wrong(address: &str) -> Option<&'static str> {
-    let Some((local, domain)) = address.rsplit_once('@') else { return Some("it has no @") };
+    let Some((local, domain)) = address.rsplit_once('@') else {
+        return Some("it has no @");
+    };
     if local.is_empty() {
         return Some("nothing stands before the @");
     }
@@ -36,7 +52,11 @@ fn wrong(address: &str) -> Option<&'static str> {
     if local.starts_with('.') || local.ends_with('.') || local.contains("..") {
         return Some("a point stands at an end or beside another before the @");
     }
-    let in_local = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+/=?^_`{|}~-.".contains(c) || (!c.is_ascii() && !c.is_control());
+    let in_local = |c: char| {
+        c.is_ascii_alphanumeric()
+            || "!#$%&'*+/=?^_`{|}~-.".contains(c)
+            || (!c.is_ascii() && !c.is_control())
+    };
     if !local.chars().all(in_local) {
         return Some("it has a character before the @ that no address may have");
     }
@@ -52,12 +72,20 @@ fn wrong_domain(domain: &str) -> Option<&'static str> {
         if label.is_empty() || label.len() > 63 {
             return Some("a part of the domain is empty or too long");
         }
-        let good = |c: char| c.is_ascii_alphanumeric() || c == '-' || (!c.is_ascii() && (c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c)));
+        let good = |c: char| {
+            c.is_ascii_alphanumeric()
+                || c == '-'
+                || (!c.is_ascii()
+                    && (c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c)))
+        };
         if label.starts_with('-') || label.ends_with('-') || !label.chars().all(good) {
             return Some("the domain has a character that no domain may have");
         }
     }
-    if labels.last().is_some_and(|last| last.chars().all(|c| c.is_ascii_digit())) {
+    if labels
+        .last()
+        .is_some_and(|last| last.chars().all(|c| c.is_ascii_digit()))
+    {
         return Some("the domain ends in a number");
     }
     None

@@ -2,7 +2,9 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Field, Kind, Side, SortColumn, Widget, email_address, json_rules, list_rules, text_rules};
+use super::{
+    Field, Kind, Side, SortColumn, Widget, email_address, json_rules, list_rules, text_rules,
+};
 use crate::cell::{Cell, Column, ColumnType};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -35,7 +37,10 @@ fn entry(item: &Json) -> Result<Option<Email>, Reason> {
                 opt_out: json_rules::flag(map, "opt_out")?,
             }))
         }
-        _ => Err(Reason::new("not_an_email_type", "An email address is text or an object with `address`.")),
+        _ => Err(Reason::new(
+            "not_an_email_type",
+            "An email address is text or an object with `address`.",
+        )),
     }
 }
 
@@ -46,7 +51,11 @@ fn text_entry(text: &str) -> Result<Option<Email>, Reason> {
         return Ok(None);
     }
     text_rules::no_nul(address)?;
-    let says = |words: &[&str]| remarks.iter().any(|remark| words.contains(&remark.as_str()));
+    let says = |words: &[&str]| {
+        remarks
+            .iter()
+            .any(|remark| words.contains(&remark.as_str()))
+    };
     Ok(Some(Email {
         address: email_address::read(address)?,
         primary: says(&["primary", "主要", "首选"]),
@@ -60,7 +69,10 @@ fn checked(entries: impl IntoIterator<Item = Email>) -> Result<Value, Reason> {
     let mut emails: Vec<Email> = Vec::new();
     for email in entries {
         let folded = email_address::fold(&email.address);
-        match emails.iter_mut().find(|other| email_address::fold(&other.address) == folded) {
+        match emails
+            .iter_mut()
+            .find(|other| email_address::fold(&other.address) == folded)
+        {
             // A mark once made is not lost because the address is there twice.
             Some(other) => {
                 other.primary |= email.primary;
@@ -79,7 +91,11 @@ fn checked(entries: impl IntoIterator<Item = Email>) -> Result<Value, Reason> {
     for (at, email) in emails.iter_mut().enumerate() {
         email.primary = at == 0;
     }
-    Ok(if emails.is_empty() { Value::Null } else { Value::Emails(emails) })
+    Ok(if emails.is_empty() {
+        Value::Null
+    } else {
+        Value::Emails(emails)
+    })
 }
 
 fn of(value: &Value) -> &[Email] {
@@ -99,7 +115,13 @@ impl Kind for Emails {
     }
 
     fn columns(&self, field: &Field) -> Vec<Column> {
-        vec![Column { name: field.name.clone(), ty: ColumnType::Json }, text_rules::column(field, "primary")]
+        vec![
+            Column {
+                name: field.name.clone(),
+                ty: ColumnType::Json,
+            },
+            text_rules::column(field, "primary"),
+        ]
     }
 
     fn side(&self, _field: &Field) -> Side {
@@ -107,7 +129,10 @@ impl Kind for Emails {
     }
 
     fn side_values(&self, _field: &Field, value: &Value) -> Vec<String> {
-        of(value).iter().map(|email| email_address::fold(&email.address)).collect()
+        of(value)
+            .iter()
+            .map(|email| email_address::fold(&email.address))
+            .collect()
     }
 
     fn parse(&self, field: &Field, input: &Json, env: &Env) -> Result<Value, Reason> {
@@ -137,7 +162,10 @@ impl Kind for Emails {
     fn cells(&self, _field: &Field, value: &Value) -> Vec<Cell> {
         match of(value).first() {
             Some(first) => {
-                vec![Cell::Json(value.to_json().to_string()), Cell::Text(email_address::fold(&first.address))]
+                vec![
+                    Cell::Json(value.to_json().to_string()),
+                    Cell::Text(email_address::fold(&first.address)),
+                ]
             }
             None => vec![Cell::Null, Cell::Null],
         }
@@ -145,7 +173,9 @@ impl Kind for Emails {
 
     fn value(&self, _field: &Field, cells: &mut [Cell]) -> Value {
         match cells.first() {
-            Some(Cell::Json(text) | Cell::Text(text)) => serde_json::from_str(text).map_or(Value::Null, Value::Emails),
+            Some(Cell::Json(text) | Cell::Text(text)) => {
+                serde_json::from_str(text).map_or(Value::Null, Value::Emails)
+            }
             _ => Value::Null,
         }
     }
@@ -158,7 +188,10 @@ impl Kind for Emails {
     }
 
     fn display(&self, _field: &Field, value: &Value, locale: &Locale, _env: &Env) -> String {
-        let addresses: Vec<&str> = of(value).iter().map(|email| email.address.as_str()).collect();
+        let addresses: Vec<&str> = of(value)
+            .iter()
+            .map(|email| email.address.as_str())
+            .collect();
         addresses.join(locale.say(", ", "、"))
     }
 
@@ -170,27 +203,55 @@ impl Kind for Emails {
                     .iter()
                     .filter_map(|(is, word)| is.then_some(*word))
                     .collect();
-                if remarks.is_empty() { email.address.clone() } else { format!("{} ({})", email.address, remarks.join(", ")) }
+                if remarks.is_empty() {
+                    email.address.clone()
+                } else {
+                    format!("{} ({})", email.address, remarks.join(", "))
+                }
             })
             .collect();
         entries.join("; ")
     }
 
     fn operators(&self, _field: &Field) -> &'static [Operator] {
-        &[Operator::Contains, Operator::Eq, Operator::Ne, Operator::In, Operator::Ilike, Operator::Is]
+        &[
+            Operator::Contains,
+            Operator::Eq,
+            Operator::Ne,
+            Operator::In,
+            Operator::Ilike,
+            Operator::Is,
+        ]
     }
 
     /// Any of the addresses: `eq` the whole one, `contains` a part of one, `ilike` a pattern (`*@example.com`).
-    fn condition(&self, field: &Field, op: Operator, operands: &[&str], _env: &Env) -> Result<Predicate, Reason> {
+    fn condition(
+        &self,
+        field: &Field,
+        op: Operator,
+        operands: &[&str],
+        _env: &Env,
+    ) -> Result<Predicate, Reason> {
         let operand = operands.first().copied().unwrap_or("").trim();
         if op == Operator::Contains && !operand.is_empty() {
-            return Ok(list_rules::contains(&field.name, email_address::fold(operand)));
+            return Ok(list_rules::contains(
+                &field.name,
+                email_address::fold(operand),
+            ));
         }
-        list_rules::condition(&field.name, op, operands, |text| Ok(email_address::fold(text)), email_address::fold)
+        list_rules::condition(
+            &field.name,
+            op,
+            operands,
+            |text| Ok(email_address::fold(text)),
+            email_address::fold,
+        )
     }
 
     fn sort(&self, field: &Field) -> Vec<SortColumn> {
-        vec![SortColumn { column: text_rules::column(field, "primary") }]
+        vec![SortColumn {
+            column: text_rules::column(field, "primary"),
+        }]
     }
 
     fn schema(&self, _field: &Field, write: bool) -> Json {
@@ -213,13 +274,22 @@ impl Kind for Emails {
     }
 
     fn search(&self, _field: &Field, value: &Value, into: &mut SearchText) {
-        into.body.extend(of(value).iter().map(|email| email_address::fold(&email.address)));
+        into.body.extend(
+            of(value)
+                .iter()
+                .map(|email| email_address::fold(&email.address)),
+        );
     }
 
     fn keep(&self, value: Value, before: &Value) -> Value {
-        let Value::Emails(mut list) = value else { return value };
+        let Value::Emails(mut list) = value else {
+            return value;
+        };
         for entry in &mut list {
-            if let Some(known) = of(before).iter().find(|known| known.address.eq_ignore_ascii_case(&entry.address)) {
+            if let Some(known) = of(before)
+                .iter()
+                .find(|known| known.address.eq_ignore_ascii_case(&entry.address))
+            {
                 entry.invalid |= known.invalid;
                 entry.opt_out |= known.opt_out;
             }

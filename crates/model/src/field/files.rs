@@ -2,7 +2,9 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Field, Kind, SortColumn, Widget, compare_rules, json_rules, list_rules, set_rules, text_rules};
+use super::{
+    Field, Kind, SortColumn, Widget, compare_rules, json_rules, list_rules, set_rules, text_rules,
+};
 use crate::cell::{Cell, Column};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -19,13 +21,22 @@ pub struct Files;
 
 fn file(item: &Json) -> Result<FileRef, Reason> {
     let Json::Object(map) = item else {
-        return Err(Reason::new("not_a_file", "A file is given as an object with `hash` and `name`."));
+        return Err(Reason::new(
+            "not_a_file",
+            "A file is given as an object with `hash` and `name`.",
+        ));
     };
     json_rules::known_keys(map, &["hash", "name", "media_type", "size"])?;
     let hash = json_rules::text(map, "hash", 64)?.to_ascii_lowercase();
     if hash.len() != 64 || !hash.chars().all(|c| c.is_ascii_hexdigit()) {
-        return Err(Reason::new("bad_hash", format!("`{}` is not the hash of a file; upload it first.", shown(&hash)))
-            .with(&[&shown(&hash)]));
+        return Err(Reason::new(
+            "bad_hash",
+            format!(
+                "`{}` is not the hash of a file; upload it first.",
+                shown(&hash)
+            ),
+        )
+        .with(&[&shown(&hash)]));
     }
     let name = json_rules::text(map, "name", 255)?;
     if name.is_empty() {
@@ -39,12 +50,26 @@ fn file(item: &Json) -> Result<FileRef, Reason> {
             .ok_or_else(|| Reason::new("bad_size", "`size` has to be a number of bytes."))?,
     };
     // Names are shown and offered for saving: a path in them would be somebody else's folder.
-    let name = name.rsplit(['/', '\\']).next().filter(|name| !name.is_empty()).unwrap_or("file").to_owned();
-    Ok(FileRef { hash, name, media_type: json_rules::text(map, "media_type", 100)?, size })
+    let name = name
+        .rsplit(['/', '\\'])
+        .next()
+        .filter(|name| !name.is_empty())
+        .unwrap_or("file")
+        .to_owned();
+    Ok(FileRef {
+        hash,
+        name,
+        media_type: json_rules::text(map, "media_type", 100)?,
+        size,
+    })
 }
 
 fn list(files: Vec<FileRef>) -> Value {
-    if files.is_empty() { Value::Null } else { Value::Files(files) }
+    if files.is_empty() {
+        Value::Null
+    } else {
+        Value::Files(files)
+    }
 }
 
 impl Kind for Files {
@@ -66,8 +91,11 @@ impl Kind for Files {
             Json::String(text) => self.parse_text(field, text, env),
             Json::Array(items) => {
                 list_rules::few(items.len(), list_rules::MOST)?;
-                let files: Result<Vec<FileRef>, Reason> =
-                    items.iter().enumerate().map(|(at, item)| list_rules::entry(at, items.len(), file(item))).collect();
+                let files: Result<Vec<FileRef>, Reason> = items
+                    .iter()
+                    .enumerate()
+                    .map(|(at, item)| list_rules::entry(at, items.len(), file(item)))
+                    .collect();
                 Ok(list(files?))
             }
             one => Ok(list(vec![file(one)?])),
@@ -80,7 +108,10 @@ impl Kind for Files {
         }
         match serde_json::from_str::<Json>(text) {
             Ok(json @ (Json::Array(_) | Json::Object(_))) => self.parse(field, &json, env),
-            _ => Err(Reason::new("not_a_file", "A file is given as an object with `hash` and `name`.")),
+            _ => Err(Reason::new(
+                "not_a_file",
+                "A file is given as an object with `hash` and `name`.",
+            )),
         }
     }
 
@@ -93,7 +124,9 @@ impl Kind for Files {
 
     fn value(&self, _field: &Field, cells: &mut [Cell]) -> Value {
         match cells.first() {
-            Some(Cell::Json(text) | Cell::Text(text)) => serde_json::from_str(text).map_or(Value::Null, list),
+            Some(Cell::Json(text) | Cell::Text(text)) => {
+                serde_json::from_str(text).map_or(Value::Null, list)
+            }
             _ => Value::Null,
         }
     }
@@ -103,20 +136,32 @@ impl Kind for Files {
     }
 
     fn display(&self, _field: &Field, value: &Value, locale: &Locale, _env: &Env) -> String {
-        let Value::Files(files) = value else { return String::new() };
+        let Value::Files(files) = value else {
+            return String::new();
+        };
         let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
         names.join(locale.say(", ", "、"))
     }
 
     fn export(&self, _field: &Field, value: &Value) -> String {
-        if value.is_null() { String::new() } else { value.to_json().to_string() }
+        if value.is_null() {
+            String::new()
+        } else {
+            value.to_json().to_string()
+        }
     }
 
     fn operators(&self, _field: &Field) -> &'static [Operator] {
         compare_rules::PRESENCE
     }
 
-    fn condition(&self, _field: &Field, _op: Operator, _operands: &[&str], _env: &Env) -> Result<Predicate, Reason> {
+    fn condition(
+        &self,
+        _field: &Field,
+        _op: Operator,
+        _operands: &[&str],
+        _env: &Env,
+    ) -> Result<Predicate, Reason> {
         Err(text_rules::bad_is())
     }
 

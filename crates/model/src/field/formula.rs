@@ -47,7 +47,12 @@ impl Kind for Formula {
                     .with(&[kind]),
             );
         }
-        if field.params.formula.as_deref().is_none_or(|formula| formula.trim().is_empty()) {
+        if field
+            .params
+            .formula
+            .as_deref()
+            .is_none_or(|formula| formula.trim().is_empty())
+        {
             reasons.push(Reason::new("no_formula", "A formula needs an expression."));
         }
         reasons

@@ -21,8 +21,15 @@ const LARGEST: i64 = 9_007_199_254_740_991;
 
 impl Integer {
     fn checked(field: &Field, value: Option<Decimal>) -> Result<Value, Reason> {
-        let Some(value) = value else { return Ok(Value::Null) };
-        let value = number_rules::bounded(field, value, Decimal::from(-LARGEST), Decimal::from(LARGEST))?;
+        let Some(value) = value else {
+            return Ok(Value::Null);
+        };
+        let value = number_rules::bounded(
+            field,
+            value,
+            Decimal::from(-LARGEST),
+            Decimal::from(LARGEST),
+        )?;
         Ok(Value::Int(number_rules::whole(value)?))
     }
 }
@@ -82,7 +89,13 @@ impl Kind for Integer {
         compare_rules::ORDERED
     }
 
-    fn condition(&self, field: &Field, op: Operator, operands: &[&str], env: &Env) -> Result<Predicate, Reason> {
+    fn condition(
+        &self,
+        field: &Field,
+        op: Operator,
+        operands: &[&str],
+        env: &Env,
+    ) -> Result<Predicate, Reason> {
         compare_rules::condition(&field.name, op, operands, |text| {
             let number = number_rules::operand(text, &env.locale)?;
             Ok(number.map(number_rules::whole).transpose()?.map(Cell::Int))

@@ -21,7 +21,11 @@ const DEEPEST: usize = 32;
 
 fn check(tree: &Tree, depth: usize) -> Result<(), Reason> {
     if depth > DEEPEST {
-        return Err(Reason::new("json_too_deep", format!("This nests deeper than {DEEPEST} levels.")).with(&[&DEEPEST.to_string()]));
+        return Err(Reason::new(
+            "json_too_deep",
+            format!("This nests deeper than {DEEPEST} levels."),
+        )
+        .with(&[&DEEPEST.to_string()]));
     }
     match tree {
         Tree::String(text) => text_rules::no_nul(text),
@@ -35,7 +39,11 @@ fn check(tree: &Tree, depth: usize) -> Result<(), Reason> {
 }
 
 fn value(tree: Tree) -> Value {
-    if tree.is_null() { Value::Null } else { Value::Json(tree) }
+    if tree.is_null() {
+        Value::Null
+    } else {
+        Value::Json(tree)
+    }
 }
 
 impl Kind for Json {
@@ -55,11 +63,18 @@ impl Kind for Json {
         check(input, 0)?;
         let size = input.to_string().len();
         if size > LARGEST {
-            return Err(Reason::new("json_too_large", format!("This has {size} bytes; at most {LARGEST} fit here."))
-                .with(&[&size.to_string(), &LARGEST.to_string()]));
+            return Err(Reason::new(
+                "json_too_large",
+                format!("This has {size} bytes; at most {LARGEST} fit here."),
+            )
+            .with(&[&size.to_string(), &LARGEST.to_string()]));
         }
         let blank = input.as_str().is_some_and(|text| text.trim().is_empty());
-        Ok(if blank { Value::Null } else { value(input.clone()) })
+        Ok(if blank {
+            Value::Null
+        } else {
+            value(input.clone())
+        })
     }
 
     fn parse_text(&self, field: &Field, text: &str, env: &Env) -> Result<Value, Reason> {
@@ -67,7 +82,11 @@ impl Kind for Json {
             return Ok(Value::Null);
         }
         let tree: Tree = serde_json::from_str(text).map_err(|error| {
-            Reason::new("not_json", format!("`{}` is not JSON: {error}.", shown(text))).with(&[&shown(text), &error.to_string()])
+            Reason::new(
+                "not_json",
+                format!("`{}` is not JSON: {error}.", shown(text)),
+            )
+            .with(&[&shown(text), &error.to_string()])
         })?;
         self.parse(field, &tree, env)
     }
@@ -81,7 +100,9 @@ impl Kind for Json {
 
     fn value(&self, _field: &Field, cells: &mut [Cell]) -> Value {
         match cells.first() {
-            Some(Cell::Json(text) | Cell::Text(text)) => serde_json::from_str(text).map_or(Value::Null, value),
+            Some(Cell::Json(text) | Cell::Text(text)) => {
+                serde_json::from_str(text).map_or(Value::Null, value)
+            }
             _ => Value::Null,
         }
     }
@@ -108,7 +129,13 @@ impl Kind for Json {
         compare_rules::PRESENCE
     }
 
-    fn condition(&self, _field: &Field, _op: Operator, _operands: &[&str], _env: &Env) -> Result<Predicate, Reason> {
+    fn condition(
+        &self,
+        _field: &Field,
+        _op: Operator,
+        _operands: &[&str],
+        _env: &Env,
+    ) -> Result<Predicate, Reason> {
         Err(text_rules::bad_is())
     }
 

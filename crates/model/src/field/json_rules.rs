@@ -10,7 +10,11 @@ pub(super) fn known_keys(map: &Map<String, Json>, known: &[&str]) -> Result<(), 
     match map.keys().find(|key| !known.contains(&key.as_str())) {
         Some(key) => Err(Reason::new(
             "unknown_key",
-            format!("There is no `{}` here; known are {}.", shown(key), known.join(", ")),
+            format!(
+                "There is no `{}` here; known are {}.",
+                shown(key),
+                known.join(", ")
+            ),
         )
         .with(&[&shown(key), &known.join(", ")])),
         None => Ok(()),
@@ -23,7 +27,9 @@ pub(super) fn text(map: &Map<String, Json>, key: &str, most: usize) -> Result<St
         None | Some(Json::Null) => Ok(String::new()),
         Some(Json::String(text)) => Ok(text_rules::clean(text, most)?.unwrap_or("").to_owned()),
         Some(Json::Number(number)) => Ok(number.to_string()),
-        Some(_) => Err(Reason::new("key_not_text", format!("`{key}` has to be text.")).with(&[key])),
+        Some(_) => {
+            Err(Reason::new("key_not_text", format!("`{key}` has to be text.")).with(&[key]))
+        }
     }
 }
 
@@ -32,7 +38,9 @@ pub(super) fn flag(map: &Map<String, Json>, key: &str) -> Result<bool, Reason> {
     match map.get(key) {
         None | Some(Json::Null) => Ok(false),
         Some(Json::Bool(value)) => Ok(*value),
-        Some(_) => Err(Reason::new("key_not_bool", format!("`{key}` has to be true or false.")).with(&[key])),
+        Some(_) => Err(
+            Reason::new("key_not_bool", format!("`{key}` has to be true or false.")).with(&[key]),
+        ),
     }
 }
 

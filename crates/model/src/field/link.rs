@@ -26,7 +26,10 @@ impl Kind for Link {
     }
 
     fn columns(&self, field: &Field) -> Vec<Column> {
-        let mut columns = vec![Column { name: field.name.clone(), ty: ColumnType::Id }];
+        let mut columns = vec![Column {
+            name: field.name.clone(),
+            ty: ColumnType::Id,
+        }];
         if link_rules::names_object(field) {
             columns.push(text_rules::column(field, "object"));
         }
@@ -57,7 +60,9 @@ impl Kind for Link {
     }
 
     fn value(&self, field: &Field, cells: &mut [Cell]) -> Value {
-        let Some(Cell::Id(id)) = cells.first() else { return Value::Null };
+        let Some(Cell::Id(id)) = cells.first() else {
+            return Value::Null;
+        };
         let id = *id;
         let object = match link_rules::only_target(field) {
             "" => text_rules::take(cells, 1),
@@ -88,10 +93,20 @@ impl Kind for Link {
         compare_rules::EQUAL
     }
 
-    fn condition(&self, field: &Field, op: Operator, operands: &[&str], env: &Env) -> Result<Predicate, Reason> {
+    fn condition(
+        &self,
+        field: &Field,
+        op: Operator,
+        operands: &[&str],
+        env: &Env,
+    ) -> Result<Predicate, Reason> {
         compare_rules::condition(&field.name, op, operands, |text| {
             let id = text.rsplit_once(':').map_or(text, |(_, id)| id);
-            if id.trim().is_empty() { Ok(None) } else { link_rules::read_id(id, env).map(|id| Some(Cell::Id(id))) }
+            if id.trim().is_empty() {
+                Ok(None)
+            } else {
+                link_rules::read_id(id, env).map(|id| Some(Cell::Id(id)))
+            }
         })
     }
 
@@ -102,7 +117,9 @@ impl Kind for Link {
     fn schema(&self, field: &Field, write: bool) -> Json {
         let link = link_rules::schema(field, write);
         match (write, link_rules::names_object(field)) {
-            (true, false) => json!({ "anyOf": [{ "type": "string", "format": "uuid" }, link, { "type": "null" }] }),
+            (true, false) => {
+                json!({ "anyOf": [{ "type": "string", "format": "uuid" }, link, { "type": "null" }] })
+            }
             _ => json!({ "anyOf": [link, { "type": "null" }] }),
         }
     }

@@ -26,10 +26,16 @@ pub(super) fn input(field: &Field, input: &Json, env: &Env) -> Result<Option<Lin
             }
             let object = target(field, &json_rules::text(map, "object", 60)?)?;
             let mut link = Link::to(&object, read_id(&id, env)?);
-            link.attributes = attributes(&field.params.attributes, map.get("attributes").unwrap_or(&Json::Null))?;
+            link.attributes = attributes(
+                &field.params.attributes,
+                map.get("attributes").unwrap_or(&Json::Null),
+            )?;
             Ok(Some(link))
         }
-        _ => Err(Reason::new("not_a_link_type", "This has to be the id of a record.")),
+        _ => Err(Reason::new(
+            "not_a_link_type",
+            "This has to be the id of a record.",
+        )),
     }
 }
 
@@ -46,7 +52,11 @@ pub(super) fn text_form(field: &Field, text: &str, env: &Env) -> Result<Option<L
 
 /// Links of one target do not name it.
 pub(super) fn export(field: &Field, link: &Link) -> String {
-    if names_object(field) { format!("{}:{}", link.object, link.id) } else { link.id.to_string() }
+    if names_object(field) {
+        format!("{}:{}", link.object, link.id)
+    } else {
+        link.id.to_string()
+    }
 }
 
 /// Whether the object of a link has to be kept beside its id.
@@ -67,7 +77,11 @@ fn target(field: &Field, object: &str) -> Result<String, Reason> {
     match (object, targets.as_slice()) {
         ("", [only]) => Ok(only.clone()),
         ("", several) => {
-            let choice = if several.is_empty() { "company".to_owned() } else { several.join(", ") };
+            let choice = if several.is_empty() {
+                "company".to_owned()
+            } else {
+                several.join(", ")
+            };
             Err(Reason::new("which_object", format!("This may point at several kinds of record; name one in `object`, such as {choice}."))
                 .with(&[&choice]))
         }
@@ -75,8 +89,14 @@ fn target(field: &Field, object: &str) -> Result<String, Reason> {
         (object, several) if several.iter().any(|target| target == object) => Ok(object.to_owned()),
         (object, several) => {
             let several = several.join(", ");
-            Err(Reason::new("wrong_object", format!("This cannot point at `{}`; it may point at {several}.", shown(object)))
-                .with(&[&shown(object), &several]))
+            Err(Reason::new(
+                "wrong_object",
+                format!(
+                    "This cannot point at `{}`; it may point at {several}.",
+                    shown(object)
+                ),
+            )
+            .with(&[&shown(object), &several]))
         }
     }
 }
@@ -85,10 +105,16 @@ fn target(field: &Field, object: &str) -> Result<String, Reason> {
 pub(super) fn read_id(text: &str, env: &Env) -> Result<RecordId, Reason> {
     let text = text.trim();
     if text == "me" {
-        return env.me.ok_or_else(|| Reason::new("nobody", "`me` means nobody here: no user is signed in."));
+        return env
+            .me
+            .ok_or_else(|| Reason::new("nobody", "`me` means nobody here: no user is signed in."));
     }
     text.parse().map_err(|_| {
-        Reason::new("not_an_id", format!("`{}` is not the id of a record.", shown(text))).with(&[&shown(text)])
+        Reason::new(
+            "not_an_id",
+            format!("`{}` is not the id of a record.", shown(text)),
+        )
+        .with(&[&shown(text)])
     })
 }
 
@@ -97,9 +123,17 @@ fn attributes(known: &[LinkAttribute], input: &Json) -> Result<Map<String, Json>
     let map = match input {
         Json::Null => return Ok(out),
         Json::Object(map) => map,
-        _ => return Err(Reason::new("bad_attributes", "`attributes` has to be an object.")),
+        _ => {
+            return Err(Reason::new(
+                "bad_attributes",
+                "`attributes` has to be an object.",
+            ));
+        }
     };
-    let names: Vec<&str> = known.iter().map(|attribute| attribute.name.as_str()).collect();
+    let names: Vec<&str> = known
+        .iter()
+        .map(|attribute| attribute.name.as_str())
+        .collect();
     json_rules::known_keys(map, &names)?;
     for attribute in known {
         let name = attribute.name.as_str();
@@ -113,7 +147,11 @@ fn attributes(known: &[LinkAttribute], input: &Json) -> Result<Map<String, Json>
         if text.is_empty() {
             continue;
         }
-        let text = if attribute.options.is_empty() { text } else { option_rules::key(&attribute.options, &text)?.to_owned() };
+        let text = if attribute.options.is_empty() {
+            text
+        } else {
+            option_rules::key(&attribute.options, &text)?.to_owned()
+        };
         out.insert(name.to_owned(), Json::String(text));
     }
     Ok(out)
@@ -122,7 +160,10 @@ fn attributes(known: &[LinkAttribute], input: &Json) -> Result<Map<String, Json>
 /// The schema of one link, without `null`.
 pub(super) fn schema(field: &Field, write: bool) -> Json {
     let mut properties = Map::new();
-    properties.insert("id".to_owned(), json!({ "type": "string", "format": "uuid" }));
+    properties.insert(
+        "id".to_owned(),
+        json!({ "type": "string", "format": "uuid" }),
+    );
     properties.insert("object".to_owned(), object_schema(field));
     if !write {
         properties.insert("title".to_owned(), json!({ "type": ["string", "null"] }));
@@ -134,10 +175,15 @@ pub(super) fn schema(field: &Field, write: bool) -> Json {
             .iter()
             .map(|attribute| (attribute.name.clone(), attribute_schema(attribute, write)))
             .collect();
-        let attributes = json!({ "type": "object", "properties": attributes, "additionalProperties": false });
+        let attributes =
+            json!({ "type": "object", "properties": attributes, "additionalProperties": false });
         properties.insert("attributes".to_owned(), attributes);
     }
-    let required = if names_object(field) && write { json!(["id", "object"]) } else { json!(["id"]) };
+    let required = if names_object(field) && write {
+        json!(["id", "object"])
+    } else {
+        json!(["id"])
+    };
     json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
 }
 

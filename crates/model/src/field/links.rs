@@ -2,7 +2,9 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Field, Kind, LinkAttribute, Side, SortColumn, Widget, link_rules, list_rules, option_rules};
+use super::{
+    Field, Kind, LinkAttribute, Side, SortColumn, Widget, link_rules, list_rules, option_rules,
+};
 use crate::cell::{Cell, Column};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -29,7 +31,11 @@ impl Links {
             }
         }
         list_rules::few(out.len(), MOST)?;
-        Ok(if out.is_empty() { Value::Null } else { Value::Links(out) })
+        Ok(if out.is_empty() {
+            Value::Null
+        } else {
+            Value::Links(out)
+        })
     }
 }
 
@@ -43,12 +49,23 @@ impl Kind for Links {
     }
 
     fn check(&self, field: &Field) -> Vec<Reason> {
-        let names = field.params.attributes.iter().map(|attribute: &LinkAttribute| attribute.name.as_str());
+        let names = field
+            .params
+            .attributes
+            .iter()
+            .map(|attribute: &LinkAttribute| attribute.name.as_str());
         names
-            .filter(|name| name.is_empty() || name.len() > 30 || !name.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
+            .filter(|name| {
+                name.is_empty()
+                    || name.len() > 30
+                    || !name.chars().all(|c| c.is_ascii_lowercase() || c == '_')
+            })
             .map(|name| {
-                Reason::new("bad_attribute", format!("`{name}` cannot be the name of an attribute: use lower-case letters."))
-                    .with(&[name])
+                Reason::new(
+                    "bad_attribute",
+                    format!("`{name}` cannot be the name of an attribute: use lower-case letters."),
+                )
+                .with(&[name])
             })
             .collect()
     }
@@ -69,7 +86,11 @@ impl Kind for Links {
                 list_rules::few(items.len(), MOST)?;
                 let mut links = Vec::with_capacity(items.len());
                 for (at, item) in items.iter().enumerate() {
-                    links.extend(list_rules::entry(at, items.len(), link_rules::input(field, item, env))?);
+                    links.extend(list_rules::entry(
+                        at,
+                        items.len(),
+                        link_rules::input(field, item, env),
+                    )?);
                 }
                 Self::checked(links)
             }
@@ -86,7 +107,11 @@ impl Kind for Links {
         let parts = list_rules::split(text, &SEPARATORS);
         let mut links = Vec::with_capacity(parts.len());
         for (at, part) in parts.iter().enumerate() {
-            links.extend(list_rules::entry(at, parts.len(), link_rules::text_form(field, part, env))?);
+            links.extend(list_rules::entry(
+                at,
+                parts.len(),
+                link_rules::text_form(field, part, env),
+            )?);
         }
         Self::checked(links)
     }
@@ -108,7 +133,9 @@ impl Kind for Links {
     }
 
     fn display(&self, field: &Field, value: &Value, locale: &Locale, _env: &Env) -> String {
-        let Value::Links(links) = value else { return String::new() };
+        let Value::Links(links) = value else {
+            return String::new();
+        };
         let shown: Vec<String> = links
             .iter()
             .filter(|link| !link_rules::title(link).is_empty())
@@ -119,31 +146,54 @@ impl Kind for Links {
                     .iter()
                     .filter_map(|attribute| match link.attributes.get(&attribute.name)? {
                         Json::Bool(true) => Some(attribute.label.get(locale.lang)),
-                        Json::String(key) => Some(option_rules::label(&attribute.options, key, locale)),
+                        Json::String(key) => {
+                            Some(option_rules::label(&attribute.options, key, locale))
+                        }
                         _ => None,
                     })
                     .collect();
                 let title = link_rules::title(link);
-                if words.is_empty() { title.to_owned() } else { format!("{title} ({})", words.join(", ")) }
+                if words.is_empty() {
+                    title.to_owned()
+                } else {
+                    format!("{title} ({})", words.join(", "))
+                }
             })
             .collect();
         shown.join(locale.say(", ", "、"))
     }
 
     fn export(&self, field: &Field, value: &Value) -> String {
-        let Value::Links(links) = value else { return String::new() };
+        let Value::Links(links) = value else {
+            return String::new();
+        };
         if links.iter().all(|link| link.attributes.is_empty()) {
-            let ids: Vec<String> = links.iter().map(|link| link_rules::export(field, link)).collect();
+            let ids: Vec<String> = links
+                .iter()
+                .map(|link| link_rules::export(field, link))
+                .collect();
             return ids.join("; ");
         }
         value.to_stored_json().to_string()
     }
 
     fn operators(&self, _field: &Field) -> &'static [Operator] {
-        &[Operator::Contains, Operator::Eq, Operator::Ne, Operator::In, Operator::Is]
+        &[
+            Operator::Contains,
+            Operator::Eq,
+            Operator::Ne,
+            Operator::In,
+            Operator::Is,
+        ]
     }
 
-    fn condition(&self, field: &Field, op: Operator, operands: &[&str], env: &Env) -> Result<Predicate, Reason> {
+    fn condition(
+        &self,
+        field: &Field,
+        op: Operator,
+        operands: &[&str],
+        env: &Env,
+    ) -> Result<Predicate, Reason> {
         if op == Operator::Ne {
             return Ok(self.condition(field, Operator::Eq, operands, env)?.negate());
         }
@@ -158,7 +208,11 @@ impl Kind for Links {
             }
             ids.push(link_rules::read_id(id, env)?);
         }
-        Ok(if ids.is_empty() { Predicate::False } else { Predicate::LinksTo(field.name.clone(), ids) })
+        Ok(if ids.is_empty() {
+            Predicate::False
+        } else {
+            Predicate::LinksTo(field.name.clone(), ids)
+        })
     }
 
     fn sort(&self, _field: &Field) -> Vec<SortColumn> {

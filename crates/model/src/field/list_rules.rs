@@ -23,8 +23,11 @@ pub(super) fn split(text: &str, separators: &[char]) -> Vec<String> {
         {
             part = quoted;
             parts.push(std::mem::take(&mut part));
-            rest = rest[len..].trim_start_matches(|c: char| c.is_whitespace() && !separators.contains(&c));
-            rest = rest.strip_prefix(|c: char| separators.contains(&c)).unwrap_or(rest);
+            rest = rest[len..]
+                .trim_start_matches(|c: char| c.is_whitespace() && !separators.contains(&c));
+            rest = rest
+                .strip_prefix(|c: char| separators.contains(&c))
+                .unwrap_or(rest);
             continue;
         }
         rest = &rest[c.len_utf8()..];
@@ -40,7 +43,11 @@ pub(super) fn split(text: &str, separators: &[char]) -> Vec<String> {
         }
     }
     parts.push(part);
-    parts.iter().map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
+    parts
+        .iter()
+        .map(|part| part.trim().to_owned())
+        .filter(|part| !part.is_empty())
+        .collect()
 }
 
 /// A quoted part at the beginning of a text, and its length with quotes; `None` when the quote does not end a part.
@@ -57,8 +64,12 @@ fn quoted(text: &str, separators: &[char]) -> Option<(String, usize)> {
             chars.next();
             continue;
         }
-        let after = text[at + 1..].chars().find(|c| !c.is_whitespace() || separators.contains(c));
-        return after.is_none_or(|c| separators.contains(&c)).then_some((out, at + 1));
+        let after = text[at + 1..]
+            .chars()
+            .find(|c| !c.is_whitespace() || separators.contains(c));
+        return after
+            .is_none_or(|c| separators.contains(&c))
+            .then_some((out, at + 1));
     }
     None
 }
@@ -69,7 +80,9 @@ pub(super) fn join<S: AsRef<str>>(parts: &[S], separator: &str, separators: &[ch
         .iter()
         .map(|part| {
             let part = part.as_ref();
-            if part.contains(|c: char| separators.contains(&c) || matches!(c, '"' | '(' | ')' | '（' | '）')) {
+            if part.contains(|c: char| {
+                separators.contains(&c) || matches!(c, '"' | '(' | ')' | '（' | '）')
+            }) {
                 format!("\"{}\"", part.replace('"', "\"\""))
             } else {
                 part.to_owned()
@@ -83,10 +96,20 @@ pub(super) fn join<S: AsRef<str>>(parts: &[S], separator: &str, separators: &[ch
 /// belong to the entry.
 pub(super) fn remarks(entry: &str) -> (&str, Vec<String>) {
     let entry = entry.trim();
-    let found = entry.strip_suffix([')', '）']).and_then(|text| text.rsplit_once(['(', '（']));
+    let found = entry
+        .strip_suffix([')', '）'])
+        .and_then(|text| text.rsplit_once(['(', '（']));
     match found {
-        Some((before, inside)) if inside.chars().all(|c| c.is_alphabetic() || matches!(c, ',' | '，' | ' ' | '-' | '_')) => {
-            let words = inside.split([',', '，']).map(|word| word.trim().to_lowercase()).filter(|word| !word.is_empty()).collect();
+        Some((before, inside))
+            if inside
+                .chars()
+                .all(|c| c.is_alphabetic() || matches!(c, ',' | '，' | ' ' | '-' | '_')) =>
+        {
+            let words = inside
+                .split([',', '，'])
+                .map(|word| word.trim().to_lowercase())
+                .filter(|word| !word.is_empty())
+                .collect();
             (before.trim(), words)
         }
         _ => (entry, Vec::new()),
@@ -96,8 +119,11 @@ pub(super) fn remarks(entry: &str) -> (&str, Vec<String>) {
 /// Refuses lists that are too long.
 pub(super) fn few(count: usize, most: usize) -> Result<(), Reason> {
     if count > most {
-        return Err(Reason::new("too_many", format!("These are {count}; at most {most} fit here."))
-            .with(&[&count.to_string(), &most.to_string()]));
+        return Err(Reason::new(
+            "too_many",
+            format!("These are {count}; at most {most} fit here."),
+        )
+        .with(&[&count.to_string(), &most.to_string()]));
     }
     Ok(())
 }
@@ -124,13 +150,26 @@ pub(super) fn condition(
     let has = |what| Predicate::HasValue(field.to_owned(), what);
     let operand = operands.first().copied().unwrap_or("");
     Ok(match op {
-        Operator::Eq | Operator::Contains if operand.trim().is_empty() => has(ValueMatch::Any).negate(),
+        Operator::Eq | Operator::Contains if operand.trim().is_empty() => {
+            has(ValueMatch::Any).negate()
+        }
         Operator::Eq | Operator::Contains => has(ValueMatch::In(vec![form(operand)?])),
         Operator::Ne => condition(field, Operator::Eq, operands, form, fold)?.negate(),
         Operator::In if operands.is_empty() => Predicate::False,
-        Operator::In => has(ValueMatch::In(operands.iter().map(|operand| form(operand)).collect::<Result<_, _>>()?)),
-        Operator::Like | Operator::Ilike => has(ValueMatch::Like(text_rules::pattern(operand, |part| fold(part)))),
-        Operator::Gt | Operator::Gte | Operator::Lt | Operator::Lte | Operator::Is => return Err(text_rules::bad_is()),
+        Operator::In => has(ValueMatch::In(
+            operands
+                .iter()
+                .map(|operand| form(operand))
+                .collect::<Result<_, _>>()?,
+        )),
+        Operator::Like | Operator::Ilike => {
+            has(ValueMatch::Like(text_rules::pattern(operand, |part| {
+                fold(part)
+            })))
+        }
+        Operator::Gt | Operator::Gte | Operator::Lt | Operator::Lte | Operator::Is => {
+            return Err(text_rules::bad_is());
+        }
     })
 }
 

@@ -39,7 +39,8 @@ impl Kind for LongText {
     }
 
     fn parse_text(&self, field: &Field, text: &str, _env: &Env) -> Result<Value, Reason> {
-        Ok(text_rules::clean(text, most(field))?.map_or(Value::Null, |text| Value::Text(text.to_owned())))
+        Ok(text_rules::clean(text, most(field))?
+            .map_or(Value::Null, |text| Value::Text(text.to_owned())))
     }
 
     fn cells(&self, _field: &Field, value: &Value) -> Vec<Cell> {
@@ -69,7 +70,13 @@ impl Kind for LongText {
         text_rules::LONG
     }
 
-    fn condition(&self, field: &Field, op: Operator, operands: &[&str], _env: &Env) -> Result<Predicate, Reason> {
+    fn condition(
+        &self,
+        field: &Field,
+        op: Operator,
+        operands: &[&str],
+        _env: &Env,
+    ) -> Result<Predicate, Reason> {
         text_rules::long_condition(&field.column(""), &field.column("key"), op, operands)
     }
 

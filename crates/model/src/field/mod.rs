@@ -37,8 +37,8 @@ mod percent;
 mod period;
 mod person_name;
 mod phone_number;
-mod plain;
 mod phones;
+mod plain;
 mod postal_rules;
 mod rating;
 mod rich_text;
@@ -66,9 +66,9 @@ use crate::problem::Reason;
 use crate::search::SearchText;
 use crate::value::Value;
 
-pub use part::{Part, PartRole, Piece};
 pub use option_rules::COLORS;
 pub use params::{Choice, LinkAttribute, OnDelete, Params, Rollup, RollupFunction};
+pub use part::{Part, PartRole, Piece};
 pub use phone_number::PHONE_KINDS;
 pub use plain::plain_value;
 pub use rich_text::plain_text;
@@ -184,7 +184,10 @@ pub trait Kind: Send + Sync + 'static {
 
     /// The columns that filters and orders want an index on, each for itself, where the field is `indexed`.
     fn indexes(&self, field: &Field) -> Vec<Column> {
-        self.sort(field).into_iter().map(|sort| sort.column).collect()
+        self.sort(field)
+            .into_iter()
+            .map(|sort| sort.column)
+            .collect()
     }
 
     /// The side table, if any.
@@ -236,7 +239,13 @@ pub trait Kind: Send + Sync + 'static {
 
     /// The rows for which `field <op> <operand>` holds. `operand` is the text behind the operator: for `In` the list's
     /// elements come one by one. Never called with an operator outside [`Kind::operators`].
-    fn condition(&self, field: &Field, op: Operator, operands: &[&str], env: &Env) -> Result<Predicate, Reason>;
+    fn condition(
+        &self,
+        field: &Field,
+        op: Operator,
+        operands: &[&str],
+        env: &Env,
+    ) -> Result<Predicate, Reason>;
 
     /// The columns to order by; empty when the field cannot be sorted by. Links are sorted by the title of their target,
     /// which is the query's business, and give an empty list here.
@@ -319,13 +328,26 @@ impl Field {
     /// A field of a kind, by name.
     pub fn new(kind: &'static dyn Kind, name: &str) -> Self {
         let targets = kind.target().map(str::to_owned).into_iter().collect();
-        let params = Params { read_only: kind.computed(), targets, ..Params::default() };
-        Self { name: name.to_owned(), label: Label::default(), kind, params }
+        let params = Params {
+            read_only: kind.computed(),
+            targets,
+            ..Params::default()
+        };
+        Self {
+            name: name.to_owned(),
+            label: Label::default(),
+            kind,
+            params,
+        }
     }
 
     /// The name of one of its columns: the field's own name, or `<field>__<part>`.
     pub fn column(&self, part: &str) -> String {
-        if part.is_empty() { self.name.clone() } else { format!("{}__{part}", self.name) }
+        if part.is_empty() {
+            self.name.clone()
+        } else {
+            format!("{}__{part}", self.name)
+        }
     }
 
     /// Names it, in English and Chinese.
@@ -412,7 +434,11 @@ impl Field {
     #[must_use]
     pub fn option(self, key: &str, color: &str, en: &str, zh: &str) -> Self {
         self.set(|params| {
-            params.options.push(Choice { key: key.to_owned(), color: color.to_owned(), label: Label::new(en, zh) });
+            params.options.push(Choice {
+                key: key.to_owned(),
+                color: color.to_owned(),
+                label: Label::new(en, zh),
+            });
         })
     }
 }

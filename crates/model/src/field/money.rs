@@ -3,7 +3,10 @@
 use rust_decimal::Decimal;
 use serde_json::{Value as Json, json};
 
-use super::{Field, Kind, Part, PartRole, SortColumn, Widget, compare_rules, json_rules, number_rules, text_rules};
+use super::{
+    Field, Kind, Part, PartRole, SortColumn, Widget, compare_rules, json_rules, number_rules,
+    text_rules,
+};
 use crate::cell::{Cell, Column, ColumnType};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -24,7 +27,10 @@ impl Money {
     fn checked(field: &Field, money: Amount) -> Result<Value, Reason> {
         let most = number_rules::largest(MONEY_SCALE);
         let amount = number_rules::bounded(field, money.amount, -most, most)?;
-        Ok(Value::Money(Amount { amount: number_rules::scaled(amount, MONEY_SCALE)?, currency: money.currency }))
+        Ok(Value::Money(Amount {
+            amount: number_rules::scaled(amount, MONEY_SCALE)?,
+            currency: money.currency,
+        }))
     }
 }
 
@@ -47,13 +53,25 @@ impl Kind for Money {
         if let Some(code) = &field.params.currency
             && locale::currency(code).is_none()
         {
-            reasons.push(Reason::new("unknown_currency", format!("There is no currency `{code}`.")).with(&[code, "EUR"]));
+            reasons.push(
+                Reason::new(
+                    "unknown_currency",
+                    format!("There is no currency `{code}`."),
+                )
+                .with(&[code, "EUR"]),
+            );
         }
         reasons
     }
 
     fn columns(&self, field: &Field) -> Vec<Column> {
-        vec![Column { name: field.name.clone(), ty: AMOUNT }, text_rules::column(field, "currency")]
+        vec![
+            Column {
+                name: field.name.clone(),
+                ty: AMOUNT,
+            },
+            text_rules::column(field, "currency"),
+        ]
     }
 
     fn parse(&self, field: &Field, input: &Json, env: &Env) -> Result<Value, Reason> {
@@ -61,7 +79,13 @@ impl Kind for Money {
         match input {
             Json::Null => Ok(Value::Null),
             Json::String(text) => match number_rules::operand(text, &env.locale) {
-                Ok(Some(amount)) => Self::checked(field, Amount { amount, currency: usual.to_owned() }),
+                Ok(Some(amount)) => Self::checked(
+                    field,
+                    Amount {
+                        amount,
+                        currency: usual.to_owned(),
+                    },
+                ),
                 Ok(None) => Ok(Value::Null),
                 Err(_) => self.parse_text(field, text, env),
             },
@@ -75,7 +99,13 @@ impl Kind for Money {
                 }
             }
             number => match number_rules::input(number, &env.locale)? {
-                Some(amount) => Self::checked(field, Amount { amount, currency: usual.to_owned() }),
+                Some(amount) => Self::checked(
+                    field,
+                    Amount {
+                        amount,
+                        currency: usual.to_owned(),
+                    },
+                ),
                 None => Ok(Value::Null),
             },
         }
@@ -90,7 +120,10 @@ impl Kind for Money {
 
     fn cells(&self, _field: &Field, value: &Value) -> Vec<Cell> {
         match value {
-            Value::Money(money) => vec![Cell::Decimal(money.amount), Cell::Text(money.currency.clone())],
+            Value::Money(money) => vec![
+                Cell::Decimal(money.amount),
+                Cell::Text(money.currency.clone()),
+            ],
             _ => vec![Cell::Null, Cell::Null],
         }
     }
@@ -101,12 +134,18 @@ impl Kind for Money {
             Some(Cell::Int(amount)) => Decimal::from(*amount),
             _ => return Value::Null,
         };
-        Value::Money(Amount { amount, currency: text_rules::take(cells, 1) })
+        Value::Money(Amount {
+            amount,
+            currency: text_rules::take(cells, 1),
+        })
     }
 
     fn restore(&self, _field: &Field, json: &Json) -> Value {
         serde_json::from_value(json.clone()).map_or(Value::Null, |money: Amount| {
-            Value::Money(Amount { amount: money.amount.normalize(), currency: money.currency })
+            Value::Money(Amount {
+                amount: money.amount.normalize(),
+                currency: money.currency,
+            })
         })
     }
 
@@ -128,7 +167,13 @@ impl Kind for Money {
         compare_rules::ORDERED
     }
 
-    fn condition(&self, field: &Field, op: Operator, operands: &[&str], env: &Env) -> Result<Predicate, Reason> {
+    fn condition(
+        &self,
+        field: &Field,
+        op: Operator,
+        operands: &[&str],
+        env: &Env,
+    ) -> Result<Predicate, Reason> {
         if op == Operator::In {
             return operands.iter().try_fold(Predicate::False, |any, operand| {
                 Ok(any.or(self.condition(field, Operator::Eq, &[operand], env)?))
@@ -140,14 +185,20 @@ impl Kind for Money {
         let operand = operands.first().copied().unwrap_or("");
         // An unusual code stands for "no currency was named".
         let money = match number_rules::operand(operand, &env.locale) {
-            Ok(amount) => amount.map(|amount| Amount { amount, currency: String::new() }),
+            Ok(amount) => amount.map(|amount| Amount {
+                amount,
+                currency: String::new(),
+            }),
             Err(_) => Some(env.locale.parse_money(operand, "")?),
         };
         let amount = compare_rules::condition(&field.name, op, &[operand], |_| {
             Ok(money.as_ref().map(|money| Cell::Decimal(money.amount)))
         })?;
         Ok(match money.filter(|money| !money.currency.is_empty()) {
-            Some(money) => amount.and(Predicate::eq(field.column("currency"), Cell::Text(money.currency))),
+            Some(money) => amount.and(Predicate::eq(
+                field.column("currency"),
+                Cell::Text(money.currency),
+            )),
             None => amount,
         })
     }
@@ -176,8 +227,18 @@ impl Kind for Money {
 
     fn parts(&self, _field: &Field) -> &'static [Part] {
         &[
-            Part { name: "amount", en: "Amount", zh: "金额", role: PartRole::Member },
-            Part { name: "currency", en: "Currency", zh: "币种", role: PartRole::Companion },
+            Part {
+                name: "amount",
+                en: "Amount",
+                zh: "金额",
+                role: PartRole::Member,
+            },
+            Part {
+                name: "currency",
+                en: "Currency",
+                zh: "币种",
+                role: PartRole::Companion,
+            },
         ]
     }
 

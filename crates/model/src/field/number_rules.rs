@@ -23,7 +23,11 @@ pub(super) fn input(input: &Json, locale: &Locale) -> Result<Option<Decimal>, Re
             let text = number.to_string();
             let value = Decimal::from_str_exact(&text).or_else(|_| Decimal::from_scientific(&text));
             value.map(Some).map_err(|_| {
-                Reason::new("too_many_digits", format!("`{text}` has more digits than can be kept exactly.")).with(&[&text])
+                Reason::new(
+                    "too_many_digits",
+                    format!("`{text}` has more digits than can be kept exactly."),
+                )
+                .with(&[&text])
             })
         }
         _ => Err(Reason::new("not_a_number_type", "This has to be a number.")),
@@ -36,7 +40,9 @@ pub(super) fn operand(text: &str, locale: &Locale) -> Result<Option<Decimal>, Re
     if text.is_empty() {
         return Ok(None);
     }
-    let canonical = text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-'));
+    let canonical = text
+        .chars()
+        .all(|c| c.is_ascii_digit() || matches!(c, '.' | '-'));
     match Decimal::from_str_exact(text) {
         Ok(value) if canonical => Ok(Some(value)),
         _ => locale.parse_decimal(text).map(Some),
@@ -45,7 +51,11 @@ pub(super) fn operand(text: &str, locale: &Locale) -> Result<Option<Decimal>, Re
 
 /// The number of a text; nothing for a blank one.
 pub(super) fn text(text: &str, env: &Env) -> Result<Option<Decimal>, Reason> {
-    if text.trim().is_empty() { Ok(None) } else { env.locale.parse_decimal(text).map(Some) }
+    if text.trim().is_empty() {
+        Ok(None)
+    } else {
+        env.locale.parse_decimal(text).map(Some)
+    }
 }
 
 /// A whole number, or why it is none.
@@ -60,15 +70,31 @@ pub(super) fn whole(value: Decimal) -> Result<i64, Reason> {
 }
 
 /// A number within the bounds of the field, and within those of the kind where the field has none.
-pub(super) fn bounded(field: &Field, value: Decimal, least: Decimal, most: Decimal) -> Result<Decimal, Reason> {
-    let (least, most) = (field.params.min.unwrap_or(least), field.params.max.unwrap_or(most));
+pub(super) fn bounded(
+    field: &Field,
+    value: Decimal,
+    least: Decimal,
+    most: Decimal,
+) -> Result<Decimal, Reason> {
+    let (least, most) = (
+        field.params.min.unwrap_or(least),
+        field.params.max.unwrap_or(most),
+    );
     if value < least {
         let (value, least) = (value.normalize().to_string(), least.normalize().to_string());
-        return Err(Reason::new("too_small", format!("{value} is too small; the least is {least}.")).with(&[&value, &least]));
+        return Err(Reason::new(
+            "too_small",
+            format!("{value} is too small; the least is {least}."),
+        )
+        .with(&[&value, &least]));
     }
     if value > most {
         let (value, most) = (value.normalize().to_string(), most.normalize().to_string());
-        return Err(Reason::new("too_large", format!("{value} is too large; the most is {most}.")).with(&[&value, &most]));
+        return Err(Reason::new(
+            "too_large",
+            format!("{value} is too large; the most is {most}."),
+        )
+        .with(&[&value, &most]));
     }
     Ok(value)
 }
@@ -78,8 +104,11 @@ pub(super) fn scaled(value: Decimal, scale: u32) -> Result<Decimal, Reason> {
     let value = value.normalize();
     if value.scale() > scale {
         let (text, scale) = (value.to_string(), scale.to_string());
-        return Err(Reason::new("too_precise", format!("{text} has too many digits behind the point; at most {scale} are kept."))
-            .with(&[&text, &scale]));
+        return Err(Reason::new(
+            "too_precise",
+            format!("{text} has too many digits behind the point; at most {scale} are kept."),
+        )
+        .with(&[&text, &scale]));
     }
     Ok(value)
 }
@@ -100,22 +129,37 @@ pub(super) fn check(field: &Field) -> Vec<Reason> {
     if let (Some(min), Some(max)) = (field.params.min, field.params.max)
         && min > max
     {
-        reasons.push(Reason::new("min_over_max", format!("The least ({min}) is more than the most ({max}).")).with(&[&min.to_string(), &max.to_string()]));
+        reasons.push(
+            Reason::new(
+                "min_over_max",
+                format!("The least ({min}) is more than the most ({max})."),
+            )
+            .with(&[&min.to_string(), &max.to_string()]),
+        );
     }
     if field.params.scale.is_some_and(|scale| scale > 8) {
-        reasons.push(Reason::new("bad_scale", "At most 8 digits behind the point can be kept."));
+        reasons.push(Reason::new(
+            "bad_scale",
+            "At most 8 digits behind the point can be kept.",
+        ));
     }
     reasons
 }
 
 /// The one column.
 pub(super) fn column(field: &Field, ty: ColumnType) -> Vec<Column> {
-    vec![Column { name: field.name.clone(), ty }]
+    vec![Column {
+        name: field.name.clone(),
+        ty,
+    }]
 }
 
 /// Ordered by the one column.
 pub(super) fn sort(field: &Field, ty: ColumnType) -> Vec<SortColumn> {
-    column(field, ty).into_iter().map(|column| SortColumn { column }).collect()
+    column(field, ty)
+        .into_iter()
+        .map(|column| SortColumn { column })
+        .collect()
 }
 
 /// The cell of a decimal or whole number.
@@ -172,7 +216,11 @@ pub(super) fn decimal_schema(scale: u32) -> Json {
 
 /// The schema of a whole number.
 pub(super) fn int_schema(field: &Field, least: i64, most: i64) -> Json {
-    let bound = |given: Option<Decimal>, usual: i64| given.and_then(|bound| i64::try_from(bound).ok()).unwrap_or(usual);
+    let bound = |given: Option<Decimal>, usual: i64| {
+        given
+            .and_then(|bound| i64::try_from(bound).ok())
+            .unwrap_or(usual)
+    };
     json!({
         "type": ["integer", "null"],
         "minimum": bound(field.params.min, least),

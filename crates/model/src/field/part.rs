@@ -75,30 +75,59 @@ impl Field {
 
     /// Puts a value together: pieces over what the record had before. Blank pieces leave what was there, or clear it when
     /// `clear` says so. `Err` names the piece at fault.
-    pub fn assemble(&self, pieces: &[Piece], before: &Value, clear: bool, env: &Env) -> Result<Value, (usize, Reason)> {
+    pub fn assemble(
+        &self,
+        pieces: &[Piece],
+        before: &Value,
+        clear: bool,
+        env: &Env,
+    ) -> Result<Value, (usize, Reason)> {
         if let [Piece { part: None, text }] = pieces {
-            let value = self.kind.parse_text(self, text, env).map_err(|reason| (0, reason))?;
-            return Ok(if value.is_null() && !clear { before.clone() } else { self.kind.keep(value, before) });
+            let value = self
+                .kind
+                .parse_text(self, text, env)
+                .map_err(|reason| (0, reason))?;
+            return Ok(if value.is_null() && !clear {
+                before.clone()
+            } else {
+                self.kind.keep(value, before)
+            });
         }
         if pieces.iter().all(|piece| piece.text.trim().is_empty()) && !clear {
             return Ok(before.clone());
         }
-        let mut whole = if self.takes_several() { json!([]) } else { before.to_json() };
+        let mut whole = if self.takes_several() {
+            json!([])
+        } else {
+            before.to_json()
+        };
         let mut substance = !before.is_null();
         let numbered = || pieces.iter().enumerate();
         let wholes = numbered().filter(|(_, piece)| piece.part.is_none());
         let parts = numbered().filter(|(_, piece)| piece.part.is_some());
         for (at, piece) in wholes.chain(parts) {
-            substance |= self.lay(&mut whole, piece, clear, env).map_err(|reason| (at, reason))?;
+            substance |= self
+                .lay(&mut whole, piece, clear, env)
+                .map_err(|reason| (at, reason))?;
         }
         if !substance {
             return Ok(Value::Null);
         }
-        if whole.as_object().is_some_and(|members| members.values().all(|member| member == "" || member.is_null())) {
+        if whole.as_object().is_some_and(|members| {
+            members
+                .values()
+                .all(|member| member == "" || member.is_null())
+        }) {
             return Ok(Value::Null);
         }
-        let blame = pieces.iter().rposition(|piece| !piece.text.trim().is_empty()).unwrap_or(0);
-        let value = self.kind.parse(self, &whole, env).map_err(|reason| (blame, reason))?;
+        let blame = pieces
+            .iter()
+            .rposition(|piece| !piece.text.trim().is_empty())
+            .unwrap_or(0);
+        let value = self
+            .kind
+            .parse(self, &whole, env)
+            .map_err(|reason| (blame, reason))?;
         Ok(self.kind.keep(value, before))
     }
 
@@ -128,17 +157,24 @@ impl Field {
                 match (value.to_json(), whole.as_array_mut()) {
                     (Json::Array(mut more), Some(list)) => {
                         if let Some(part) = part {
-                            more.iter_mut().filter_map(Json::as_object_mut).for_each(|element| {
-                                element.insert("kind".to_owned(), json!(part.name));
-                            });
+                            more.iter_mut()
+                                .filter_map(Json::as_object_mut)
+                                .for_each(|element| {
+                                    element.insert("kind".to_owned(), json!(part.name));
+                                });
                         }
                         for element in &mut more {
                             // Each text was read as a list of its own, and each has named its first the primary one.
-                            if !list.is_empty() && let Some(element) = element.as_object_mut() {
+                            if !list.is_empty()
+                                && let Some(element) = element.as_object_mut()
+                            {
                                 element.remove("primary");
                             }
                         }
-                        let fresh: Vec<Json> = more.into_iter().filter(|element| !list.contains(element)).collect();
+                        let fresh: Vec<Json> = more
+                            .into_iter()
+                            .filter(|element| !list.contains(element))
+                            .collect();
                         list.extend(fresh);
                     }
                     (json, _) => *whole = json,

@@ -18,18 +18,25 @@ use crate::value::Value;
 pub struct Percent;
 
 fn ty(field: &Field) -> ColumnType {
-    ColumnType::Decimal { scale: number_rules::scale(field, 2) }
+    ColumnType::Decimal {
+        scale: number_rules::scale(field, 2),
+    }
 }
 
 /// The number before a percent sign, which may be left out.
 fn without_sign(text: &str) -> &str {
     let text = text.trim();
-    text.strip_suffix(['%', '％']).or_else(|| text.strip_prefix("百分之")).unwrap_or(text).trim()
+    text.strip_suffix(['%', '％'])
+        .or_else(|| text.strip_prefix("百分之"))
+        .unwrap_or(text)
+        .trim()
 }
 
 impl Percent {
     fn checked(field: &Field, value: Option<Decimal>) -> Result<Value, Reason> {
-        let Some(value) = value else { return Ok(Value::Null) };
+        let Some(value) = value else {
+            return Ok(Value::Null);
+        };
         let scale = number_rules::scale(field, 2);
         let most = number_rules::largest(scale);
         let value = number_rules::bounded(field, value, -most, most)?;
@@ -80,7 +87,10 @@ impl Kind for Percent {
 
     fn display(&self, field: &Field, value: &Value, locale: &Locale, _env: &Env) -> String {
         match value {
-            Value::Decimal(value) => format!("{}%", locale.format_decimal(*value, field.params.scale.unwrap_or(0))),
+            Value::Decimal(value) => format!(
+                "{}%",
+                locale.format_decimal(*value, field.params.scale.unwrap_or(0))
+            ),
             _ => String::new(),
         }
     }
@@ -96,7 +106,13 @@ impl Kind for Percent {
         compare_rules::ORDERED
     }
 
-    fn condition(&self, field: &Field, op: Operator, operands: &[&str], env: &Env) -> Result<Predicate, Reason> {
+    fn condition(
+        &self,
+        field: &Field,
+        op: Operator,
+        operands: &[&str],
+        env: &Env,
+    ) -> Result<Predicate, Reason> {
         compare_rules::condition(&field.name, op, operands, |text| {
             Ok(number_rules::operand(without_sign(text), &env.locale)?.map(Cell::Decimal))
         })

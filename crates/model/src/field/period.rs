@@ -39,8 +39,15 @@ pub(super) fn read(text: &str, env: &Env) -> Result<Option<Period>, Reason> {
     }
     if word.contains(':') || word == "now" {
         // A plus sign in an address arrives as a blank when it was not escaped.
-        let text = if word.contains('t') { text.trim().replace(' ', "+") } else { text.to_owned() };
-        return env.locale.parse_datetime(&text, &env.zone, env.now).map(|at| Some(Period::Instant(at)));
+        let text = if word.contains('t') {
+            text.trim().replace(' ', "+")
+        } else {
+            text.to_owned()
+        };
+        return env
+            .locale
+            .parse_datetime(&text, &env.zone, env.now)
+            .map(|at| Some(Period::Instant(at)));
     }
     let day = env.locale.parse_date(text, today).map_err(|reason| {
         if reason.code != "not_a_date" {
@@ -59,7 +66,12 @@ pub(super) fn read(text: &str, env: &Env) -> Result<Option<Period>, Reason> {
 }
 
 /// The rows in which a column with days meets the condition.
-pub(super) fn date_condition(column: &str, op: Operator, operands: &[&str], env: &Env) -> Result<Predicate, Reason> {
+pub(super) fn date_condition(
+    column: &str,
+    op: Operator,
+    operands: &[&str],
+    env: &Env,
+) -> Result<Predicate, Reason> {
     each(column, op, operands, env, &|op, period| {
         let (from, to) = match period {
             Period::Days(from, to) => (from, to),
@@ -81,7 +93,12 @@ pub(super) fn date_condition(column: &str, op: Operator, operands: &[&str], env:
 }
 
 /// The rows in which a column with instants meets the condition; days are those of the person's zone.
-pub(super) fn time_condition(column: &str, op: Operator, operands: &[&str], env: &Env) -> Result<Predicate, Reason> {
+pub(super) fn time_condition(
+    column: &str,
+    op: Operator,
+    operands: &[&str],
+    env: &Env,
+) -> Result<Predicate, Reason> {
     each(column, op, operands, env, &|op, period| {
         let compare = |how, at| Predicate::Compare(column.to_owned(), how, Cell::Time(at));
         let (from, until) = match period {
@@ -95,9 +112,12 @@ pub(super) fn time_condition(column: &str, op: Operator, operands: &[&str], env:
                 };
                 return compare(how, at);
             }
-            Period::Days(from, to) => {
-                (start_of_day(from, &env.zone), to.tomorrow().ok().and_then(|next| start_of_day(next, &env.zone)))
-            }
+            Period::Days(from, to) => (
+                start_of_day(from, &env.zone),
+                to.tomorrow()
+                    .ok()
+                    .and_then(|next| start_of_day(next, &env.zone)),
+            ),
         };
         let from = from.unwrap_or(LAST);
         let until = until.unwrap_or(LAST);
@@ -123,17 +143,19 @@ fn each(
 ) -> Result<Predicate, Reason> {
     match op {
         Operator::Ne => Ok(each(column, Operator::Eq, operands, env, one)?.negate()),
-        Operator::In => operands
-            .iter()
-            .try_fold(Predicate::False, |any, operand| Ok(any.or(each(column, Operator::Eq, &[operand], env, one)?))),
-        Operator::Eq | Operator::Gt | Operator::Gte | Operator::Lt | Operator::Lte => {
-            Ok(match (read(operands.first().copied().unwrap_or(""), env)?, op) {
+        Operator::In => operands.iter().try_fold(Predicate::False, |any, operand| {
+            Ok(any.or(each(column, Operator::Eq, &[operand], env, one)?))
+        }),
+        Operator::Eq | Operator::Gt | Operator::Gte | Operator::Lt | Operator::Lte => Ok(
+            match (read(operands.first().copied().unwrap_or(""), env)?, op) {
                 (Some(period), op) => one(op, period),
                 (None, Operator::Eq) => Predicate::IsNull(column.to_owned()),
                 (None, _) => Predicate::False,
-            })
+            },
+        ),
+        Operator::Like | Operator::Ilike | Operator::Contains | Operator::Is => {
+            Err(super::text_rules::bad_is())
         }
-        Operator::Like | Operator::Ilike | Operator::Contains | Operator::Is => Err(super::text_rules::bad_is()),
     }
 }
 
@@ -154,16 +176,29 @@ fn named(word: &str, today: Date, env: &Env) -> Option<Period> {
         _ => return None,
     };
     if let Some((count, unit)) = unit.split_once('_') {
-        let count: i64 = count.parse().ok().filter(|count| (1..=36_600).contains(count))?;
+        let count: i64 = count
+            .parse()
+            .ok()
+            .filter(|count| (1..=36_600).contains(count))?;
         let unit = unit.strip_suffix('s').unwrap_or(unit);
         // The present day is a part of both: the last seven days are today and the six before.
         return match steps {
-            -1 => Some(Period::Days(shift(today, unit, -count)?.tomorrow().ok()?, today)),
-            1 => Some(Period::Days(today, shift(today, unit, count)?.yesterday().ok()?)),
+            -1 => Some(Period::Days(
+                shift(today, unit, -count)?.tomorrow().ok()?,
+                today,
+            )),
+            1 => Some(Period::Days(
+                today,
+                shift(today, unit, count)?.yesterday().ok()?,
+            )),
             _ => None,
         };
     }
-    let from = start(shift(today, unit, steps)?, unit, env.locale.forms().first_day)?;
+    let from = start(
+        shift(today, unit, steps)?,
+        unit,
+        env.locale.forms().first_day,
+    )?;
     Some(Period::Days(from, shift(from, unit, 1)?.yesterday().ok()?))
 }
 
@@ -202,14 +237,29 @@ fn calendar(word: &str) -> Option<Result<Period, Reason>> {
     }
     let year: i16 = year.parse().ok()?;
     let (month, months) = match part.strip_prefix('q') {
-        Some(quarter) => (quarter.parse::<i8>().ok().filter(|quarter| (1..=4).contains(quarter))? * 3 - 2, 3),
+        Some(quarter) => (
+            quarter
+                .parse::<i8>()
+                .ok()
+                .filter(|quarter| (1..=4).contains(quarter))?
+                * 3
+                - 2,
+            3,
+        ),
         None if part.is_empty() => (1, 12),
         None => (part.parse::<i8>().ok()?, 1),
     };
     let Some(from) = Date::new(year, month, 1).ok().filter(|_| year > 0) else {
-        return Some(Err(Reason::new("no_such_month", format!("There is no month {month}.")).with(&[&month.to_string()])));
+        return Some(Err(Reason::new(
+            "no_such_month",
+            format!("There is no month {month}."),
+        )
+        .with(&[&month.to_string()])));
     };
-    let last = from.checked_add(i64::from(months - 1).months()).ok()?.last_of_month();
+    let last = from
+        .checked_add(i64::from(months - 1).months())
+        .ok()?
+        .last_of_month();
     Some(Ok(Period::Days(from, last)))
 }
 
@@ -220,7 +270,10 @@ fn distance(word: &str, today: Date, env: &Env) -> Option<Period> {
         None => (1, word.strip_prefix('+').unwrap_or(word)),
     };
     let unit = rest.chars().last()?;
-    let count: i64 = rest[..rest.len() - unit.len_utf8()].parse().ok().filter(|count| (0..=36_600).contains(count))?;
+    let count: i64 = rest[..rest.len() - unit.len_utf8()]
+        .parse()
+        .ok()
+        .filter(|count| (0..=36_600).contains(count))?;
     let count = sign * count;
     if unit == 'h' {
         return env.now.checked_add(count.hours()).ok().map(Period::Instant);

@@ -22,7 +22,11 @@ const PARTS: [&str; 3] = ["given", "family", "prefix"];
 
 fn value(name: Name) -> Value {
     let empty = name.given.is_empty() && name.family.is_empty() && name.prefix.is_empty();
-    if empty { Value::Null } else { Value::Name(name) }
+    if empty {
+        Value::Null
+    } else {
+        Value::Name(name)
+    }
 }
 
 fn from_object(map: &serde_json::Map<String, Json>) -> Result<Value, Reason> {
@@ -44,18 +48,24 @@ impl Kind for PersonName {
     }
 
     fn columns(&self, field: &Field) -> Vec<Column> {
-        ["", "given", "family", "prefix", "key"].iter().map(|part| text_rules::column(field, part)).collect()
+        ["", "given", "family", "prefix", "key"]
+            .iter()
+            .map(|part| text_rules::column(field, part))
+            .collect()
     }
 
     fn parse(&self, field: &Field, input: &Json, env: &Env) -> Result<Value, Reason> {
         match input {
             Json::Object(map) => from_object(map),
-            other => text_rules::input(other)?.map_or(Ok(Value::Null), |text| self.parse_text(field, &text, env)),
+            other => text_rules::input(other)?
+                .map_or(Ok(Value::Null), |text| self.parse_text(field, &text, env)),
         }
     }
 
     fn parse_text(&self, _field: &Field, text: &str, _env: &Env) -> Result<Value, Reason> {
-        let Some(text) = text_rules::clean(text, LONGEST * 2)? else { return Ok(Value::Null) };
+        let Some(text) = text_rules::clean(text, LONGEST * 2)? else {
+            return Ok(Value::Null);
+        };
         if text.starts_with('{')
             && let Ok(Json::Object(map)) = serde_json::from_str(text)
             && map.keys().all(|key| PARTS.contains(&key.as_str()))
@@ -70,7 +80,9 @@ impl Kind for PersonName {
     }
 
     fn cells(&self, _field: &Field, value: &Value) -> Vec<Cell> {
-        let Value::Name(name) = value else { return vec![Cell::Null; 5] };
+        let Value::Name(name) = value else {
+            return vec![Cell::Null; 5];
+        };
         let part = |text: &String| Cell::text(Some(text).filter(|text| !text.is_empty()));
         vec![
             Cell::Text(name_rules::full(name)),
@@ -83,7 +95,11 @@ impl Kind for PersonName {
 
     fn value(&self, _field: &Field, cells: &mut [Cell]) -> Value {
         let mut part = |at| text_rules::take(cells, at);
-        value(Name { given: part(1), family: part(2), prefix: part(3) })
+        value(Name {
+            given: part(1),
+            family: part(2),
+            prefix: part(3),
+        })
     }
 
     fn restore(&self, _field: &Field, json: &Json) -> Value {
@@ -99,15 +115,22 @@ impl Kind for PersonName {
 
     /// The plainest form that reads back as the same name.
     fn export(&self, _field: &Field, value: &Value) -> String {
-        let Value::Name(name) = value else { return String::new() };
+        let Value::Name(name) = value else {
+            return String::new();
+        };
         let titled = format!("{}, {} {}", name.family, name.prefix, name.given);
         let turned = format!("{}, {}", name.family, name.given);
         let spaced = format!("{} {}", name.family, name.given);
         let forms = [name_rules::full(name), turned, titled, spaced];
         forms
             .into_iter()
-            .find(|text| !text.starts_with('{') && text.trim() == text && name_rules::split(text) == *name)
-            .unwrap_or_else(|| json!({ "prefix": name.prefix, "given": name.given, "family": name.family }).to_string())
+            .find(|text| {
+                !text.starts_with('{') && text.trim() == text && name_rules::split(text) == *name
+            })
+            .unwrap_or_else(|| {
+                json!({ "prefix": name.prefix, "given": name.given, "family": name.family })
+                    .to_string()
+            })
     }
 
     fn operators(&self, _field: &Field) -> &'static [Operator] {
@@ -115,22 +138,31 @@ impl Kind for PersonName {
     }
 
     /// `contains` wants every word somewhere in the name, in any order; patterns are about the words of the name.
-    fn condition(&self, field: &Field, op: Operator, operands: &[&str], env: &Env) -> Result<Predicate, Reason> {
+    fn condition(
+        &self,
+        field: &Field,
+        op: Operator,
+        operands: &[&str],
+        env: &Env,
+    ) -> Result<Predicate, Reason> {
         let key = field.column("key");
         let operand = operands.first().copied().unwrap_or("").trim();
         let like = |how: Like| Predicate::Like(key.clone(), how);
         Ok(match op {
             Operator::Eq if operand.is_empty() => Predicate::IsNull(field.name.clone()),
             Operator::Eq => match self.parse_text(field, operand, env)? {
-                Value::Name(name) => Predicate::eq(&key, Cell::Text(name_rules::key(&name)))
-                    .and(Predicate::eq(&field.name, Cell::Text(name_rules::full(&name)))),
+                Value::Name(name) => Predicate::eq(&key, Cell::Text(name_rules::key(&name))).and(
+                    Predicate::eq(&field.name, Cell::Text(name_rules::full(&name))),
+                ),
                 _ => Predicate::False,
             },
             Operator::Ne => self.condition(field, Operator::Eq, operands, env)?.negate(),
             Operator::In => operands.iter().try_fold(Predicate::False, |any, operand| {
                 Ok::<_, Reason>(any.or(self.condition(field, Operator::Eq, &[operand], env)?))
             })?,
-            Operator::Contains => words(operand).fold(Predicate::True, |all, word| all.and(like(Like::Contains(word)))),
+            Operator::Contains => words(operand).fold(Predicate::True, |all, word| {
+                all.and(like(Like::Contains(word)))
+            }),
             Operator::Ilike => match text_rules::pattern(operand, str::to_owned) {
                 Like::Prefix(start) if !start.contains(' ') => {
                     let start = fold::key_form(&start);
@@ -140,10 +172,13 @@ impl Kind for PersonName {
                     let end = fold::key_form(&end);
                     like(Like::Suffix(end.clone())).or(like(Like::Contains(format!("{end} "))))
                 }
-                Like::Pattern(parts) if parts.len() == 1 => {
-                    Predicate::eq(&key, Cell::Text(name_rules::key(&name_rules::split(operand))))
-                }
-                _ => words(&operand.replace('*', " ")).fold(Predicate::True, |all, word| all.and(like(Like::Contains(word)))),
+                Like::Pattern(parts) if parts.len() == 1 => Predicate::eq(
+                    &key,
+                    Cell::Text(name_rules::key(&name_rules::split(operand))),
+                ),
+                _ => words(&operand.replace('*', " ")).fold(Predicate::True, |all, word| {
+                    all.and(like(Like::Contains(word)))
+                }),
             },
             op => text_rules::condition(&field.name, &key, op, operands)?,
         })
@@ -170,9 +205,24 @@ impl Kind for PersonName {
 
     fn parts(&self, _field: &Field) -> &'static [Part] {
         &[
-            Part { name: "prefix", en: "Title", zh: "称谓", role: PartRole::Companion },
-            Part { name: "given", en: "First name", zh: "名", role: PartRole::Member },
-            Part { name: "family", en: "Last name", zh: "姓", role: PartRole::Member },
+            Part {
+                name: "prefix",
+                en: "Title",
+                zh: "称谓",
+                role: PartRole::Companion,
+            },
+            Part {
+                name: "given",
+                en: "First name",
+                zh: "名",
+                role: PartRole::Member,
+            },
+            Part {
+                name: "family",
+                en: "Last name",
+                zh: "姓",
+                role: PartRole::Member,
+            },
         ]
     }
 

@@ -10,7 +10,17 @@ use crate::problem::{Reason, shown};
 /// What a number may be for.
 pub const PHONE_KINDS: [&str; 5] = ["mobile", "work", "home", "fax", "other"];
 
-const EXTENSION_MARKS: [&str; 9] = [";ext=", "extension", "ext.", "ext", "分机", "转", "durchwahl", "x", "#"];
+const EXTENSION_MARKS: [&str; 9] = [
+    ";ext=",
+    "extension",
+    "ext.",
+    "ext",
+    "分机",
+    "转",
+    "durchwahl",
+    "x",
+    "#",
+];
 
 /// Reads a number as people write it: with its country (`+49 30 123456`, `0049...`) or as it is dialled in the region.
 /// An extension is kept behind `;ext=`.
@@ -18,23 +28,38 @@ pub(super) fn read(text: &str, region: &str) -> Result<String, Reason> {
     let bad = |why: &str| {
         Reason::new(
             "not_a_phone",
-            format!("`{}` is not a phone number{why}; write it like +49 30 123456.", shown(text)),
+            format!(
+                "`{}` is not a phone number{why}; write it like +49 30 123456.",
+                shown(text)
+            ),
         )
         .with(&[&shown(text)])
     };
     let written = plain(text).to_lowercase();
     let written = written.strip_prefix("tel:").unwrap_or(&written);
     let (number, extension) = extension(written);
-    let dialled: String = number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-    let punctuation = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '(' | ')' | '.' | '/' | ' ' | '[' | ']' | '~');
+    let dialled: String = number
+        .chars()
+        .filter(|c| c.is_ascii_digit() || *c == '+')
+        .collect();
+    let punctuation = |c: char| {
+        c.is_ascii_digit() || matches!(c, '+' | '-' | '(' | ')' | '.' | '/' | ' ' | '[' | ']' | '~')
+    };
     let plus = dialled.rfind('+');
     let digits = dialled.len() - usize::from(plus.is_some());
-    if !number.chars().all(punctuation) || plus.is_some_and(|at| at > 0) || !(3..=17).contains(&digits) {
+    if !number.chars().all(punctuation)
+        || plus.is_some_and(|at| at > 0)
+        || !(3..=17).contains(&digits)
+    {
         return Err(bad(""));
     }
     // `+49 (0)30 ...`: the zero in brackets is dialled at home only.
     let dialled = if plus.is_some() && number.contains("(0)") {
-        number.replacen("(0)", "", 1).chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+        number
+            .replacen("(0)", "", 1)
+            .chars()
+            .filter(|c| c.is_ascii_digit() || *c == '+')
+            .collect()
     } else {
         dialled
     };
@@ -66,12 +91,21 @@ fn international(dialled: &str) -> Option<String> {
     let parsed = phonenumber::parse(None, dialled).ok()?;
     DATABASE.region(&parsed.country().code())?;
     let read = form(&parsed);
-    if read == dialled || !phonenumber::is_valid(&parsed) { Some(dialled.to_owned()) } else { Some(read) }
+    if read == dialled || !phonenumber::is_valid(&parsed) {
+        Some(dialled.to_owned())
+    } else {
+        Some(read)
+    }
 }
 
 fn form(number: &PhoneNumber) -> String {
     let text = number.format().mode(Mode::E164).to_string();
-    text.split(';').next().unwrap_or("").chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+    text.split(';')
+        .next()
+        .unwrap_or("")
+        .chars()
+        .filter(|c| c.is_ascii_digit() || *c == '+')
+        .collect()
 }
 
 fn extension(text: &str) -> (&str, &str) {
@@ -94,21 +128,37 @@ pub(super) fn display(e164: &str) -> String {
         .ok()
         .map(|parsed| parsed.format().mode(Mode::International).to_string())
         // Grouping is for the eye: it must not change what is dialled.
-        .filter(|grouped| grouped.chars().filter(char::is_ascii_digit).eq(number.chars().filter(char::is_ascii_digit)))
+        .filter(|grouped| {
+            grouped
+                .chars()
+                .filter(char::is_ascii_digit)
+                .eq(number.chars().filter(char::is_ascii_digit))
+        })
         .unwrap_or_else(|| number.to_owned());
-    if extension.is_empty() { grouped } else { format!("{grouped} ext. {extension}") }
+    if extension.is_empty() {
+        grouped
+    } else {
+        format!("{grouped} ext. {extension}")
+    }
 }
 
 /// The digits of a number.
 pub(super) fn digits(text: &str) -> String {
-    text.split(";ext=").next().unwrap_or("").chars().filter(char::is_ascii_digit).collect()
+    text.split(";ext=")
+        .next()
+        .unwrap_or("")
+        .chars()
+        .filter(char::is_ascii_digit)
+        .collect()
 }
 
 /// What a number is for, by the words that people and other programs use.
 pub(super) fn kind(word: &str) -> Option<&'static str> {
     Some(match word.trim().to_lowercase().as_str() {
         "mobile" | "cell" | "cellphone" | "mobil" | "手机" | "移动" => "mobile",
-        "work" | "office" | "business" | "direct" | "main" | "办公" | "工作" | "单位" | "座机" => "work",
+        "work" | "office" | "business" | "direct" | "main" | "办公" | "工作" | "单位" | "座机" => {
+            "work"
+        }
         "home" | "private" | "家庭" | "住宅" => "home",
         "fax" | "传真" => "fax",
         "other" | "其他" => "other",

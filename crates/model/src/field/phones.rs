@@ -2,7 +2,10 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Field, Kind, Part, PartRole, Side, SortColumn, Widget, json_rules, list_rules, phone_number, text_rules};
+use super::{
+    Field, Kind, Part, PartRole, Side, SortColumn, Widget, json_rules, list_rules, phone_number,
+    text_rules,
+};
 use crate::cell::{Cell, Column, ColumnType};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -43,14 +46,23 @@ fn entry(item: &Json, env: &Env) -> Result<Option<Phone>, Reason> {
                 opt_out: json_rules::flag(map, "opt_out")?,
             }))
         }
-        _ => Err(Reason::new("not_a_phone_type", "A phone number is text or an object with `number`.")),
+        _ => Err(Reason::new(
+            "not_a_phone_type",
+            "A phone number is text or an object with `number`.",
+        )),
     }
 }
 
 fn unknown_kind(word: &str) -> Reason {
     let known = phone_number::PHONE_KINDS.join(", ");
-    Reason::new("unknown_phone_kind", format!("A phone number is not for `{}`; use one of {known}.", shown(word)))
-        .with(&[&shown(word), &known])
+    Reason::new(
+        "unknown_phone_kind",
+        format!(
+            "A phone number is not for `{}`; use one of {known}.",
+            shown(word)
+        ),
+    )
+    .with(&[&shown(word), &known])
 }
 
 /// `+49 30 123456 (work, opt-out)`.
@@ -60,10 +72,18 @@ fn text_entry(text: &str, env: &Env) -> Result<Option<Phone>, Reason> {
         return Ok(None);
     }
     text_rules::no_nul(number)?;
-    let says = |words: &[&str]| remarks.iter().any(|remark| words.contains(&remark.as_str()));
+    let says = |words: &[&str]| {
+        remarks
+            .iter()
+            .any(|remark| words.contains(&remark.as_str()))
+    };
     Ok(Some(Phone {
         number: phone_number::read(number, &env.region)?,
-        kind: remarks.iter().find_map(|remark| phone_number::kind(remark)).unwrap_or("").to_owned(),
+        kind: remarks
+            .iter()
+            .find_map(|remark| phone_number::kind(remark))
+            .unwrap_or("")
+            .to_owned(),
         primary: says(&["primary", "主要", "首选"]),
         invalid: says(&["invalid", "无效"]),
         opt_out: says(&["opt-out", "opt_out", "do not call", "勿扰"]),
@@ -95,7 +115,11 @@ fn checked(entries: impl IntoIterator<Item = Phone>) -> Result<Value, Reason> {
     for (at, phone) in phones.iter_mut().enumerate() {
         phone.primary = at == 0;
     }
-    Ok(if phones.is_empty() { Value::Null } else { Value::Phones(phones) })
+    Ok(if phones.is_empty() {
+        Value::Null
+    } else {
+        Value::Phones(phones)
+    })
 }
 
 fn of(value: &Value) -> &[Phone] {
@@ -115,7 +139,13 @@ impl Kind for Phones {
     }
 
     fn columns(&self, field: &Field) -> Vec<Column> {
-        vec![Column { name: field.name.clone(), ty: ColumnType::Json }, text_rules::column(field, "primary")]
+        vec![
+            Column {
+                name: field.name.clone(),
+                ty: ColumnType::Json,
+            },
+            text_rules::column(field, "primary"),
+        ]
     }
 
     fn side(&self, _field: &Field) -> Side {
@@ -123,7 +153,10 @@ impl Kind for Phones {
     }
 
     fn side_values(&self, _field: &Field, value: &Value) -> Vec<String> {
-        of(value).iter().map(|phone| phone.number.split(";ext=").next().unwrap_or("").to_owned()).collect()
+        of(value)
+            .iter()
+            .map(|phone| phone.number.split(";ext=").next().unwrap_or("").to_owned())
+            .collect()
     }
 
     fn parse(&self, field: &Field, input: &Json, env: &Env) -> Result<Value, Reason> {
@@ -154,14 +187,19 @@ impl Kind for Phones {
 
     fn cells(&self, _field: &Field, value: &Value) -> Vec<Cell> {
         match of(value).first() {
-            Some(first) => vec![Cell::Json(value.to_json().to_string()), Cell::Text(first.number.clone())],
+            Some(first) => vec![
+                Cell::Json(value.to_json().to_string()),
+                Cell::Text(first.number.clone()),
+            ],
             None => vec![Cell::Null, Cell::Null],
         }
     }
 
     fn value(&self, _field: &Field, cells: &mut [Cell]) -> Value {
         match cells.first() {
-            Some(Cell::Json(text) | Cell::Text(text)) => serde_json::from_str(text).map_or(Value::Null, Value::Phones),
+            Some(Cell::Json(text) | Cell::Text(text)) => {
+                serde_json::from_str(text).map_or(Value::Null, Value::Phones)
+            }
             _ => Value::Null,
         }
     }
@@ -174,7 +212,10 @@ impl Kind for Phones {
     }
 
     fn display(&self, _field: &Field, value: &Value, locale: &Locale, _env: &Env) -> String {
-        let numbers: Vec<String> = of(value).iter().map(|phone| phone_number::display(&phone.number)).collect();
+        let numbers: Vec<String> = of(value)
+            .iter()
+            .map(|phone| phone_number::display(&phone.number))
+            .collect();
         numbers.join(locale.say(", ", "、"))
     }
 
@@ -191,18 +232,34 @@ impl Kind for Phones {
                 .iter()
                 .filter_map(|(is, word)| is.then_some(*word))
                 .collect();
-                if remarks.is_empty() { number } else { format!("{number} ({})", remarks.join(", ")) }
+                if remarks.is_empty() {
+                    number
+                } else {
+                    format!("{number} ({})", remarks.join(", "))
+                }
             })
             .collect();
         entries.join("; ")
     }
 
     fn operators(&self, _field: &Field) -> &'static [Operator] {
-        &[Operator::Contains, Operator::Eq, Operator::Ne, Operator::In, Operator::Is]
+        &[
+            Operator::Contains,
+            Operator::Eq,
+            Operator::Ne,
+            Operator::In,
+            Operator::Is,
+        ]
     }
 
     /// Any of the numbers: `eq` the whole one in any form, `contains` some of its digits.
-    fn condition(&self, field: &Field, op: Operator, operands: &[&str], env: &Env) -> Result<Predicate, Reason> {
+    fn condition(
+        &self,
+        field: &Field,
+        op: Operator,
+        operands: &[&str],
+        env: &Env,
+    ) -> Result<Predicate, Reason> {
         let operand = operands.first().copied().unwrap_or("").trim();
         if op == Operator::Contains && !operand.is_empty() {
             let digits = phone_number::digits(operand);
@@ -212,7 +269,10 @@ impl Kind for Phones {
             let part = list_rules::contains(&field.name, digits.clone());
             // Written as it is dialled at home, a number has a zero that E.164 has not.
             return Ok(match phone_number::read(operand, &env.region) {
-                Ok(whole) if digits.len() >= 7 => part.or(Predicate::HasValue(field.name.clone(), ValueMatch::In(vec![bare(&whole)]))),
+                Ok(whole) if digits.len() >= 7 => part.or(Predicate::HasValue(
+                    field.name.clone(),
+                    ValueMatch::In(vec![bare(&whole)]),
+                )),
                 _ => part,
             });
         }
@@ -221,11 +281,17 @@ impl Kind for Phones {
     }
 
     fn sort(&self, field: &Field) -> Vec<SortColumn> {
-        vec![SortColumn { column: text_rules::column(field, "primary") }]
+        vec![SortColumn {
+            column: text_rules::column(field, "primary"),
+        }]
     }
 
     fn schema(&self, _field: &Field, write: bool) -> Json {
-        let number = if write { COUNTRY_CODED } else { "^\\+[0-9]{3,17}(;ext=[0-9]{1,8})?$" };
+        let number = if write {
+            COUNTRY_CODED
+        } else {
+            "^\\+[0-9]{3,17}(;ext=[0-9]{1,8})?$"
+        };
         let flag = json!({ "type": "boolean" });
         let kinds: Vec<&str> = phone_number::PHONE_KINDS.into_iter().chain([""]).collect();
         json!({
@@ -247,22 +313,51 @@ impl Kind for Phones {
     }
 
     fn search(&self, _field: &Field, value: &Value, into: &mut SearchText) {
-        into.digits.extend(of(value).iter().map(|phone| phone_number::digits(&phone.number)));
+        into.digits.extend(
+            of(value)
+                .iter()
+                .map(|phone| phone_number::digits(&phone.number)),
+        );
     }
 
     fn parts(&self, _field: &Field) -> &'static [Part] {
         &[
-            Part { name: "mobile", en: "Mobile", zh: "手机", role: PartRole::Element },
-            Part { name: "work", en: "Work phone", zh: "办公电话", role: PartRole::Element },
-            Part { name: "home", en: "Home phone", zh: "住宅电话", role: PartRole::Element },
-            Part { name: "fax", en: "Fax", zh: "传真", role: PartRole::Element },
+            Part {
+                name: "mobile",
+                en: "Mobile",
+                zh: "手机",
+                role: PartRole::Element,
+            },
+            Part {
+                name: "work",
+                en: "Work phone",
+                zh: "办公电话",
+                role: PartRole::Element,
+            },
+            Part {
+                name: "home",
+                en: "Home phone",
+                zh: "住宅电话",
+                role: PartRole::Element,
+            },
+            Part {
+                name: "fax",
+                en: "Fax",
+                zh: "传真",
+                role: PartRole::Element,
+            },
         ]
     }
 
     fn keep(&self, value: Value, before: &Value) -> Value {
-        let Value::Phones(mut list) = value else { return value };
+        let Value::Phones(mut list) = value else {
+            return value;
+        };
         for entry in &mut list {
-            if let Some(known) = of(before).iter().find(|known| known.number.eq_ignore_ascii_case(&entry.number)) {
+            if let Some(known) = of(before)
+                .iter()
+                .find(|known| known.number.eq_ignore_ascii_case(&entry.number))
+            {
                 entry.invalid |= known.invalid;
                 entry.opt_out |= known.opt_out;
             }

@@ -9,10 +9,18 @@ pub fn plain_value(value: &Value) -> String {
         Value::Text(text) => text.clone(),
         Value::Name(name) => name_rules::full(name),
         Value::Address(address) => postal_rules::line(address),
-        Value::Emails(emails) => emails.first().map_or_else(String::new, |email| email.address.clone()),
-        Value::Phones(phones) => phones.first().map_or_else(String::new, |phone| phone.number.clone()),
+        Value::Emails(emails) => emails
+            .first()
+            .map_or_else(String::new, |email| email.address.clone()),
+        Value::Phones(phones) => phones
+            .first()
+            .map_or_else(String::new, |phone| phone.number.clone()),
         Value::Set(words) => words.join(", "),
-        Value::Files(files) => files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", "),
+        Value::Files(files) => files
+            .iter()
+            .map(|file| file.name.as_str())
+            .collect::<Vec<_>>()
+            .join(", "),
         _ => String::new(),
     }
 }

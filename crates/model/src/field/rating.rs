@@ -17,12 +17,18 @@ use crate::value::Value;
 pub struct Rating;
 
 fn stars(field: &Field) -> i64 {
-    field.params.max.and_then(|max| i64::try_from(max).ok()).unwrap_or(5)
+    field
+        .params
+        .max
+        .and_then(|max| i64::try_from(max).ok())
+        .unwrap_or(5)
 }
 
 impl Rating {
     fn checked(field: &Field, value: Option<Decimal>) -> Result<Value, Reason> {
-        let Some(value) = value.filter(|value| !value.is_zero()) else { return Ok(Value::Null) };
+        let Some(value) = value.filter(|value| !value.is_zero()) else {
+            return Ok(Value::Null);
+        };
         let value = number_rules::bounded(field, value, Decimal::ONE, Decimal::from(stars(field)))?;
         Ok(Value::Int(number_rules::whole(value)?))
     }
@@ -32,7 +38,11 @@ impl Rating {
 fn counted(text: &str) -> String {
     let text = text.trim();
     let only_stars = !text.is_empty() && text.chars().all(|c| matches!(c, '★' | '☆' | '⭐'));
-    if only_stars { text.chars().filter(|c| *c != '☆').count().to_string() } else { text.to_owned() }
+    if only_stars {
+        text.chars().filter(|c| *c != '☆').count().to_string()
+    } else {
+        text.to_owned()
+    }
 }
 
 impl Kind for Rating {
@@ -47,7 +57,10 @@ impl Kind for Rating {
     fn check(&self, field: &Field) -> Vec<Reason> {
         let mut reasons = number_rules::check(field);
         if !(1..=10).contains(&stars(field)) {
-            reasons.push(Reason::new("bad_stars", "A rating has between 1 and 10 stars."));
+            reasons.push(Reason::new(
+                "bad_stars",
+                "A rating has between 1 and 10 stars.",
+            ));
         }
         reasons
     }
@@ -80,8 +93,12 @@ impl Kind for Rating {
     }
 
     fn display(&self, field: &Field, value: &Value, _locale: &Locale, _env: &Env) -> String {
-        let Value::Int(count) = value else { return String::new() };
-        (1..=stars(field).max(*count)).map(|star| if star <= *count { '★' } else { '☆' }).collect()
+        let Value::Int(count) = value else {
+            return String::new();
+        };
+        (1..=stars(field).max(*count))
+            .map(|star| if star <= *count { '★' } else { '☆' })
+            .collect()
     }
 
     fn export(&self, _field: &Field, value: &Value) -> String {
@@ -95,7 +112,13 @@ impl Kind for Rating {
         compare_rules::ORDERED
     }
 
-    fn condition(&self, field: &Field, op: Operator, operands: &[&str], env: &Env) -> Result<Predicate, Reason> {
+    fn condition(
+        &self,
+        field: &Field,
+        op: Operator,
+        operands: &[&str],
+        env: &Env,
+    ) -> Result<Predicate, Reason> {
         compare_rules::condition(&field.name, op, operands, |text| {
             let number = number_rules::operand(&counted(text), &env.locale)?;
             Ok(number.map(number_rules::whole).transpose()?.map(Cell::Int))

@@ -23,15 +23,39 @@ pub struct RichText;
 
 /// What a note needs; no style, class, picture or form, so that it fits the pages and asks nothing of other servers.
 const TAGS: [&str; 24] = [
-    "a", "abbr", "b", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "hr", "i", "li", "ol", "p", "pre",
-    "s", "strong", "sub", "sup", "u", "ul",
+    "a",
+    "abbr",
+    "b",
+    "blockquote",
+    "br",
+    "code",
+    "del",
+    "em",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "hr",
+    "i",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "s",
+    "strong",
+    "sub",
+    "sup",
+    "u",
+    "ul",
 ];
 
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut cleaner = Builder::empty();
     cleaner
         .tags(HashSet::from(TAGS))
-        .clean_content_tags(HashSet::from(["script", "style", "title", "textarea", "noscript", "template"]))
+        .clean_content_tags(HashSet::from([
+            "script", "style", "title", "textarea", "noscript", "template",
+        ]))
         .add_tag_attributes("a", ["href", "title"])
         .url_schemes(HashSet::from(["http", "https", "mailto", "tel"]))
         .link_rel(Some("noopener noreferrer nofollow"))
@@ -52,16 +76,35 @@ fn most(field: &Field) -> usize {
 /// The words of safe HTML: for search, lists and exports to places that know no HTML.
 pub fn plain_text(html: &str) -> String {
     let mut spaced = html.to_owned();
-    for end in ["</p>", "</li>", "</h1>", "</h2>", "</h3>", "</h4>", "</blockquote>", "</pre>", "<br>"] {
+    for end in [
+        "</p>",
+        "</li>",
+        "</h1>",
+        "</h2>",
+        "</h3>",
+        "</h4>",
+        "</blockquote>",
+        "</pre>",
+        "<br>",
+    ] {
         spaced = spaced.replace(end, &format!("{end} "));
     }
     let bare = NO_TAGS.clean(&spaced).to_string();
-    let words = bare.replace("&lt;", "<").replace("&gt;", ">").replace("&nbsp;", " ").replace("&quot;", "\"").replace("&amp;", "&");
+    let words = bare
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&nbsp;", " ")
+        .replace("&quot;", "\"")
+        .replace("&amp;", "&");
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn paragraphs(text: &str) -> String {
-    let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace("\r\n", "\n");
+    let escaped = text
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace("\r\n", "\n");
     escaped
         .split("\n\n")
         .map(str::trim)
@@ -88,19 +131,36 @@ impl Kind for RichText {
     }
 
     fn parse_text(&self, field: &Field, text: &str, _env: &Env) -> Result<Value, Reason> {
-        let Some(text) = text_rules::clean(text, most(field))? else { return Ok(Value::Null) };
-        let written = if ammonia::is_html(text) { text.to_owned() } else { paragraphs(text) };
+        let Some(text) = text_rules::clean(text, most(field))? else {
+            return Ok(Value::Null);
+        };
+        let written = if ammonia::is_html(text) {
+            text.to_owned()
+        } else {
+            paragraphs(text)
+        };
         let html = CLEANER.clean(&written).to_string();
         let html = html.trim();
         // Words that lost all their tags get a paragraph, so that they read back as what they are.
-        let html = if ammonia::is_html(html) { html.to_owned() } else { format!("<p>{html}</p>") };
+        let html = if ammonia::is_html(html) {
+            html.to_owned()
+        } else {
+            format!("<p>{html}</p>")
+        };
         let empty = plain_text(&html).is_empty() && !html.contains("<hr");
-        Ok(if empty { Value::Null } else { Value::Text(html) })
+        Ok(if empty {
+            Value::Null
+        } else {
+            Value::Text(html)
+        })
     }
 
     fn cells(&self, _field: &Field, value: &Value) -> Vec<Cell> {
         match value {
-            Value::Text(html) => vec![Cell::Text(html.clone()), Cell::Text(fold::fold(&plain_text(html)))],
+            Value::Text(html) => vec![
+                Cell::Text(html.clone()),
+                Cell::Text(fold::fold(&plain_text(html))),
+            ],
             _ => vec![Cell::Null, Cell::Null],
         }
     }
@@ -126,7 +186,13 @@ impl Kind for RichText {
         text_rules::LONG
     }
 
-    fn condition(&self, field: &Field, op: Operator, operands: &[&str], _env: &Env) -> Result<Predicate, Reason> {
+    fn condition(
+        &self,
+        field: &Field,
+        op: Operator,
+        operands: &[&str],
+        _env: &Env,
+    ) -> Result<Predicate, Reason> {
         text_rules::long_condition(&field.column(""), &field.column("key"), op, operands)
     }
 

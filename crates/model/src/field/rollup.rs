@@ -39,22 +39,42 @@ impl Kind for Rollup {
         let mut reasons = Vec::new();
         if result(field).name() != kind {
             reasons.push(
-                Reason::new("bad_rollup_result", format!("A roll-up cannot give `{kind}`; use integer, decimal, date or datetime."))
-                    .with(&[kind]),
+                Reason::new(
+                    "bad_rollup_result",
+                    format!(
+                        "A roll-up cannot give `{kind}`; use integer, decimal, date or datetime."
+                    ),
+                )
+                .with(&[kind]),
             );
         }
         match &field.params.rollup {
-            None => reasons.push(Reason::new("no_rollup", "A roll-up needs an object, a link and a function.")),
+            None => reasons.push(Reason::new(
+                "no_rollup",
+                "A roll-up needs an object, a link and a function.",
+            )),
             Some(rollup) if rollup.function == RollupFunction::Count => {
                 if kind != "integer" {
-                    reasons.push(Reason::new("count_not_integer", "A count gives a whole number."));
+                    reasons.push(Reason::new(
+                        "count_not_integer",
+                        "A count gives a whole number.",
+                    ));
                 }
             }
             Some(rollup) if rollup.field.is_empty() => {
-                reasons.push(Reason::new("no_rollup_field", "This roll-up needs a field to look at."));
+                reasons.push(Reason::new(
+                    "no_rollup_field",
+                    "This roll-up needs a field to look at.",
+                ));
             }
-            Some(rollup) if rollup.function == RollupFunction::Sum && matches!(kind, "date" | "datetime") => {
-                reasons.push(Reason::new("sum_of_dates", "Days and times cannot be summed."));
+            Some(rollup)
+                if rollup.function == RollupFunction::Sum
+                    && matches!(kind, "date" | "datetime") =>
+            {
+                reasons.push(Reason::new(
+                    "sum_of_dates",
+                    "Days and times cannot be summed.",
+                ));
             }
             Some(_) => {}
         }

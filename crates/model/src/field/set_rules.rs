@@ -9,7 +9,10 @@ use crate::value::Value;
 
 /// The one column, with the whole list.
 pub(super) fn columns(field: &Field) -> Vec<Column> {
-    vec![Column { name: field.name.clone(), ty: ColumnType::Json }]
+    vec![Column {
+        name: field.name.clone(),
+        ty: ColumnType::Json,
+    }]
 }
 
 /// The words of a JSON input: a list of text, or nothing.
@@ -17,7 +20,10 @@ pub(super) fn words(input: &Json) -> Result<Vec<&str>, Reason> {
     let bad = || Reason::new("not_a_list", "This has to be a list of texts.");
     match input {
         Json::Null => Ok(Vec::new()),
-        Json::Array(items) => items.iter().map(|item| item.as_str().ok_or_else(bad)).collect(),
+        Json::Array(items) => items
+            .iter()
+            .map(|item| item.as_str().ok_or_else(bad))
+            .collect(),
         _ => Err(bad()),
     }
 }
@@ -33,7 +39,9 @@ pub(super) fn cells(value: &Value) -> Vec<Cell> {
 /// The list in its cell.
 pub(super) fn value(cells: &mut [Cell]) -> Value {
     match cells.first() {
-        Some(Cell::Json(text) | Cell::Text(text)) => serde_json::from_str(text).map_or(Value::Null, set),
+        Some(Cell::Json(text) | Cell::Text(text)) => {
+            serde_json::from_str(text).map_or(Value::Null, set)
+        }
         _ => Value::Null,
     }
 }
@@ -45,7 +53,11 @@ pub(super) fn restore(json: &Json) -> Value {
 
 /// A list of words as a value.
 pub(super) fn set(words: Vec<String>) -> Value {
-    if words.is_empty() { Value::Null } else { Value::Set(words) }
+    if words.is_empty() {
+        Value::Null
+    } else {
+        Value::Set(words)
+    }
 }
 
 /// The words of a value.

@@ -23,14 +23,21 @@ const SEPARATORS: [char; 7] = [',', ';', '\n', '，', '；', '、', '\r'];
 /// What makes two tags the same; a tag of accents alone, which folding takes away, is itself.
 fn key(tag: &str) -> String {
     let folded = fold(tag);
-    if folded.is_empty() { tag.to_lowercase() } else { folded }
+    if folded.is_empty() {
+        tag.to_lowercase()
+    } else {
+        folded
+    }
 }
 
 impl Tags {
     fn checked(words: &[&str]) -> Result<Value, Reason> {
         let mut tags: Vec<String> = Vec::new();
         for (at, word) in words.iter().enumerate() {
-            let Some(word) = list_rules::entry(at, words.len(), text_rules::clean(word, LONGEST))? else { continue };
+            let Some(word) = list_rules::entry(at, words.len(), text_rules::clean(word, LONGEST))?
+            else {
+                continue;
+            };
             if !tags.iter().any(|tag| key(tag) == key(word)) {
                 tags.push(word.to_owned());
             }
@@ -94,11 +101,30 @@ impl Kind for Tags {
     }
 
     fn operators(&self, _field: &Field) -> &'static [Operator] {
-        &[Operator::Contains, Operator::Eq, Operator::Ne, Operator::In, Operator::Ilike, Operator::Is]
+        &[
+            Operator::Contains,
+            Operator::Eq,
+            Operator::Ne,
+            Operator::In,
+            Operator::Ilike,
+            Operator::Is,
+        ]
     }
 
-    fn condition(&self, field: &Field, op: Operator, operands: &[&str], _env: &Env) -> Result<Predicate, Reason> {
-        list_rules::condition(&field.name, op, operands, |text| Ok(key(text)), |part| text_rules::with_edges(part, fold))
+    fn condition(
+        &self,
+        field: &Field,
+        op: Operator,
+        operands: &[&str],
+        _env: &Env,
+    ) -> Result<Predicate, Reason> {
+        list_rules::condition(
+            &field.name,
+            op,
+            operands,
+            |text| Ok(key(text)),
+            |part| text_rules::with_edges(part, fold),
+        )
     }
 
     fn sort(&self, _field: &Field) -> Vec<SortColumn> {

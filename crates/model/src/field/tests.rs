@@ -16,7 +16,10 @@ use crate::label::Lang;
 /// Every field that the tests look at, one or more of each kind.
 fn fields() -> Vec<Field> {
     let sized = |field: Field| {
-        field.option("s", "gray", "Small", "小").option("m", "blue", "Medium, usual", "中").option("l", "red", "Large", "大")
+        field
+            .option("s", "gray", "Small", "小")
+            .option("m", "blue", "Medium, usual", "中")
+            .option("l", "red", "Large", "大")
     };
     let computed = |field: Field, result: &str| {
         field.set(|params| {
@@ -36,11 +39,25 @@ fn fields() -> Vec<Field> {
             LinkAttribute {
                 name: "role".to_owned(),
                 label: Label::new("Role", "角色"),
-                options: vec![Choice { key: "billing".to_owned(), color: String::new(), label: Label::new("Billing", "财务") }],
+                options: vec![Choice {
+                    key: "billing".to_owned(),
+                    color: String::new(),
+                    label: Label::new("Billing", "财务"),
+                }],
                 boolean: false,
             },
-            LinkAttribute { name: "inactive".to_owned(), label: Label::new("Inactive", "停用"), options: Vec::new(), boolean: true },
-            LinkAttribute { name: "note".to_owned(), label: Label::new("Note", "备注"), options: Vec::new(), boolean: false },
+            LinkAttribute {
+                name: "inactive".to_owned(),
+                label: Label::new("Inactive", "停用"),
+                options: Vec::new(),
+                boolean: true,
+            },
+            LinkAttribute {
+                name: "note".to_owned(),
+                label: Label::new("Note", "备注"),
+                options: Vec::new(),
+                boolean: false,
+            },
         ];
     };
     vec![
@@ -78,7 +95,10 @@ fn fields() -> Vec<Field> {
 }
 
 fn field(name: &str) -> Field {
-    fields().into_iter().find(|field| field.name == name).unwrap_or_else(|| panic!("no field {name}"))
+    fields()
+        .into_iter()
+        .find(|field| field.name == name)
+        .unwrap_or_else(|| panic!("no field {name}"))
 }
 
 /// Berlin at noon on Wednesday, 18 March 2026.
@@ -87,11 +107,18 @@ fn env(locale: &str) -> Env {
     Env {
         zone: TimeZone::get("Europe/Berlin").unwrap(),
         me: Some("0190a1b2-0000-7000-8000-000000000001".parse().unwrap()),
-        team_mates: ["0190a1b2-0000-7000-8000-000000000001", "0190a1b2-0000-7000-8000-000000000002"]
-            .map(|id| id.parse().unwrap())
-            .into(),
+        team_mates: [
+            "0190a1b2-0000-7000-8000-000000000001",
+            "0190a1b2-0000-7000-8000-000000000002",
+        ]
+        .map(|id| id.parse().unwrap())
+        .into(),
         currency: "EUR".to_owned(),
-        region: if locale.lang == Lang::Zh { "CN".to_owned() } else { locale.region.clone() },
+        region: if locale.lang == Lang::Zh {
+            "CN".to_owned()
+        } else {
+            locale.region.clone()
+        },
         locale,
         ..Env::system("2026-03-18T11:00:00Z".parse().unwrap())
     }
@@ -108,13 +135,21 @@ fn told(result: Result<Value, Reason>) -> String {
 #[track_caller]
 fn reads(name: &str, locale: &str, text: &str, expected: &str) {
     let field = field(name);
-    assert_eq!(told(field.kind.parse_text(&field, text, &env(locale))), expected, "{name} of {text:?} in {locale}");
+    assert_eq!(
+        told(field.kind.parse_text(&field, text, &env(locale))),
+        expected,
+        "{name} of {text:?} in {locale}"
+    );
 }
 
 #[track_caller]
 fn takes(name: &str, json: Json, expected: &str) {
     let field = field(name);
-    assert_eq!(told(field.kind.parse(&field, &json, &env("en-US"))), expected, "{name} of {json}");
+    assert_eq!(
+        told(field.kind.parse(&field, &json, &env("en-US"))),
+        expected,
+        "{name} of {json}"
+    );
 }
 
 #[test]

@@ -38,7 +38,8 @@ impl Kind for Text {
     }
 
     fn parse_text(&self, field: &Field, text: &str, _env: &Env) -> Result<Value, Reason> {
-        Ok(text_rules::clean(text, most(field))?.map_or(Value::Null, |text| Value::Text(text.to_owned())))
+        Ok(text_rules::clean(text, most(field))?
+            .map_or(Value::Null, |text| Value::Text(text.to_owned())))
     }
 
     fn cells(&self, _field: &Field, value: &Value) -> Vec<Cell> {
@@ -65,7 +66,13 @@ impl Kind for Text {
         text_rules::SHORT
     }
 
-    fn condition(&self, field: &Field, op: Operator, operands: &[&str], _env: &Env) -> Result<Predicate, Reason> {
+    fn condition(
+        &self,
+        field: &Field,
+        op: Operator,
+        operands: &[&str],
+        _env: &Env,
+    ) -> Result<Predicate, Reason> {
         text_rules::condition(&field.column(""), &field.column("key"), op, operands)
     }
 

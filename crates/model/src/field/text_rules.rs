@@ -17,7 +17,12 @@ pub(super) const SHORT: &[Operator] = {
 };
 
 /// Operators on text too long to be sorted.
-pub(super) const LONG: &[Operator] = &[Operator::Contains, Operator::Ilike, Operator::Like, Operator::Is];
+pub(super) const LONG: &[Operator] = &[
+    Operator::Contains,
+    Operator::Ilike,
+    Operator::Like,
+    Operator::Is,
+];
 
 /// The text of a JSON input: a string, or a number as it is written; nothing for `null`.
 pub(super) fn input(input: &Json) -> Result<Option<String>, Reason> {
@@ -40,8 +45,11 @@ pub(super) fn clean(text: &str, most: usize) -> Result<Option<&str>, Reason> {
     if text.len() > most {
         let length = text.chars().count();
         if length > most {
-            return Err(Reason::new("too_long", format!("This has {length} characters; at most {most} fit here."))
-                .with(&[&length.to_string(), &most.to_string()]));
+            return Err(Reason::new(
+                "too_long",
+                format!("This has {length} characters; at most {most} fit here."),
+            )
+            .with(&[&length.to_string(), &most.to_string()]));
         }
     }
     Ok(Some(text))
@@ -50,7 +58,10 @@ pub(super) fn clean(text: &str, most: usize) -> Result<Option<&str>, Reason> {
 /// U+0000 can be kept by no database.
 pub(super) fn no_nul(text: &str) -> Result<(), Reason> {
     if text.contains('\0') {
-        return Err(Reason::new("nul", "This contains the character U+0000, which cannot be stored; remove it."));
+        return Err(Reason::new(
+            "nul",
+            "This contains the character U+0000, which cannot be stored; remove it.",
+        ));
     }
     Ok(())
 }
@@ -70,7 +81,10 @@ pub(super) fn columns(field: &Field) -> Vec<Column> {
 
 /// A text column of a field.
 pub(super) fn column(field: &Field, part: &str) -> Column {
-    Column { name: field.column(part), ty: ColumnType::Text }
+    Column {
+        name: field.column(part),
+        ty: ColumnType::Text,
+    }
 }
 
 /// The cells for [`columns`].
@@ -83,7 +97,10 @@ pub(super) fn cells(value: &Value) -> Vec<Cell> {
 
 /// A cell taken out of a row as text; blank when it is something else.
 pub(super) fn take(cells: &mut [Cell], at: usize) -> String {
-    match cells.get_mut(at).map(|cell| std::mem::replace(cell, Cell::Null)) {
+    match cells
+        .get_mut(at)
+        .map(|cell| std::mem::replace(cell, Cell::Null))
+    {
         Some(Cell::Text(text)) => text,
         _ => String::new(),
     }
@@ -99,12 +116,15 @@ pub(super) fn value(cells: &mut [Cell]) -> Value {
 
 /// A text value as history keeps it.
 pub(super) fn restore(json: &Json) -> Value {
-    json.as_str().map_or(Value::Null, |text| Value::Text(text.to_owned()))
+    json.as_str()
+        .map_or(Value::Null, |text| Value::Text(text.to_owned()))
 }
 
 /// Ordered by the key.
 pub(super) fn sort(field: &Field) -> Vec<SortColumn> {
-    vec![SortColumn { column: column(field, "key") }]
+    vec![SortColumn {
+        column: column(field, "key"),
+    }]
 }
 
 /// The schema of text of at most so many characters.
@@ -117,12 +137,20 @@ pub(super) const NO_NUL: &str = "^[^\\u0000]*$";
 
 /// Conditions on a text column and, beside it, the column with its folded key. Equality is narrowed by the key's index and
 /// decided by the text itself, without regard to case and accents only in `ilike`, `contains` and the order.
-pub(super) fn condition(column: &str, key: &str, op: Operator, operands: &[&str]) -> Result<Predicate, Reason> {
+pub(super) fn condition(
+    column: &str,
+    key: &str,
+    op: Operator,
+    operands: &[&str],
+) -> Result<Predicate, Reason> {
     let operand = operands.first().copied().unwrap_or("");
-    let compare = |how| Predicate::Compare(key.to_owned(), how, Cell::Text(fold::sort_key(operand)));
+    let compare =
+        |how| Predicate::Compare(key.to_owned(), how, Cell::Text(fold::sort_key(operand)));
     Ok(match op {
         Operator::Eq if operand.is_empty() => Predicate::IsNull(column.to_owned()),
-        Operator::Eq => compare(Compare::Eq).and(Predicate::eq(column, Cell::Text(operand.to_owned()))),
+        Operator::Eq => {
+            compare(Compare::Eq).and(Predicate::eq(column, Cell::Text(operand.to_owned())))
+        }
         Operator::Ne => condition(column, key, Operator::Eq, operands)?.negate(),
         Operator::In => operands.iter().try_fold(Predicate::False, |any, operand| {
             Ok::<_, Reason>(any.or(condition(column, key, Operator::Eq, &[operand])?))
@@ -132,17 +160,30 @@ pub(super) fn condition(column: &str, key: &str, op: Operator, operands: &[&str]
         Operator::Lt => compare(Compare::Lt),
         Operator::Lte => compare(Compare::Lte),
         Operator::Like => Predicate::Like(column.to_owned(), pattern(operand, str::to_owned)),
-        Operator::Ilike => Predicate::Like(key.to_owned(), pattern(operand, |part| with_edges(part, fold::key_form))),
-        Operator::Contains => Predicate::Like(key.to_owned(), Like::Contains(fold::key_form(operand))),
+        Operator::Ilike => Predicate::Like(
+            key.to_owned(),
+            pattern(operand, |part| with_edges(part, fold::key_form)),
+        ),
+        Operator::Contains => {
+            Predicate::Like(key.to_owned(), Like::Contains(fold::key_form(operand)))
+        }
         Operator::Is => return Err(bad_is()),
     })
 }
 
 /// Conditions on a text column beside which the whole folded text stands, without pinyin.
-pub(super) fn long_condition(column: &str, key: &str, op: Operator, operands: &[&str]) -> Result<Predicate, Reason> {
+pub(super) fn long_condition(
+    column: &str,
+    key: &str,
+    op: Operator,
+    operands: &[&str],
+) -> Result<Predicate, Reason> {
     let operand = operands.first().copied().unwrap_or("");
     Ok(match op {
-        Operator::Ilike => Predicate::Like(key.to_owned(), pattern(operand, |part| with_edges(part, fold::fold))),
+        Operator::Ilike => Predicate::Like(
+            key.to_owned(),
+            pattern(operand, |part| with_edges(part, fold::fold)),
+        ),
         Operator::Contains => Predicate::Like(key.to_owned(), Like::Contains(fold::fold(operand))),
         op => condition(column, key, op, operands)?,
     })
@@ -159,7 +200,9 @@ pub(super) fn pattern(text: &str, form: impl Fn(&str) -> String) -> Like {
     match parts.as_slice() {
         [prefix, last] if last.is_empty() => Like::Prefix(prefix.clone()),
         [first, suffix] if first.is_empty() => Like::Suffix(suffix.clone()),
-        [first, middle, last] if first.is_empty() && last.is_empty() => Like::Contains(middle.clone()),
+        [first, middle, last] if first.is_empty() && last.is_empty() => {
+            Like::Contains(middle.clone())
+        }
         _ => Like::Pattern(parts),
     }
 }

@@ -22,8 +22,14 @@ const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
 
 fn read(text: &str) -> Result<String, Reason> {
     let bad = || {
-        Reason::new("not_a_url", format!("`{}` is not a web address; write it like https://example.com.", shown(text)))
-            .with(&[&shown(text)])
+        Reason::new(
+            "not_a_url",
+            format!(
+                "`{}` is not a web address; write it like https://example.com.",
+                shown(text)
+            ),
+        )
+        .with(&[&shown(text)])
     };
     if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
         return Err(bad());
@@ -31,10 +37,15 @@ fn read(text: &str) -> Result<String, Reason> {
     let colon = text.split_once(':').filter(|(scheme, rest)| {
         // In `example.com:8080/x` a port follows, not a path.
         let port = rest.starts_with(|c: char| c.is_ascii_digit()) && scheme.contains('.');
-        !port && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+        !port
+            && scheme
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
     });
     let whole = match colon {
-        Some((scheme, _)) if SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()) => text.to_owned(),
+        Some((scheme, _)) if SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()) => {
+            text.to_owned()
+        }
         Some((scheme, rest)) if rest.starts_with("//") || !scheme.contains('.') => {
             return Err(Reason::new(
                 "bad_scheme",
@@ -49,8 +60,10 @@ fn read(text: &str) -> Result<String, Reason> {
         "http" | "https" => {
             let host = url.host_str().unwrap_or("");
             let bare = colon.is_none();
-            let domain = host.contains('.') || host.starts_with('[') || host == "localhost" || !bare;
-            if host.is_empty() || !domain || !url.username().is_empty() || url.password().is_some() {
+            let domain =
+                host.contains('.') || host.starts_with('[') || host == "localhost" || !bare;
+            if host.is_empty() || !domain || !url.username().is_empty() || url.password().is_some()
+            {
                 return Err(bad());
             }
         }
@@ -64,8 +77,14 @@ fn read(text: &str) -> Result<String, Reason> {
 
 /// The address as people say it: without `https://`, `www.` and the slash at its end.
 fn bare(url: &str) -> &str {
-    let text = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or(url);
-    let text = text.strip_prefix("mailto:").or_else(|| text.strip_prefix("tel:")).unwrap_or(text);
+    let text = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"))
+        .unwrap_or(url);
+    let text = text
+        .strip_prefix("mailto:")
+        .or_else(|| text.strip_prefix("tel:"))
+        .unwrap_or(text);
     let text = text.strip_prefix("www.").unwrap_or(text);
     text.strip_suffix('/').unwrap_or(text)
 }
@@ -88,16 +107,24 @@ impl Kind for Url {
     }
 
     fn parse_text(&self, _field: &Field, text: &str, _env: &Env) -> Result<Value, Reason> {
-        let Some(text) = text_rules::clean(text, LONGEST)? else { return Ok(Value::Null) };
+        let Some(text) = text_rules::clean(text, LONGEST)? else {
+            return Ok(Value::Null);
+        };
         let url = read(text)?;
-        Ok(text_rules::clean(&url, LONGEST)?.map_or(Value::Null, |url| Value::Text(url.to_owned())))
+        Ok(
+            text_rules::clean(&url, LONGEST)?
+                .map_or(Value::Null, |url| Value::Text(url.to_owned())),
+        )
     }
 
     /// The key is the bare address, so that `example.com`, `https://www.example.com/` and `http://example.com` are found
     /// and sorted together.
     fn cells(&self, _field: &Field, value: &Value) -> Vec<Cell> {
         match value {
-            Value::Text(url) => vec![Cell::Text(url.clone()), Cell::Text(crate::fold::sort_key(bare(url)))],
+            Value::Text(url) => vec![
+                Cell::Text(url.clone()),
+                Cell::Text(crate::fold::sort_key(bare(url))),
+            ],
             _ => vec![Cell::Null, Cell::Null],
         }
     }
@@ -123,7 +150,13 @@ impl Kind for Url {
         &[Contains, Eq, Ne, In, Ilike, Is]
     }
 
-    fn condition(&self, field: &Field, op: Operator, operands: &[&str], _env: &Env) -> Result<Predicate, Reason> {
+    fn condition(
+        &self,
+        field: &Field,
+        op: Operator,
+        operands: &[&str],
+        _env: &Env,
+    ) -> Result<Predicate, Reason> {
         let key = field.column("key");
         let same = |operand: &str| match operand.trim() {
             "" => Predicate::IsNull(field.name.clone()),
@@ -133,7 +166,9 @@ impl Kind for Url {
         match op {
             Operator::Eq => Ok(same(operand)),
             Operator::Ne => Ok(same(operand).negate()),
-            Operator::In => Ok(operands.iter().fold(Predicate::False, |any, operand| any.or(same(operand)))),
+            Operator::In => Ok(operands
+                .iter()
+                .fold(Predicate::False, |any, operand| any.or(same(operand)))),
             op => text_rules::condition(&field.name, &key, op, operands),
         }
     }

@@ -19,7 +19,11 @@ const OBJECT: &str = "user";
 
 fn link(text: &str, env: &Env) -> Result<Value, Reason> {
     let id = text.trim().strip_prefix("user:").unwrap_or(text.trim());
-    if id.is_empty() { Ok(Value::Null) } else { Ok(Value::Link(Link::to(OBJECT, link_rules::read_id(id, env)?))) }
+    if id.is_empty() {
+        Ok(Value::Null)
+    } else {
+        Ok(Value::Link(Link::to(OBJECT, link_rules::read_id(id, env)?)))
+    }
 }
 
 impl Kind for User {
@@ -32,7 +36,10 @@ impl Kind for User {
     }
 
     fn columns(&self, field: &Field) -> Vec<Column> {
-        vec![Column { name: field.name.clone(), ty: ColumnType::Id }]
+        vec![Column {
+            name: field.name.clone(),
+            ty: ColumnType::Id,
+        }]
     }
 
     fn indexes(&self, field: &Field) -> Vec<Column> {
@@ -51,15 +58,23 @@ impl Kind for User {
                 json_rules::known_keys(map, &["id", "object", "title"])?;
                 let object = json_rules::text(map, "object", 60)?;
                 if !object.is_empty() && object != OBJECT {
-                    return Err(Reason::new("wrong_object", format!("This cannot point at `{object}`; it may point at user."))
-                        .with(&[&object, OBJECT]));
+                    return Err(Reason::new(
+                        "wrong_object",
+                        format!("This cannot point at `{object}`; it may point at user."),
+                    )
+                    .with(&[&object, OBJECT]));
                 }
                 match json_rules::text(map, "id", 60)? {
-                    id if id.is_empty() => Err(Reason::new("no_id", "A link needs the `id` of a record.")),
+                    id if id.is_empty() => {
+                        Err(Reason::new("no_id", "A link needs the `id` of a record."))
+                    }
                     id => link(&id, env),
                 }
             }
-            _ => Err(Reason::new("not_a_link_type", "This has to be the id of a record.")),
+            _ => Err(Reason::new(
+                "not_a_link_type",
+                "This has to be the id of a record.",
+            )),
         }
     }
 
@@ -104,7 +119,13 @@ impl Kind for User {
     }
 
     /// `me`, `my_team`, or the id of a user.
-    fn condition(&self, field: &Field, op: Operator, operands: &[&str], env: &Env) -> Result<Predicate, Reason> {
+    fn condition(
+        &self,
+        field: &Field,
+        op: Operator,
+        operands: &[&str],
+        env: &Env,
+    ) -> Result<Predicate, Reason> {
         if op == Operator::Ne {
             return Ok(self.condition(field, Operator::Eq, operands, env)?.negate());
         }
@@ -117,7 +138,10 @@ impl Kind for User {
             match operand {
                 "" => any = Predicate::IsNull(field.name.clone()),
                 "my_team" => ids.extend(env.team_mates.iter().copied().chain(env.me)),
-                id => ids.push(link_rules::read_id(id.strip_prefix("user:").unwrap_or(id), env)?),
+                id => ids.push(link_rules::read_id(
+                    id.strip_prefix("user:").unwrap_or(id),
+                    env,
+                )?),
             }
         }
         ids.sort_unstable();

@@ -49,10 +49,21 @@ pub fn parse_condition(path: &str, text: &str) -> Result<RawFilter, Reason> {
         )
         .with(&[text]));
     };
-    let operands = if op == "in" { parse_list(operand)? } else { vec![unquote(operand)] };
-    let condition =
-        RawFilter::Condition(RawCondition { path: path.to_owned(), op: op.to_owned(), operands });
-    Ok(if negated { RawFilter::Not(Box::new(condition)) } else { condition })
+    let operands = if op == "in" {
+        parse_list(operand)?
+    } else {
+        vec![unquote(operand)]
+    };
+    let condition = RawFilter::Condition(RawCondition {
+        path: path.to_owned(),
+        op: op.to_owned(),
+        operands,
+    });
+    Ok(if negated {
+        RawFilter::Not(Box::new(condition))
+    } else {
+        condition
+    })
 }
 
 /// Reads what stands behind `or=` or `and=`: `(a.eq.1,and(b.gt.2,c.is.null))`.
@@ -61,39 +72,73 @@ pub fn parse_group(any: bool, text: &str) -> Result<RawFilter, Reason> {
         .trim()
         .strip_prefix('(')
         .and_then(|text| text.strip_suffix(')'))
-        .ok_or_else(|| Reason::new("bad_group", format!("`{text}` has to stand in round brackets.")).with(&[text]))?;
+        .ok_or_else(|| {
+            Reason::new(
+                "bad_group",
+                format!("`{text}` has to stand in round brackets."),
+            )
+            .with(&[text])
+        })?;
     let mut count = 0;
     group(any, inner, 0, &mut count)
 }
 
 fn group(any: bool, inner: &str, depth: usize, count: &mut usize) -> Result<RawFilter, Reason> {
     if depth >= DEEPEST {
-        return Err(Reason::new("too_deep", format!("A filter may nest at most {DEEPEST} brackets.")).with(&[&DEEPEST.to_string()]));
+        return Err(Reason::new(
+            "too_deep",
+            format!("A filter may nest at most {DEEPEST} brackets."),
+        )
+        .with(&[&DEEPEST.to_string()]));
     }
     let mut parts = Vec::new();
     for part in split(inner)? {
         *count += 1;
         if *count > MOST {
-            return Err(Reason::new("filter_too_long", format!("A filter may have at most {MOST} conditions.")).with(&[&MOST.to_string()]));
+            return Err(Reason::new(
+                "filter_too_long",
+                format!("A filter may have at most {MOST} conditions."),
+            )
+            .with(&[&MOST.to_string()]));
         }
         parts.push(item(part.trim(), depth, count)?);
     }
-    Ok(if any { RawFilter::Any(parts) } else { RawFilter::All(parts) })
+    Ok(if any {
+        RawFilter::Any(parts)
+    } else {
+        RawFilter::All(parts)
+    })
 }
 
 fn item(part: &str, depth: usize, count: &mut usize) -> Result<RawFilter, Reason> {
     for (word, any) in [("or", true), ("and", false)] {
         for negated in [false, true] {
-            let head = if negated { format!("not.{word}(") } else { format!("{word}(") };
-            if let Some(inner) = part.strip_prefix(&head).and_then(|rest| rest.strip_suffix(')')) {
+            let head = if negated {
+                format!("not.{word}(")
+            } else {
+                format!("{word}(")
+            };
+            if let Some(inner) = part
+                .strip_prefix(&head)
+                .and_then(|rest| rest.strip_suffix(')'))
+            {
                 let inner = group(any, inner, depth + 1, count)?;
-                return Ok(if negated { RawFilter::Not(Box::new(inner)) } else { inner });
+                return Ok(if negated {
+                    RawFilter::Not(Box::new(inner))
+                } else {
+                    inner
+                });
             }
         }
     }
     let (path, rest) = split_path(part).ok_or_else(|| {
-        Reason::new("bad_filter", format!("`{part}` is not a condition: write field, operator and value with points between."))
-            .with(&[part])
+        Reason::new(
+            "bad_filter",
+            format!(
+                "`{part}` is not a condition: write field, operator and value with points between."
+            ),
+        )
+        .with(&[part])
     })?;
     parse_condition(path, rest)
 }
@@ -116,11 +161,20 @@ fn parse_list(text: &str) -> Result<Vec<String>, Reason> {
     let inner = text
         .strip_prefix('(')
         .and_then(|text| text.strip_suffix(')'))
-        .ok_or_else(|| Reason::new("bad_list", format!("`{text}` has to be a list in round brackets: `(a,b)`.")).with(&[text]))?;
+        .ok_or_else(|| {
+            Reason::new(
+                "bad_list",
+                format!("`{text}` has to be a list in round brackets: `(a,b)`."),
+            )
+            .with(&[text])
+        })?;
     if inner.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(split(inner)?.into_iter().map(|part| unquote(part.trim())).collect())
+    Ok(split(inner)?
+        .into_iter()
+        .map(|part| unquote(part.trim()))
+        .collect())
 }
 
 /// Splits at commas outside brackets and double quotes.
@@ -134,9 +188,13 @@ fn split(text: &str) -> Result<Vec<&str>, Reason> {
             '"' => quoted = !quoted,
             '(' if !quoted => depth += 1,
             ')' if !quoted => {
-                depth = depth
-                    .checked_sub(1)
-                    .ok_or_else(|| Reason::new("brackets", format!("`{text}` has a closing bracket too many.")).with(&[text]))?;
+                depth = depth.checked_sub(1).ok_or_else(|| {
+                    Reason::new(
+                        "brackets",
+                        format!("`{text}` has a closing bracket too many."),
+                    )
+                    .with(&[text])
+                })?;
             }
             ',' if !quoted && depth == 0 => {
                 parts.push(&text[from..at]);
@@ -146,7 +204,11 @@ fn split(text: &str) -> Result<Vec<&str>, Reason> {
         }
     }
     if depth > 0 || quoted {
-        return Err(Reason::new("brackets", format!("`{text}` has a bracket or a quotation mark that is not closed.")).with(&[text]));
+        return Err(Reason::new(
+            "brackets",
+            format!("`{text}` has a bracket or a quotation mark that is not closed."),
+        )
+        .with(&[text]));
     }
     parts.push(&text[from..]);
     Ok(parts)
@@ -154,7 +216,10 @@ fn split(text: &str) -> Result<Vec<&str>, Reason> {
 
 /// `"a, b"` -> `a, b`, with `\"` and `\\` inside; anything else stays as it is.
 fn unquote(text: &str) -> String {
-    let Some(inner) = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')) else {
+    let Some(inner) = text
+        .strip_prefix('"')
+        .and_then(|text| text.strip_suffix('"'))
+    else {
         return text.to_owned();
     };
     let mut out = String::with_capacity(inner.len());
@@ -175,7 +240,9 @@ impl RawFilter {
             RawFilter::All(parts) => format!("and({})", write_all(parts)),
             RawFilter::Any(parts) => format!("or({})", write_all(parts)),
             RawFilter::Not(part) => match &**part {
-                RawFilter::Condition(condition) => format!("{}.not.{}", condition.path, condition.write()),
+                RawFilter::Condition(condition) => {
+                    format!("{}.not.{}", condition.path, condition.write())
+                }
                 RawFilter::Not(inner) => inner.write(),
                 group => format!("not.{}", group.write()),
             },
@@ -223,19 +290,30 @@ impl RawCondition {
             let parts: Vec<String> = self.operands.iter().map(|operand| quote(operand)).collect();
             return format!("in.({})", parts.join(","));
         }
-        format!("{}.{}", self.op, quote(self.operands.first().map_or("", String::as_str)))
+        format!(
+            "{}.{}",
+            self.op,
+            quote(self.operands.first().map_or("", String::as_str))
+        )
     }
 }
 
 fn write_all(parts: &[RawFilter]) -> String {
-    parts.iter().map(RawFilter::write).collect::<Vec<_>>().join(",")
+    parts
+        .iter()
+        .map(RawFilter::write)
+        .collect::<Vec<_>>()
+        .join(",")
 }
 
 fn quote(text: &str) -> String {
-    let plain = !text.is_empty()
-        && text.trim() == text
-        && !text.contains([',', '(', ')', '"', '\\']);
-    if plain { text.to_owned() } else { format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")) }
+    let plain =
+        !text.is_empty() && text.trim() == text && !text.contains([',', '(', ')', '"', '\\']);
+    if plain {
+        text.to_owned()
+    } else {
+        format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+    }
 }
 
 #[cfg(test)]
@@ -244,14 +322,20 @@ mod tests {
 
     fn check(text: &str) {
         let filter = RawFilter::read(text).unwrap();
-        assert_eq!(RawFilter::read(&filter.write()).unwrap(), filter, "{text} reads back");
+        assert_eq!(
+            RawFilter::read(&filter.write()).unwrap(),
+            filter,
+            "{text} reads back"
+        );
     }
 
     #[test]
     fn filters_read_back_as_they_were_written() {
         check("owner.eq.me");
         check("company.sector.in.(retail,\"a, b\",\"say \\\"x\\\"\")");
-        check("or(stage.eq.won,and(amount.gt.1000,created_at.gte.-30d),not.or(a.is.null,b.eq.\"(\"))");
+        check(
+            "or(stage.eq.won,and(amount.gt.1000,created_at.gte.-30d),not.or(a.is.null,b.eq.\"(\"))",
+        );
         check("name.not.ilike.*ltd*");
         check("name.eq.\"\"");
     }

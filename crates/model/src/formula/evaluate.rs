@@ -21,8 +21,12 @@ pub(super) fn evaluate(expr: &Expr, get: &dyn Fn(&str) -> Value) -> Value {
         Expr::Literal(value) => value.clone(),
         Expr::Field { name, .. } => scalar(get(name)),
         Expr::Not { inner, .. } => Value::Bool(!truth(&evaluate(inner, get))),
-        Expr::Negate { inner, .. } => number(&evaluate(inner, get)).map_or(Value::Null, |number| Value::Decimal(-number)),
-        Expr::Binary { op, left, right, .. } => binary(*op, left, right, get),
+        Expr::Negate { inner, .. } => {
+            number(&evaluate(inner, get)).map_or(Value::Null, |number| Value::Decimal(-number))
+        }
+        Expr::Binary {
+            op, left, right, ..
+        } => binary(*op, left, right, get),
         Expr::Call { function, args, .. } => call(function.id, args, get),
     }
 }
@@ -37,13 +41,21 @@ pub(super) fn shaped(value: Value, column: ColumnType) -> Value {
             .and_then(|number| i64::try_from(number).ok())
             .map_or(Value::Null, Value::Int),
         (ColumnType::Decimal { scale }, value) => number(&value)
-            .map(|number| number.round_dp_with_strategy(scale, RoundingStrategy::MidpointAwayFromZero).normalize())
+            .map(|number| {
+                number
+                    .round_dp_with_strategy(scale, RoundingStrategy::MidpointAwayFromZero)
+                    .normalize()
+            })
             .filter(|number| number.abs() < Decimal::from(10_i64.pow(18 - scale.min(18))))
             .map_or(Value::Null, Value::Decimal),
         (ColumnType::Text, Value::Null) => Value::Null,
         (ColumnType::Text, value) => {
             let text: String = text(&value).trim().chars().take(255).collect();
-            if text.is_empty() { Value::Null } else { Value::Text(text) }
+            if text.is_empty() {
+                Value::Null
+            } else {
+                Value::Text(text)
+            }
         }
         (ColumnType::Bool, value @ Value::Bool(_))
         | (ColumnType::Date, value @ Value::Date(_))
@@ -57,15 +69,23 @@ fn scalar(value: Value) -> Value {
     match value {
         Value::Int(number) => Value::Decimal(Decimal::from(number)),
         Value::Money(money) => Value::Decimal(money.amount),
-        value @ (Value::Null | Value::Bool(_) | Value::Decimal(_) | Value::Text(_) | Value::Date(_) | Value::Time(_) | Value::Link(_) | Value::Links(_)) => {
-            value
-        }
+        value @ (Value::Null
+        | Value::Bool(_)
+        | Value::Decimal(_)
+        | Value::Text(_)
+        | Value::Date(_)
+        | Value::Time(_)
+        | Value::Link(_)
+        | Value::Links(_)) => value,
         other => Value::Text(field::plain_value(&other)),
     }
 }
 
 fn binary(op: BinaryOp, left: &Expr, right: &Expr, get: &dyn Fn(&str) -> Value) -> Value {
-    use BinaryOp::{Add, And, Divide, Equal, Greater, GreaterOrEqual, Less, LessOrEqual, Multiply, Or, Remainder, Subtract, Unequal};
+    use BinaryOp::{
+        Add, And, Divide, Equal, Greater, GreaterOrEqual, Less, LessOrEqual, Multiply, Or,
+        Remainder, Subtract, Unequal,
+    };
     let left = evaluate(left, get);
     match op {
         And if !truth(&left) => return Value::Bool(false),
@@ -73,7 +93,8 @@ fn binary(op: BinaryOp, left: &Expr, right: &Expr, get: &dyn Fn(&str) -> Value) 
         _ => {}
     }
     let right = evaluate(right, get);
-    let ordered = |wanted: fn(Ordering) -> bool| Value::Bool(compare(&left, &right).is_some_and(wanted));
+    let ordered =
+        |wanted: fn(Ordering) -> bool| Value::Bool(compare(&left, &right).is_some_and(wanted));
     match op {
         And | Or => Value::Bool(truth(&right)),
         Equal => Value::Bool(same(&left, &right)),
@@ -92,14 +113,24 @@ fn arithmetic(op: BinaryOp, left: &Value, right: &Value) -> Value {
         (Subtract, Value::Date(left), Value::Date(right)) => return days(*right, *left),
         (Add | Subtract, Value::Date(date), other) => {
             let count = number(other).and_then(|number| i64::try_from(number.trunc()).ok());
-            let count = count.filter(|count| count.abs() < 4_000_000).map(|count| if op == Subtract { -count } else { count });
-            return count.and_then(|count| date.checked_add(count.days()).ok()).map_or(Value::Null, Value::Date);
+            let count = count
+                .filter(|count| count.abs() < 4_000_000)
+                .map(|count| if op == Subtract { -count } else { count });
+            return count
+                .and_then(|count| date.checked_add(count.days()).ok())
+                .map_or(Value::Null, Value::Date);
         }
-        (Add, Value::Text(left), Value::Text(right)) => return Value::Text(format!("{left}{right}")),
-        (Add, Value::Text(only), Value::Null) | (Add, Value::Null, Value::Text(only)) => return Value::Text(only.clone()),
+        (Add, Value::Text(left), Value::Text(right)) => {
+            return Value::Text(format!("{left}{right}"));
+        }
+        (Add, Value::Text(only), Value::Null) | (Add, Value::Null, Value::Text(only)) => {
+            return Value::Text(only.clone());
+        }
         _ => {}
     }
-    let (Some(left), Some(right)) = (number(left), number(right)) else { return Value::Null };
+    let (Some(left), Some(right)) = (number(left), number(right)) else {
+        return Value::Null;
+    };
     let result = match op {
         Add => left.checked_add(right),
         Subtract => left.checked_sub(right),
@@ -113,15 +144,24 @@ fn arithmetic(op: BinaryOp, left: &Value, right: &Value) -> Value {
 
 fn call(id: Id, args: &[Expr], get: &dyn Fn(&str) -> Value) -> Value {
     let value = |at: usize| args.get(at).map_or(Value::Null, |arg| evaluate(arg, get));
-    let numeric = |work: &dyn Fn(Decimal) -> Decimal| number(&value(0)).map_or(Value::Null, |number| Value::Decimal(work(number)));
+    let numeric = |work: &dyn Fn(Decimal) -> Decimal| {
+        number(&value(0)).map_or(Value::Null, |number| Value::Decimal(work(number)))
+    };
     let textual = |work: &dyn Fn(&str) -> String| match value(0) {
         Value::Null => Value::Null,
         value => Value::Text(work(&text(&value))),
     };
-    let part = |work: &dyn Fn(Date) -> i64| date(&value(0)).map_or(Value::Null, |date| Value::Decimal(Decimal::from(work(date))));
+    let part = |work: &dyn Fn(Date) -> i64| {
+        date(&value(0)).map_or(Value::Null, |date| {
+            Value::Decimal(Decimal::from(work(date)))
+        })
+    };
     match id {
         Id::If => value(if truth(&value(0)) { 1 } else { 2 }),
-        Id::Coalesce => (0..args.len()).map(value).find(|value| !blank(value)).unwrap_or_default(),
+        Id::Coalesce => (0..args.len())
+            .map(value)
+            .find(|value| !blank(value))
+            .unwrap_or_default(),
         Id::IsBlank => Value::Bool(blank(&value(0))),
         Id::Concat => Value::Text((0..args.len()).map(|at| text(&value(at))).collect()),
         Id::Upper => textual(&str::to_uppercase),
@@ -137,7 +177,9 @@ fn call(id: Id, args: &[Expr], get: &dyn Fn(&str) -> Value) -> Value {
         Id::Contains => Value::Bool(fold(&text(&value(0))).contains(&fold(&text(&value(1))))),
         Id::Round => {
             let digits = u32::try_from(count(&value(1))).unwrap_or(0).min(28);
-            numeric(&|number| number.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero))
+            numeric(&|number| {
+                number.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero)
+            })
         }
         Id::Floor => numeric(&|number| number.floor()),
         Id::Ceil => numeric(&|number| number.ceil()),
@@ -157,9 +199,16 @@ fn call(id: Id, args: &[Expr], get: &dyn Fn(&str) -> Value) -> Value {
 
 /// The first of those that are there and that no other beats.
 fn extreme(count: usize, value: &dyn Fn(usize) -> Value, beats: fn(Ordering) -> bool) -> Value {
-    (0..count).map(value).filter(|value| !value.is_null()).fold(Value::Null, |best, next| {
-        if best.is_null() || compare(&next, &best).is_some_and(beats) { next } else { best }
-    })
+    (0..count)
+        .map(value)
+        .filter(|value| !value.is_null())
+        .fold(Value::Null, |best, next| {
+            if best.is_null() || compare(&next, &best).is_some_and(beats) {
+                next
+            } else {
+                best
+            }
+        })
 }
 
 fn days(from: Date, to: Date) -> Value {
@@ -190,7 +239,9 @@ fn number(value: &Value) -> Option<Decimal> {
 }
 
 fn count(value: &Value) -> usize {
-    number(value).and_then(|number| usize::try_from(number.trunc()).ok()).unwrap_or(0)
+    number(value)
+        .and_then(|number| usize::try_from(number.trunc()).ok())
+        .unwrap_or(0)
 }
 
 /// The day of a day or of an instant; the latter in UTC, since results are the same for everybody.

@@ -16,15 +16,30 @@ pub(super) fn parse(text: &str) -> Result<(Expr, Vec<String>), Reason> {
     }
     let length = text.chars().count();
     if length > LONGEST {
-        return Err(Reason::new("formula_too_long", format!("The formula has {length} characters; at most {LONGEST} are allowed."))
-            .with(&[&length.to_string(), &LONGEST.to_string()]));
+        return Err(Reason::new(
+            "formula_too_long",
+            format!("The formula has {length} characters; at most {LONGEST} are allowed."),
+        )
+        .with(&[&length.to_string(), &LONGEST.to_string()]));
     }
     let words = words(text)?;
     if words.len() > MOST_WORDS {
-        return Err(Reason::new("formula_too_long", format!("The formula has {} words; at most {MOST_WORDS} are allowed.", words.len()))
-            .with(&[&words.len().to_string(), &MOST_WORDS.to_string()]));
+        return Err(Reason::new(
+            "formula_too_long",
+            format!(
+                "The formula has {} words; at most {MOST_WORDS} are allowed.",
+                words.len()
+            ),
+        )
+        .with(&[&words.len().to_string(), &MOST_WORDS.to_string()]));
     }
-    let mut parser = Parser { words, next: 0, end: length + 1, depth: 0, fields: Vec::new() };
+    let mut parser = Parser {
+        words,
+        next: 0,
+        end: length + 1,
+        depth: 0,
+        fields: Vec::new(),
+    };
     let root = parser.expression(0)?;
     match parser.peek() {
         None => Ok((root, parser.fields)),
@@ -55,7 +70,11 @@ const STRENGTH: [&[(&str, BinaryOp)]; 5] = [
         (">", BinaryOp::Greater),
     ],
     &[("+", BinaryOp::Add), ("-", BinaryOp::Subtract)],
-    &[("*", BinaryOp::Multiply), ("/", BinaryOp::Divide), ("%", BinaryOp::Remainder)],
+    &[
+        ("*", BinaryOp::Multiply),
+        ("/", BinaryOp::Divide),
+        ("%", BinaryOp::Remainder),
+    ],
 ];
 /// `not` binds weaker than comparisons and stronger than `and`.
 const NOT_LEVEL: usize = 2;
@@ -81,13 +100,22 @@ impl Parser {
             Word::Name(name) => name.as_str(),
             _ => return None,
         };
-        STRENGTH.get(level)?.iter().find(|(known, _)| *known == word).map(|(_, op)| *op)
+        STRENGTH
+            .get(level)?
+            .iter()
+            .find(|(known, _)| *known == word)
+            .map(|(_, op)| *op)
     }
 
     fn expression(&mut self, level: usize) -> Result<Expr, Reason> {
         self.depth += 1;
         if self.depth > DEEPEST * (STRENGTH.len() + 2) {
-            return Err(refused("formula_too_deep", self.at(), "The formula nests too deeply".to_owned(), &[]));
+            return Err(refused(
+                "formula_too_deep",
+                self.at(),
+                "The formula nests too deeply".to_owned(),
+                &[],
+            ));
         }
         let result = self.inner(level);
         self.depth -= 1;
@@ -98,7 +126,10 @@ impl Parser {
         let at = self.at();
         if level == NOT_LEVEL && matches!(self.peek(), Some(Word::Name(name)) if name == "not") {
             self.next += 1;
-            return Ok(Expr::Not { inner: Box::new(self.expression(NOT_LEVEL)?), at });
+            return Ok(Expr::Not {
+                inner: Box::new(self.expression(NOT_LEVEL)?),
+                at,
+            });
         }
         if level == STRENGTH.len() {
             return self.operand();
@@ -108,7 +139,12 @@ impl Parser {
             let at = self.at();
             self.next += 1;
             let right = self.expression(level + 1)?;
-            left = Expr::Binary { op, left: Box::new(left), right: Box::new(right), at };
+            left = Expr::Binary {
+                op,
+                left: Box::new(left),
+                right: Box::new(right),
+                at,
+            };
         }
         Ok(left)
     }
@@ -116,14 +152,23 @@ impl Parser {
     fn operand(&mut self) -> Result<Expr, Reason> {
         let at = self.at();
         if self.takes("-") {
-            return Ok(Expr::Negate { inner: Box::new(self.expression(STRENGTH.len())?), at });
+            return Ok(Expr::Negate {
+                inner: Box::new(self.expression(STRENGTH.len())?),
+                at,
+            });
         }
         if self.takes("(") {
             let inner = self.expression(0)?;
-            return if self.takes(")") { Ok(inner) } else { Err(self.unexpected("a closing bracket")) };
+            return if self.takes(")") {
+                Ok(inner)
+            } else {
+                Err(self.unexpected("a closing bracket"))
+            };
         }
         let word = self.peek().cloned();
-        let Some(word) = word else { return Err(self.unexpected("a value")) };
+        let Some(word) = word else {
+            return Err(self.unexpected("a value"));
+        };
         match word {
             Word::Number(number) => Ok(self.literal(Value::Decimal(number))),
             Word::Text(text) => Ok(self.literal(Value::Text(text))),
@@ -153,8 +198,14 @@ impl Parser {
             }
             return Ok(Expr::Field { name, at });
         }
-        let function = function::find(&name)
-            .ok_or_else(|| refused("formula_function", at, format!("There is no function `{name}`"), &[&name]))?;
+        let function = function::find(&name).ok_or_else(|| {
+            refused(
+                "formula_function",
+                at,
+                format!("There is no function `{name}`"),
+                &[&name],
+            )
+        })?;
         let mut args = Vec::new();
         if !self.takes(")") {
             loop {
@@ -171,7 +222,11 @@ impl Parser {
             return Err(refused(
                 "formula_arguments",
                 at,
-                format!("`{name}` cannot take {} values; write {}", args.len(), function.form),
+                format!(
+                    "`{name}` cannot take {} values; write {}",
+                    args.len(),
+                    function.form
+                ),
                 &[&name, function.form],
             ));
         }
@@ -186,6 +241,11 @@ impl Parser {
             Some(Word::Number(number)) => format!("`{number}`"),
             Some(Word::Text(text)) => format!("\"{text}\""),
         };
-        refused("formula_syntax", self.at(), format!("Here stands {found} where {wanted} is needed"), &[&found, wanted])
+        refused(
+            "formula_syntax",
+            self.at(),
+            format!("Here stands {found} where {wanted} is needed"),
+            &[&found, wanted],
+        )
     }
 }

@@ -38,8 +38,11 @@ fn values(name: &str) -> Value {
 }
 
 fn check(text: &str, expected: serde_json::Value) {
-    let formula = Formula::parse(text).unwrap_or_else(|reason| panic!("{text}: {}", reason.message));
-    formula.check(&deal()).unwrap_or_else(|reason| panic!("{text}: {}", reason.message));
+    let formula =
+        Formula::parse(text).unwrap_or_else(|reason| panic!("{text}: {}", reason.message));
+    formula
+        .check(&deal())
+        .unwrap_or_else(|reason| panic!("{text}: {}", reason.message));
     assert_eq!(formula.evaluate(&values).to_json(), expected, "{text}");
 }
 
@@ -52,22 +55,34 @@ fn formulas_are_worked_out() {
     check("1 / 0", json!(null));
     check("amount * count", json!("37.5"));
     check("amount + null", json!(null));
-    check("if(amount > 10 and not is_blank(name), 'large', 'small')", json!("large"));
+    check(
+        "if(amount > 10 and not is_blank(name), 'large', 'small')",
+        json!("large"),
+    );
     check("if(open = false, 1)", json!(null));
     check("not open or count >= 3", json!(true));
     check("concat(person, ': ', count)", json!("Ada Lovelace: 3"));
     check("coalesce(null, '', name)", json!("Größe"));
-    check("upper(left(name, 3)) + right(lower('ABC'), 2)", json!("GRÖbc"));
+    check(
+        "upper(left(name, 3)) + right(lower('ABC'), 2)",
+        json!("GRÖbc"),
+    );
     check("length(name)", json!("5"));
     check("contains(name, 'GRO')", json!(true));
-    check("round(2.345, 2) + round(2.5) + floor(1.9) + ceil(1.1) + abs(-1)", json!("9.35"));
+    check(
+        "round(2.345, 2) + round(2.5) + floor(1.9) + ceil(1.1) + abs(-1)",
+        json!("9.35"),
+    );
     check("min(3, count, null, 7)", json!("3"));
     check("max(starts, ends)", json!("2026-03-01"));
     check("days_between(starts, ends)", json!("30"));
     check("ends - starts", json!("30"));
     check("starts + 30", json!("2026-03-01"));
     check("starts - 30", json!("2025-12-31"));
-    check("year(starts) * 100 + month(seen) + day(ends)", json!("202606"));
+    check(
+        "year(starts) * 100 + month(seen) + day(ends)",
+        json!("202606"),
+    );
     check("date(seen)", json!("2026-05-06"));
     check("is_blank(company) && true", json!(true));
     check("'it''s' = \"it's\"", json!(true));
@@ -78,8 +93,18 @@ fn formulas_are_worked_out() {
 }
 
 fn refuses(text: &str, code: &str, position: &str) {
-    let reason = Formula::parse(text).and_then(|formula| formula.check(&deal())).expect_err(text);
-    assert_eq!((reason.code.as_str(), reason.args.first().map_or("", String::as_str)), (code, position), "{text}: {}", reason.message);
+    let reason = Formula::parse(text)
+        .and_then(|formula| formula.check(&deal()))
+        .expect_err(text);
+    assert_eq!(
+        (
+            reason.code.as_str(),
+            reason.args.first().map_or("", String::as_str)
+        ),
+        (code, position),
+        "{text}: {}",
+        reason.message
+    );
 }
 
 #[test]
@@ -121,14 +146,22 @@ fn results_are_of_the_kind_of_the_field() {
         (field("text", None, "amount"), json!("12.5")),
         (field("boolean", None, "open"), json!(true)),
         (field("date", None, "starts"), json!("2026-01-30")),
-        (field("decimal", None, "99999999999999 * 99999999999999"), json!(null)),
+        (
+            field("decimal", None, "99999999999999 * 99999999999999"),
+            json!(null),
+        ),
     ] {
         let formula = Formula::of(&field).unwrap();
         formula.check(&deal()).unwrap();
         assert_eq!(formula.evaluate(&values).to_json(), expected);
     }
-    let wrong = Formula::of(&field("date", None, "amount")).unwrap().check(&deal()).unwrap_err();
+    let wrong = Formula::of(&field("date", None, "amount"))
+        .unwrap()
+        .check(&deal())
+        .unwrap_err();
     assert_eq!(wrong.code, "formula_result");
-    let known = Formula::parse("amount + count + amount").unwrap().dependencies();
+    let known = Formula::parse("amount + count + amount")
+        .unwrap()
+        .dependencies();
     assert_eq!(known, ["amount", "count"]);
 }

@@ -60,19 +60,36 @@ fn of_field(field: &Field) -> Type {
 /// Whether a result of this type can be kept in a column; everything but a record can be text.
 pub(super) fn fits(found: Type, column: ColumnType) -> Result<(), Reason> {
     let wanted = match column {
-        ColumnType::Text => return if found == Type::Other { Err(result(found, Type::Text)) } else { Ok(()) },
+        ColumnType::Text => {
+            return if found == Type::Other {
+                Err(result(found, Type::Text))
+            } else {
+                Ok(())
+            };
+        }
         ColumnType::Int | ColumnType::Decimal { .. } => Type::Number,
         ColumnType::Bool => Type::Boolean,
         ColumnType::Date => Type::Date,
         ColumnType::Time => Type::Time,
         ColumnType::Id | ColumnType::Json => Type::Other,
     };
-    if found == Type::Nothing || found == wanted { Ok(()) } else { Err(result(found, wanted)) }
+    if found == Type::Nothing || found == wanted {
+        Ok(())
+    } else {
+        Err(result(found, wanted))
+    }
 }
 
 fn result(found: Type, wanted: Type) -> Reason {
-    Reason::new("formula_result", format!("The formula gives {}, but the field keeps {}.", found.name(), wanted.name()))
-        .with(&[found.name(), wanted.name()])
+    Reason::new(
+        "formula_result",
+        format!(
+            "The formula gives {}, but the field keeps {}.",
+            found.name(),
+            wanted.name()
+        ),
+    )
+    .with(&[found.name(), wanted.name()])
 }
 
 /// The type of an expression.
@@ -84,15 +101,27 @@ pub(super) fn infer(expr: &Expr, object: &Object) -> Result<Type, Reason> {
             Value::Decimal(_) => Type::Number,
             _ => Type::Nothing,
         }),
-        Expr::Field { name, at } => object
-            .find(name)
-            .map(of_field)
-            .ok_or_else(|| refused("formula_field", *at, format!("There is no field `{name}` in {}", object.name), &[name, &object.name])),
+        Expr::Field { name, at } => object.find(name).map(of_field).ok_or_else(|| {
+            refused(
+                "formula_field",
+                *at,
+                format!("There is no field `{name}` in {}", object.name),
+                &[name, &object.name],
+            )
+        }),
         Expr::Not { inner, at } => want(infer(inner, object)?, Type::Boolean, *at),
         Expr::Negate { inner, at } => want(infer(inner, object)?, Type::Number, *at),
-        Expr::Binary { op, left, right, at } => binary(*op, infer(left, object)?, infer(right, object)?, *at),
+        Expr::Binary {
+            op,
+            left,
+            right,
+            at,
+        } => binary(*op, infer(left, object)?, infer(right, object)?, *at),
         Expr::Call { function, args, at } => {
-            let types: Vec<Type> = args.iter().map(|arg| infer(arg, object)).collect::<Result<_, _>>()?;
+            let types: Vec<Type> = args
+                .iter()
+                .map(|arg| infer(arg, object))
+                .collect::<Result<_, _>>()?;
             let same = taken(function.takes, &types, *at)?;
             Ok(match function.gives {
                 Gives::This(ty) => ty,
@@ -132,11 +161,17 @@ fn taken(takes: Takes, types: &[Type], at: usize) -> Result<Type, Reason> {
 }
 
 fn alike(types: &[Type], at: usize) -> Result<Type, Reason> {
-    types.iter().try_fold(Type::Nothing, |all, ty| all.with(*ty).ok_or_else(|| mismatch(*ty, all, at)))
+    types.iter().try_fold(Type::Nothing, |all, ty| {
+        all.with(*ty).ok_or_else(|| mismatch(*ty, all, at))
+    })
 }
 
 fn want(found: Type, wanted: Type, at: usize) -> Result<Type, Reason> {
-    if found == wanted || found == Type::Nothing { Ok(wanted) } else { Err(mismatch(found, wanted, at)) }
+    if found == wanted || found == Type::Nothing {
+        Ok(wanted)
+    } else {
+        Err(mismatch(found, wanted, at))
+    }
 }
 
 fn mismatch(found: Type, wanted: Type, at: usize) -> Reason {
@@ -155,7 +190,9 @@ fn binary(op: BinaryOp, left: Type, right: Type, at: usize) -> Result<Type, Reas
             want(left, Type::Boolean, at)?;
             want(right, Type::Boolean, at)
         }
-        Add | Subtract if left == Type::Date && matches!(right, Type::Number | Type::Nothing) => Ok(Type::Date),
+        Add | Subtract if left == Type::Date && matches!(right, Type::Number | Type::Nothing) => {
+            Ok(Type::Date)
+        }
         Subtract if left == Type::Date && right == Type::Date => Ok(Type::Number),
         Add if left == Type::Text || right == Type::Text => {
             want(left, Type::Text, at)?;
@@ -165,7 +202,10 @@ fn binary(op: BinaryOp, left: Type, right: Type, at: usize) -> Result<Type, Reas
             want(left, Type::Number, at)?;
             want(right, Type::Number, at)
         }
-        Equal | Unequal => left.with(right).map(|_| Type::Boolean).ok_or_else(|| mismatch(right, left, at)),
+        Equal | Unequal => left
+            .with(right)
+            .map(|_| Type::Boolean)
+            .ok_or_else(|| mismatch(right, left, at)),
         _ => match left.with(right) {
             Some(Type::Boolean) | None => Err(mismatch(right, left, at)),
             Some(_) => Ok(Type::Boolean),

@@ -85,34 +85,53 @@ pub fn currencies() -> impl Iterator<Item = Currency> {
 
 /// A currency by its code, in either case.
 pub fn currency(code: &str) -> Option<Currency> {
-    CODES.split_ascii_whitespace().find(|known| known.eq_ignore_ascii_case(code)).map(describe)
+    CODES
+        .split_ascii_whitespace()
+        .find(|known| known.eq_ignore_ascii_case(code))
+        .map(describe)
 }
 
 fn describe(code: &'static str) -> Currency {
     let digits = match code {
-        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "VND" | "VUV" | "XAF"
-        | "XOF" | "XPF" => 0,
+        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX"
+        | "VND" | "VUV" | "XAF" | "XOF" | "XPF" => 0,
         "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
         _ => 2,
     };
-    let (symbol, home) =
-        SIGNS.iter().find(|sign| sign.0 == code).map_or((code, code), |(_, symbol, home, _)| (*symbol, *home));
-    Currency { code, digits, symbol, home }
+    let (symbol, home) = SIGNS
+        .iter()
+        .find(|sign| sign.0 == code)
+        .map_or((code, code), |(_, symbol, home, _)| (*symbol, *home));
+    Currency {
+        code,
+        digits,
+        symbol,
+        home,
+    }
 }
 
 impl Locale {
     /// The sign of a currency as people of the region know it.
     pub fn currency_symbol(&self, code: &str) -> String {
-        let Some(known) = SIGNS.iter().find(|sign| sign.0 == code) else { return code.to_owned() };
+        let Some(known) = SIGNS.iter().find(|sign| sign.0 == code) else {
+            return code.to_owned();
+        };
         let home = known.3.contains(&self.region.as_str())
-            || self.region.is_empty() && matches!((self.lang, code), (Lang::Zh, "CNY") | (Lang::En, "USD"));
+            || self.region.is_empty()
+                && matches!((self.lang, code), (Lang::Zh, "CNY") | (Lang::En, "USD"));
         if home || self.lang == Lang::Zh && code == "CNY" {
             return known.2.to_owned();
         }
         // Signs that the reader's own currency has too would be mistaken for it.
         match (code, self.lang) {
             ("JPY", Lang::Zh) => "JP¥".to_owned(),
-            ("USD", _) if SIGNS.iter().any(|sign| sign.2 == "$" && sign.3.contains(&self.region.as_str())) => "US$".to_owned(),
+            ("USD", _)
+                if SIGNS
+                    .iter()
+                    .any(|sign| sign.2 == "$" && sign.3.contains(&self.region.as_str())) =>
+            {
+                "US$".to_owned()
+            }
             ("USD", Lang::Zh) => "US$".to_owned(),
             _ => known.1.to_owned(),
         }
@@ -123,8 +142,16 @@ impl Locale {
         let symbol = self.currency_symbol(&money.currency);
         let digits = currency(&money.currency).map_or(2, |currency| currency.digits);
         let number = self.format_decimal(money.amount.abs(), digits);
-        let minus = if money.amount.is_sign_negative() && !money.amount.is_zero() { "-" } else { "" };
-        let gap = if symbol.ends_with(char::is_alphabetic) { "\u{a0}" } else { "" };
+        let minus = if money.amount.is_sign_negative() && !money.amount.is_zero() {
+            "-"
+        } else {
+            ""
+        };
+        let gap = if symbol.ends_with(char::is_alphabetic) {
+            "\u{a0}"
+        } else {
+            ""
+        };
         if self.forms().currency_first || self.lang == Lang::Zh {
             format!("{minus}{symbol}{gap}{number}")
         } else {
@@ -138,16 +165,33 @@ impl Locale {
         let (written, negative) = sign(&written);
         let numeric = |c: char| c.is_ascii_digit();
         let bad = || {
-            Reason::new("not_money", format!("`{}` is not an amount; write it like 12.50 EUR.", shown(text)))
-                .with(&[&shown(text)])
+            Reason::new(
+                "not_money",
+                format!(
+                    "`{}` is not an amount; write it like 12.50 EUR.",
+                    shown(text)
+                ),
+            )
+            .with(&[&shown(text)])
         };
         let start = written.find(numeric).ok_or_else(bad)?;
-        let start = if written[..start].ends_with(['-', '.', '(']) { start - 1 } else { start };
+        let start = if written[..start].ends_with(['-', '.', '(']) {
+            start - 1
+        } else {
+            start
+        };
         let end = written.rfind(numeric).map_or(written.len(), |at| at + 1);
-        let end = end + written[end..].chars().take_while(|c| matches!(c, '万' | '亿' | '千' | ')')).map(char::len_utf8).sum::<usize>();
+        let end = end
+            + written[end..]
+                .chars()
+                .take_while(|c| matches!(c, '万' | '亿' | '千' | ')'))
+                .map(char::len_utf8)
+                .sum::<usize>();
         let label = format!("{} {}", written[..start].trim(), written[end..].trim());
         let currency = self.read_currency(label.trim(), usual)?;
-        let mut amount = self.parse_decimal(&written[start..end]).map_err(|_| bad())?;
+        let mut amount = self
+            .parse_decimal(&written[start..end])
+            .map_err(|_| bad())?;
         if negative && !amount.is_zero() {
             amount = -amount;
         }
@@ -163,17 +207,33 @@ impl Locale {
             return Ok(known.code.to_owned());
         }
         let same = |sign: &str| plain(sign).eq_ignore_ascii_case(label);
-        let shared: Vec<&str> = SIGNS.iter().filter(|sign| same(sign.2)).map(|sign| sign.0).collect();
+        let shared: Vec<&str> = SIGNS
+            .iter()
+            .filter(|sign| same(sign.2))
+            .map(|sign| sign.0)
+            .collect();
         let code = if shared.contains(&usual) {
             Some(usual)
         } else {
-            let here = SIGNS.iter().find(|sign| same(sign.2) && sign.3.contains(&self.region.as_str()));
-            let chinese = SIGNS.iter().find(|sign| same(sign.2) && sign.0 == "CNY" && self.lang == Lang::Zh);
+            let here = SIGNS
+                .iter()
+                .find(|sign| same(sign.2) && sign.3.contains(&self.region.as_str()));
+            let chinese = SIGNS
+                .iter()
+                .find(|sign| same(sign.2) && sign.0 == "CNY" && self.lang == Lang::Zh);
             let world = SIGNS.iter().find(|sign| same(sign.1));
-            let word = WORDS.iter().find(|(word, _)| label.to_lowercase() == *word).map(|(_, code)| *code);
-            here.or(chinese).or(world).map(|sign| sign.0).or(word).or_else(|| shared.first().copied())
+            let word = WORDS
+                .iter()
+                .find(|(word, _)| label.to_lowercase() == *word)
+                .map(|(_, code)| *code);
+            here.or(chinese)
+                .or(world)
+                .map(|sign| sign.0)
+                .or(word)
+                .or_else(|| shared.first().copied())
         };
-        code.map(str::to_owned).ok_or_else(|| unknown_currency(label))
+        code.map(str::to_owned)
+            .ok_or_else(|| unknown_currency(label))
     }
 }
 
@@ -191,7 +251,14 @@ fn unknown_currency(label: &str) -> Reason {
     } else {
         format!(" Did you mean {nearest}?")
     };
-    Reason::new("unknown_currency", format!("There is no currency `{}`.{hint}", shown(label))).with(&[&shown(label), if nearest.is_empty() { "EUR" } else { nearest }])
+    Reason::new(
+        "unknown_currency",
+        format!("There is no currency `{}`.{hint}", shown(label)),
+    )
+    .with(&[
+        &shown(label),
+        if nearest.is_empty() { "EUR" } else { nearest },
+    ])
 }
 
 /// An amount that every region reads back: `12.5 EUR`.

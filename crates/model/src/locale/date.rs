@@ -7,14 +7,50 @@ use crate::label::Lang;
 use crate::problem::{Reason, shown};
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
     "december",
 ];
-const SHORT: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const SHORT: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
 /// Words that may stand in a date and say nothing that its digits do not say.
 const FILLERS: [&str; 26] = [
-    "st", "nd", "rd", "th", "of", "the", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun",
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "日", "号", "號",
+    "st",
+    "nd",
+    "rd",
+    "th",
+    "of",
+    "the",
+    "mon",
+    "tue",
+    "tues",
+    "wed",
+    "thu",
+    "thur",
+    "thurs",
+    "fri",
+    "sat",
+    "sun",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "日",
+    "号",
+    "號",
 ];
 
 #[derive(Debug, PartialEq)]
@@ -47,7 +83,10 @@ impl Locale {
             let example = self.format_date(today);
             Reason::new(
                 "not_a_date",
-                format!("`{}` is not a date; write it like {example} or {today}.", shown(text)),
+                format!(
+                    "`{}` is not a date; write it like {example} or {today}.",
+                    shown(text)
+                ),
             )
             .with(&[&shown(text), &example, &today.to_string()])
         };
@@ -61,20 +100,32 @@ impl Locale {
         use Part::{Mark, Month, Number};
         let this_year = i32::from(today.year());
         Some(match parts {
-            [Number(y), Mark('年'), Number(m), Mark('月'), Number(d)] => (year(y, today)?, int(m)?, int(d)?),
+            [Number(y), Mark('年'), Number(m), Mark('月'), Number(d)] => {
+                (year(y, today)?, int(m)?, int(d)?)
+            }
             [Number(m), Mark('月'), Number(d)] => (this_year, int(m)?, int(d)?),
             [Number(a), Month(m), Number(b)] if a.len() == 4 => (int(a)?, i32::from(*m), int(b)?),
             [Number(d), Month(m), Number(y)] | [Month(m), Number(d), Number(y)] => {
                 (year(y, today)?, i32::from(*m), int(d)?)
             }
-            [Number(d), Month(m)] | [Month(m), Number(d)] if d.len() <= 2 => (this_year, i32::from(*m), int(d)?),
-            [Number(text)] if text.len() == 8 => (int(&text[..4])?, int(&text[4..6])?, int(&text[6..])?),
+            [Number(d), Month(m)] | [Month(m), Number(d)] if d.len() <= 2 => {
+                (this_year, i32::from(*m), int(d)?)
+            }
+            [Number(text)] if text.len() == 8 => {
+                (int(&text[..4])?, int(&text[4..6])?, int(&text[6..])?)
+            }
             [Number(y), Number(m), Number(d)] if y.len() == 4 && m.len() <= 2 && d.len() <= 2 => {
                 (int(y)?, int(m)?, int(d)?)
             }
-            [Number(a), Number(b), Number(c)] if a.len() <= 2 && b.len() <= 2 && matches!(c.len(), 2 | 4) => {
+            [Number(a), Number(b), Number(c)]
+                if a.len() <= 2 && b.len() <= 2 && matches!(c.len(), 2 | 4) =>
+            {
                 let forms = self.forms();
-                let order = if c.len() == 4 { forms.year_last } else { forms.order };
+                let order = if c.len() == 4 {
+                    forms.year_last
+                } else {
+                    forms.order
+                };
                 match order {
                     DateOrder::DayMonthYear => swapped(year(c, today)?, int(b)?, int(a)?),
                     DateOrder::MonthDayYear => swapped(year(c, today)?, int(a)?, int(b)?),
@@ -92,26 +143,44 @@ impl Locale {
 
 /// A day that exists, or the sentence that says which does not.
 pub(super) fn day_of(year: i32, month: i32, day: i32) -> Result<Date, Reason> {
-    let date = (i16::try_from(year).ok(), i8::try_from(month).ok(), i8::try_from(day).ok());
+    let date = (
+        i16::try_from(year).ok(),
+        i8::try_from(month).ok(),
+        i8::try_from(day).ok(),
+    );
     if let (Some(year @ 1..=9999), Some(month), Some(day)) = date
         && let Ok(date) = Date::new(year, month, day)
     {
         return Ok(date);
     }
-    let name = usize::try_from(month - 1).ok().and_then(|month| MONTHS.get(month));
+    let name = usize::try_from(month - 1)
+        .ok()
+        .and_then(|month| MONTHS.get(month));
     let args = [day.to_string(), month.to_string(), year.to_string()];
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     Err(match name {
         Some(name) if (1..=31).contains(&day) && (1..=9999).contains(&year) => {
             let name = format!("{}{}", name[..1].to_ascii_uppercase(), &name[1..]);
-            let in_year = if (month, day) == (2, 29) { format!(" in {year}") } else { String::new() };
+            let in_year = if (month, day) == (2, 29) {
+                format!(" in {year}")
+            } else {
+                String::new()
+            };
             Reason::new("no_such_day", format!("There is no {day} {name}{in_year}.")).with(&args)
         }
-        Some(_) if (1..=9999).contains(&year) => {
-            Reason::new("no_such_day_number", format!("There is no day {day} in a month.")).with(&args)
+        Some(_) if (1..=9999).contains(&year) => Reason::new(
+            "no_such_day_number",
+            format!("There is no day {day} in a month."),
+        )
+        .with(&args),
+        Some(_) => Reason::new(
+            "no_such_year",
+            format!("The year {year} is outside of 1 to 9999."),
+        )
+        .with(&[args[2]]),
+        None => {
+            Reason::new("no_such_month", format!("There is no month {month}.")).with(&[args[1]])
         }
-        Some(_) => Reason::new("no_such_year", format!("The year {year} is outside of 1 to 9999.")).with(&[args[2]]),
-        None => Reason::new("no_such_month", format!("There is no month {month}.")).with(&[args[1]]),
     })
 }
 
@@ -135,7 +204,10 @@ fn without_midnight(text: &str) -> &str {
 }
 
 fn is_time(text: &str) -> bool {
-    text.contains(':') && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | 'z' | '+' | '-'))
+    text.contains(':')
+        && text
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | 'z' | '+' | '-'))
 }
 
 fn parts(text: &str) -> Option<Vec<Part<'_>>> {
@@ -176,7 +248,9 @@ fn run(text: &str, belongs: impl Fn(char) -> bool) -> usize {
 }
 
 fn month(word: &str) -> Option<i8> {
-    let at = MONTHS.iter().position(|month| word.len() >= 3 && (month.starts_with(word) || word == "sept" && *month == "september"))?;
+    let at = MONTHS.iter().position(|month| {
+        word.len() >= 3 && (month.starts_with(word) || word == "sept" && *month == "september")
+    })?;
     i8::try_from(at + 1).ok()
 }
 
@@ -206,5 +280,9 @@ fn year(text: &str, today: Date) -> Option<i32> {
 
 /// Day and month in the other order, when only that order can be meant.
 fn swapped(year: i32, month: i32, day: i32) -> (i32, i32, i32) {
-    if month > 12 && day <= 12 { (year, day, month) } else { (year, month, day) }
+    if month > 12 && day <= 12 {
+        (year, day, month)
+    } else {
+        (year, month, day)
+    }
 }

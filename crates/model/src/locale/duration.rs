@@ -41,12 +41,19 @@ impl Locale {
             (size % 3_600 / 60, self.say("min", "分钟")),
             (size % 60, self.say("s", "秒")),
         ];
-        let written: Vec<String> =
-            parts.iter().filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count} {unit}")).collect();
+        let written: Vec<String> = parts
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, unit)| format!("{count} {unit}"))
+            .collect();
         if written.is_empty() {
             return format!("0 {}", self.say("min", "分钟"));
         }
-        format!("{}{}", if seconds < 0 { "-" } else { "" }, written.join(" "))
+        format!(
+            "{}{}",
+            if seconds < 0 { "-" } else { "" },
+            written.join(" ")
+        )
     }
 
     /// Reads `1h 30m`, `90 min`, `1:30`, `1:30:00`, `1.5 h`, `PT1H30M`; a number alone is minutes.
@@ -54,7 +61,10 @@ impl Locale {
         let bad = || {
             Reason::new(
                 "not_a_duration",
-                format!("`{}` is not a length of time; write it like 1h 30m, 90 min or 1:30.", shown(text)),
+                format!(
+                    "`{}` is not a length of time; write it like 1h 30m, 90 min or 1:30.",
+                    shown(text)
+                ),
             )
             .with(&[&shown(text)])
         };
@@ -63,23 +73,39 @@ impl Locale {
             Some(rest) => (rest.trim_start(), true),
             None => (written.as_str(), false),
         };
-        let seconds = if written.contains(':') { clock(written) } else { self.units(written) };
-        let seconds = seconds.filter(|seconds| *seconds <= 100 * 365 * 86_400).ok_or_else(bad)?;
+        let seconds = if written.contains(':') {
+            clock(written)
+        } else {
+            self.units(written)
+        };
+        let seconds = seconds
+            .filter(|seconds| *seconds <= 100 * 365 * 86_400)
+            .ok_or_else(bad)?;
         Ok(if negative { -seconds } else { seconds })
     }
 
     fn units(&self, text: &str) -> Option<i64> {
-        let iso = text.strip_prefix('p').filter(|rest| rest.contains(|c: char| c.is_ascii_digit()));
+        let iso = text
+            .strip_prefix('p')
+            .filter(|rest| rest.contains(|c: char| c.is_ascii_digit()));
         let text = iso.map_or_else(|| text.to_owned(), |rest| rest.replace('t', ""));
         let mut rest = text.as_str();
         let mut total = 0i64;
         let mut last = None;
         while !rest.is_empty() {
-            let len = rest.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ','))).unwrap_or(rest.len());
+            let len = rest
+                .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',')))
+                .unwrap_or(rest.len());
             let number = self.parse_decimal(&rest[..len]).ok()?;
             rest = rest[len..].trim_start();
-            let len = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
-            let unit = rest[..len].trim().trim_end_matches('.').trim_end_matches("and").trim();
+            let len = rest
+                .find(|c: char| c.is_ascii_digit())
+                .unwrap_or(rest.len());
+            let unit = rest[..len]
+                .trim()
+                .trim_end_matches('.')
+                .trim_end_matches("and")
+                .trim();
             let size = match (unit, last) {
                 ("", None) => 60,
                 // `1h30` is one hour and thirty minutes.
@@ -103,14 +129,19 @@ impl Locale {
 fn clock(text: &str) -> Option<i64> {
     let parts: Vec<&str> = text.split(':').collect();
     let number = |text: &str, most: i64| {
-        let digits = !text.is_empty() && text.len() <= 9 && text.chars().all(|c| c.is_ascii_digit());
-        if !digits { None } else { text.parse::<i64>().ok().filter(|number| *number <= most) }
+        let digits =
+            !text.is_empty() && text.len() <= 9 && text.chars().all(|c| c.is_ascii_digit());
+        if !digits {
+            None
+        } else {
+            text.parse::<i64>().ok().filter(|number| *number <= most)
+        }
     };
     match parts.as_slice() {
         [hours, minutes] => Some(number(hours, i64::MAX)? * 3_600 + number(minutes, 59)? * 60),
-        [hours, minutes, seconds] => {
-            Some(number(hours, i64::MAX)? * 3_600 + number(minutes, 59)? * 60 + number(seconds, 59)?)
-        }
+        [hours, minutes, seconds] => Some(
+            number(hours, i64::MAX)? * 3_600 + number(minutes, 59)? * 60 + number(seconds, 59)?,
+        ),
         _ => None,
     }
 }
@@ -118,5 +149,11 @@ fn clock(text: &str) -> Option<i64> {
 /// `1:30:00`, which every region reads back.
 pub(crate) fn plain_duration(seconds: i64) -> String {
     let size = seconds.unsigned_abs();
-    format!("{}{}:{:02}:{:02}", if seconds < 0 { "-" } else { "" }, size / 3_600, size % 3_600 / 60, size % 60)
+    format!(
+        "{}{}:{:02}:{:02}",
+        if seconds < 0 { "-" } else { "" },
+        size / 3_600,
+        size % 3_600 / 60,
+        size % 60
+    )
 }

@@ -13,7 +13,11 @@ impl Locale {
     pub fn format_datetime(&self, at: Timestamp, zone: &TimeZone) -> String {
         let at = at.to_zoned(zone.clone());
         let gap = self.say(", ", " ");
-        format!("{}{gap}{}", self.format_date(at.date()), self.format_time(at.time()))
+        format!(
+            "{}{gap}{}",
+            self.format_date(at.date()),
+            self.format_time(at.time())
+        )
     }
 
     /// A time of day: `14:30`, `2:30 PM`, `下午2:30`.
@@ -33,7 +37,12 @@ impl Locale {
 
     /// Reads an instant: ISO 8601 with its offset, or a day and a time as people write them, in their zone. A day alone is
     /// its beginning, a time alone is today's.
-    pub fn parse_datetime(&self, text: &str, zone: &TimeZone, now: Timestamp) -> Result<Timestamp, Reason> {
+    pub fn parse_datetime(
+        &self,
+        text: &str,
+        zone: &TimeZone,
+        now: Timestamp,
+    ) -> Result<Timestamp, Reason> {
         if let Ok(at) = text.trim().parse::<Timestamp>() {
             return storable(at).ok_or_else(|| not_a_datetime(text));
         }
@@ -43,21 +52,33 @@ impl Locale {
         }
         let today = now.to_zoned(zone.clone()).date();
         let Some(found) = find_time(&lower) else {
-            let date = self.parse_date(text, today).map_err(|reason| day_or_whole(reason, text))?;
-            return start_of_day(date, zone).and_then(storable).ok_or_else(|| not_a_datetime(text));
+            let date = self
+                .parse_date(text, today)
+                .map_err(|reason| day_or_whole(reason, text))?;
+            return start_of_day(date, zone)
+                .and_then(storable)
+                .ok_or_else(|| not_a_datetime(text));
         };
         let time = found.time.ok_or_else(|| {
-            Reason::new("no_such_time", format!("There is no time `{}`.", shown(found.written))).with(&[&shown(found.written)])
+            Reason::new(
+                "no_such_time",
+                format!("There is no time `{}`.", shown(found.written)),
+            )
+            .with(&[&shown(found.written)])
         })?;
         let day = format!("{} {}", found.before, found.after);
         let day = day.trim().trim_end_matches([',', ' ']);
         let day = day.strip_suffix(" at").unwrap_or(day);
         // `2026-12-31t14:30`
-        let day = day.strip_suffix('t').filter(|day| day.ends_with(|c: char| c.is_ascii_digit())).unwrap_or(day);
+        let day = day
+            .strip_suffix('t')
+            .filter(|day| day.ends_with(|c: char| c.is_ascii_digit()))
+            .unwrap_or(day);
         let date = if day.is_empty() {
             today
         } else {
-            self.parse_date(day, today).map_err(|reason| day_or_whole(reason, text))?
+            self.parse_date(day, today)
+                .map_err(|reason| day_or_whole(reason, text))?
         };
         let zone = found.offset.map_or_else(|| zone.clone(), TimeZone::fixed);
         date.to_datetime(time)
@@ -70,24 +91,39 @@ impl Locale {
 
 /// The first instant of a day.
 pub(crate) fn start_of_day(date: Date, zone: &TimeZone) -> Option<Timestamp> {
-    date.to_zoned(zone.clone()).ok().map(|zoned| zoned.timestamp())
+    date.to_zoned(zone.clone())
+        .ok()
+        .map(|zoned| zoned.timestamp())
 }
 
 /// As exact as the databases keep it, and within the years that both of them know.
 fn storable(at: Timestamp) -> Option<Timestamp> {
-    let whole = at.round(TimestampRound::new().smallest(Unit::Microsecond).mode(RoundMode::Floor)).ok()?;
+    let whole = at
+        .round(
+            TimestampRound::new()
+                .smallest(Unit::Microsecond)
+                .mode(RoundMode::Floor),
+        )
+        .ok()?;
     let year = whole.to_zoned(TimeZone::UTC).year();
     (1..=9999).contains(&year).then_some(whole)
 }
 
 fn day_or_whole(reason: Reason, text: &str) -> Reason {
-    if reason.code == "not_a_date" { not_a_datetime(text) } else { reason }
+    if reason.code == "not_a_date" {
+        not_a_datetime(text)
+    } else {
+        reason
+    }
 }
 
 fn not_a_datetime(text: &str) -> Reason {
     Reason::new(
         "not_a_datetime",
-        format!("`{}` is not a date and time; write it like 2026-12-31 14:30.", shown(text)),
+        format!(
+            "`{}` is not a date and time; write it like 2026-12-31 14:30.",
+            shown(text)
+        ),
     )
     .with(&[&shown(text)])
 }
@@ -106,7 +142,9 @@ fn find_time(text: &str) -> Option<Found<'_>> {
         ["am", "pm"].iter().find_map(|half| {
             let at = text.find(half)?;
             let before = text[..at].trim_end();
-            before.ends_with(|c: char| c.is_ascii_digit()).then_some(before.len())
+            before
+                .ends_with(|c: char| c.is_ascii_digit())
+                .then_some(before.len())
         })
     })?;
     let digits = |c: char| c.is_ascii_digit();
@@ -114,9 +152,15 @@ fn find_time(text: &str) -> Option<Found<'_>> {
     let mut end = mark;
     let mut numbers = vec![text[start..mark].parse::<i32>().ok()?];
     let mut nanos = 0;
-    while let Some(c) = text[end..].chars().next().filter(|c| matches!(c, ':' | '点' | '分')) {
+    while let Some(c) = text[end..]
+        .chars()
+        .next()
+        .filter(|c| matches!(c, ':' | '点' | '分'))
+    {
         end += c.len_utf8();
-        let len = text[end..].find(|c: char| !digits(c)).unwrap_or(text.len() - end);
+        let len = text[end..]
+            .find(|c: char| !digits(c))
+            .unwrap_or(text.len() - end);
         if let Ok(number) = text[end..end + len].parse() {
             numbers.push(number);
         }
@@ -126,7 +170,11 @@ fn find_time(text: &str) -> Option<Found<'_>> {
         && let Some(broken) = text[end..].strip_prefix('.')
     {
         let len = broken.find(|c: char| !digits(c)).unwrap_or(broken.len());
-        let nine: String = broken[..len].chars().chain("000000000".chars()).take(9).collect();
+        let nine: String = broken[..len]
+            .chars()
+            .chain("000000000".chars())
+            .take(9)
+            .collect();
         nanos = nine.parse().unwrap_or(0);
         end += 1 + len;
     }
@@ -145,9 +193,14 @@ fn find_time(text: &str) -> Option<Found<'_>> {
             half = Some(afternoon);
         }
     }
-    for (word, afternoon) in
-        [("上午", false), ("早上", false), ("凌晨", false), ("中午", true), ("下午", true), ("晚上", true)]
-    {
+    for (word, afternoon) in [
+        ("上午", false),
+        ("早上", false),
+        ("凌晨", false),
+        ("中午", true),
+        ("下午", true),
+        ("晚上", true),
+    ] {
         if let Some(rest) = text[..start].trim_end().strip_suffix(word) {
             start = rest.len();
             half = Some(afternoon);
@@ -159,12 +212,29 @@ fn find_time(text: &str) -> Option<Found<'_>> {
         (Some(afternoon), hour @ 1..=12) => hour % 12 + if afternoon { 12 } else { 0 },
         (_, hour) => hour,
     };
-    let time = clock_time(hour, numbers.get(1).copied().unwrap_or(0), numbers.get(2).copied().unwrap_or(0), nanos);
-    Some(Found { time, offset, written, before: text[..start].trim_end(), after: after.trim() })
+    let time = clock_time(
+        hour,
+        numbers.get(1).copied().unwrap_or(0),
+        numbers.get(2).copied().unwrap_or(0),
+        nanos,
+    );
+    Some(Found {
+        time,
+        offset,
+        written,
+        before: text[..start].trim_end(),
+        after: after.trim(),
+    })
 }
 
 fn clock_time(hour: i32, minute: i32, second: i32, nanos: i32) -> Option<Time> {
-    Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, i8::try_from(second).ok()?, nanos).ok()
+    Time::new(
+        i8::try_from(hour).ok()?,
+        i8::try_from(minute).ok()?,
+        i8::try_from(second).ok()?,
+        nanos,
+    )
+    .ok()
 }
 
 /// `z`, `utc`, `+02:00`, `-0530` behind a time.
@@ -182,14 +252,20 @@ fn offset(text: &str) -> (Option<Offset>, &str) {
     else {
         return (None, text);
     };
-    let len = digits.find(|c: char| !c.is_ascii_digit() && c != ':').unwrap_or(digits.len());
+    let len = digits
+        .find(|c: char| !c.is_ascii_digit() && c != ':')
+        .unwrap_or(digits.len());
     let plain: String = digits[..len].chars().filter(char::is_ascii_digit).collect();
     let seconds = match plain.len() {
         2 => plain.parse::<i32>().ok().map(|hours| hours * 3600),
-        4 => plain.parse::<i32>().ok().map(|both| both / 100 * 3600 + both % 100 * 60),
+        4 => plain
+            .parse::<i32>()
+            .ok()
+            .map(|both| both / 100 * 3600 + both % 100 * 60),
         _ => None,
     };
-    let offset = seconds.and_then(|seconds| Offset::from_seconds(if negative { -seconds } else { seconds }).ok());
+    let offset = seconds
+        .and_then(|seconds| Offset::from_seconds(if negative { -seconds } else { seconds }).ok());
     match offset {
         Some(offset) => (Some(offset), &digits[len..]),
         None => (None, text),

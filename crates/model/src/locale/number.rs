@@ -37,7 +37,11 @@ impl Locale {
         }
         for (at, digit) in whole.char_indices() {
             let left = whole.len() - at;
-            let edge = if forms.indian && left > 3 { (left - 3).is_multiple_of(2) } else { left.is_multiple_of(3) };
+            let edge = if forms.indian && left > 3 {
+                (left - 3).is_multiple_of(2)
+            } else {
+                left.is_multiple_of(3)
+            };
             if at > 0 && edge {
                 out.push(forms.group);
             }
@@ -49,15 +53,23 @@ impl Locale {
     /// either, the region decides.
     pub fn parse_decimal(&self, text: &str) -> Result<Decimal, Reason> {
         let bad = || {
-            Reason::new("not_a_number", format!("`{}` is not a number; write digits, such as 1234.50.", shown(text)))
-                .with(&[&shown(text)])
+            Reason::new(
+                "not_a_number",
+                format!(
+                    "`{}` is not a number; write digits, such as 1234.50.",
+                    shown(text)
+                ),
+            )
+            .with(&[&shown(text)])
         };
         let written = plain(text);
         let (written, negative) = sign(&written);
         let (written, factor) = factor(written);
         let digits = self.ungrouped(written).ok_or_else(bad)?;
         let mut value = Decimal::from_str_exact(&digits).map_err(|_| too_many_digits(text))?;
-        value = value.checked_mul(Decimal::from(factor)).ok_or_else(|| too_many_digits(text))?;
+        value = value
+            .checked_mul(Decimal::from(factor))
+            .ok_or_else(|| too_many_digits(text))?;
         value.set_sign_negative(negative && !value.is_zero());
         Ok(value.normalize())
     }
@@ -65,7 +77,8 @@ impl Locale {
     /// The digits with at most one `.`, without any group separator; `None` when it cannot be a number.
     fn ungrouped(&self, text: &str) -> Option<String> {
         let ok = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ' ' | '\'');
-        if text.is_empty() || !text.chars().all(ok) || !text.contains(|c: char| c.is_ascii_digit()) {
+        if text.is_empty() || !text.chars().all(ok) || !text.contains(|c: char| c.is_ascii_digit())
+        {
             return None;
         }
         let (points, commas) = (text.matches('.').count(), text.matches(',').count());
@@ -97,7 +110,11 @@ impl Locale {
         }
         let whole: String = groups.concat();
         let whole = if whole.is_empty() { "0" } else { &whole };
-        Some(if broken.is_empty() { whole.to_owned() } else { format!("{whole}.{broken}") })
+        Some(if broken.is_empty() {
+            whole.to_owned()
+        } else {
+            format!("{whole}.{broken}")
+        })
     }
 
     /// Whether the only separator is the decimal one: it is, unless it may stand between groups and does so in the region.
@@ -125,7 +142,10 @@ pub fn plain_decimal(value: Decimal) -> String {
 }
 
 pub(super) fn sign(text: &str) -> (&str, bool) {
-    if let Some(inner) = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')) {
+    if let Some(inner) = text
+        .strip_prefix('(')
+        .and_then(|text| text.strip_suffix(')'))
+    {
         return (inner.trim(), true);
     }
     if let Some(rest) = text.strip_prefix('-').or_else(|| text.strip_suffix('-')) {
@@ -135,7 +155,13 @@ pub(super) fn sign(text: &str) -> (&str, bool) {
 }
 
 fn factor(text: &str) -> (&str, i64) {
-    for (unit, factor) in [("万", 10_000), ("亿", 100_000_000), ("千", 1_000), ("k", 1_000), ("K", 1_000)] {
+    for (unit, factor) in [
+        ("万", 10_000),
+        ("亿", 100_000_000),
+        ("千", 1_000),
+        ("k", 1_000),
+        ("K", 1_000),
+    ] {
         if let Some(rest) = text.strip_suffix(unit) {
             return (rest.trim_end(), factor);
         }
@@ -144,6 +170,12 @@ fn factor(text: &str) -> (&str, i64) {
 }
 
 fn too_many_digits(text: &str) -> Reason {
-    Reason::new("too_many_digits", format!("`{}` has more digits than can be kept exactly.", shown(text)))
-        .with(&[&shown(text)])
+    Reason::new(
+        "too_many_digits",
+        format!(
+            "`{}` has more digits than can be kept exactly.",
+            shown(text)
+        ),
+    )
+    .with(&[&shown(text)])
 }

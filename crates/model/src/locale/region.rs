@@ -43,7 +43,13 @@ pub struct Forms {
 use DateOrder::{DayMonthYear as Dmy, MonthDayYear as Mdy, YearMonthDay as Ymd};
 use Weekday::{Monday, Saturday, Sunday};
 
-const fn forms_of(decimal: char, group: char, order: DateOrder, separator: char, first_day: Weekday) -> Forms {
+const fn forms_of(
+    decimal: char,
+    group: char,
+    order: DateOrder,
+    separator: char,
+    first_day: Weekday,
+) -> Forms {
     Forms {
         decimal,
         group,
@@ -64,32 +70,87 @@ const fn forms_of(decimal: char, group: char, order: DateOrder, separator: char,
 const NARROW: char = '\u{202f}';
 const NO_BREAK: char = '\u{a0}';
 
-const US: Forms = Forms { twelve_hours: true, ..forms_of('.', ',', Mdy, '/', Sunday) };
+const US: Forms = Forms {
+    twelve_hours: true,
+    ..forms_of('.', ',', Mdy, '/', Sunday)
+};
 const GB: Forms = forms_of('.', ',', Dmy, '/', Monday);
-const AU: Forms = Forms { twelve_hours: true, ..GB };
-const CA: Forms = Forms { twelve_hours: true, first_day: Sunday, ..forms_of('.', ',', Ymd, '-', Sunday) };
+const AU: Forms = Forms {
+    twelve_hours: true,
+    ..GB
+};
+const CA: Forms = Forms {
+    twelve_hours: true,
+    first_day: Sunday,
+    ..forms_of('.', ',', Ymd, '-', Sunday)
+};
 const ZA: Forms = forms_of('.', ',', Ymd, '/', Sunday);
-const IN: Forms = Forms { indian: true, twelve_hours: true, ..forms_of('.', ',', Dmy, '/', Sunday) };
-const SG: Forms = Forms { twelve_hours: true, ..forms_of('.', ',', Dmy, '/', Sunday) };
-const EG: Forms = Forms { twelve_hours: true, ..forms_of('.', ',', Dmy, '/', Saturday) };
-const CN: Forms = Forms { year_last: Mdy, ..forms_of('.', ',', Ymd, '/', Monday) };
-const TW: Forms = Forms { year_last: Mdy, twelve_hours: true, ..forms_of('.', ',', Ymd, '/', Sunday) };
-const JP: Forms = Forms { year_last: Mdy, ..forms_of('.', ',', Ymd, '/', Sunday) };
+const IN: Forms = Forms {
+    indian: true,
+    twelve_hours: true,
+    ..forms_of('.', ',', Dmy, '/', Sunday)
+};
+const SG: Forms = Forms {
+    twelve_hours: true,
+    ..forms_of('.', ',', Dmy, '/', Sunday)
+};
+const EG: Forms = Forms {
+    twelve_hours: true,
+    ..forms_of('.', ',', Dmy, '/', Saturday)
+};
+const CN: Forms = Forms {
+    year_last: Mdy,
+    ..forms_of('.', ',', Ymd, '/', Monday)
+};
+const TW: Forms = Forms {
+    year_last: Mdy,
+    twelve_hours: true,
+    ..forms_of('.', ',', Ymd, '/', Sunday)
+};
+const JP: Forms = Forms {
+    year_last: Mdy,
+    ..forms_of('.', ',', Ymd, '/', Sunday)
+};
 const DE: Forms = forms_of(',', '.', Dmy, '.', Monday);
-const AT: Forms = Forms { currency_first: true, ..forms_of(',', NO_BREAK, Dmy, '.', Monday) };
+const AT: Forms = Forms {
+    currency_first: true,
+    ..forms_of(',', NO_BREAK, Dmy, '.', Monday)
+};
 const CH: Forms = forms_of('.', '’', Dmy, '.', Monday);
 const FR: Forms = forms_of(',', NARROW, Dmy, '/', Monday);
-const NL: Forms = Forms { currency_first: true, ..forms_of(',', '.', Dmy, '-', Monday) };
+const NL: Forms = Forms {
+    currency_first: true,
+    ..forms_of(',', '.', Dmy, '-', Monday)
+};
 const IT: Forms = forms_of(',', '.', Dmy, '/', Monday);
-const ES: Forms = Forms { four_together: true, ..IT };
-const PT: Forms = Forms { four_together: true, ..forms_of(',', NO_BREAK, Dmy, '/', Monday) };
-const BR: Forms = Forms { currency_first: true, first_day: Sunday, ..IT };
-const MX: Forms = Forms { first_day: Sunday, ..GB };
+const ES: Forms = Forms {
+    four_together: true,
+    ..IT
+};
+const PT: Forms = Forms {
+    four_together: true,
+    ..forms_of(',', NO_BREAK, Dmy, '/', Monday)
+};
+const BR: Forms = Forms {
+    currency_first: true,
+    first_day: Sunday,
+    ..IT
+};
+const MX: Forms = Forms {
+    first_day: Sunday,
+    ..GB
+};
 const SE: Forms = forms_of(',', NO_BREAK, Ymd, '-', Monday);
 const NO: Forms = forms_of(',', NO_BREAK, Dmy, '.', Monday);
-const PL: Forms = Forms { four_together: true, ..NO };
+const PL: Forms = Forms {
+    four_together: true,
+    ..NO
+};
 const HU: Forms = forms_of(',', NO_BREAK, Ymd, '.', Monday);
-const TR: Forms = Forms { currency_first: true, ..DE };
+const TR: Forms = Forms {
+    currency_first: true,
+    ..DE
+};
 
 pub(super) fn forms(lang: Lang, region: &str) -> &'static Forms {
     match region {

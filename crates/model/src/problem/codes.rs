@@ -21,7 +21,10 @@ pub const CODES: &[Code] = &[
     code("read_only", &["field"]),
     code("denied", &["verb", "object"]),
     code("may_not_assign", &[]),
-    code("unknown_field", &["field", "object", "nearest field or blank"]),
+    code(
+        "unknown_field",
+        &["field", "object", "nearest field or blank"],
+    ),
     code("not_text", &[]),
     code("nul", &[]),
     code("too_long", &["length", "most"]),
@@ -121,7 +124,10 @@ pub const CODES: &[Code] = &[
     code("formula_sign", &["position", "sign"]),
     code("formula_number", &["position", "text"]),
     code("formula_quote", &["position"]),
-    code("formula_syntax", &["position", "found", "wanted in English"]),
+    code(
+        "formula_syntax",
+        &["position", "found", "wanted in English"],
+    ),
     code("formula_function", &["position", "name"]),
     code("formula_arguments", &["position", "name", "form"]),
     code("formula_field", &["position", "field", "object"]),

@@ -6,7 +6,9 @@ use crate::filter::{RawFilter, parse_condition, parse_group};
 use crate::problem::{Problem, Reason};
 
 /// Parameters that are not conditions on fields.
-pub const WORDS: [&str; 10] = ["select", "order", "limit", "cursor", "q", "trash", "or", "and", "not.or", "not.and"];
+pub const WORDS: [&str; 10] = [
+    "select", "order", "limit", "cursor", "q", "trash", "or", "and", "not.or", "not.and",
+];
 
 impl RawQuery {
     /// Reads the parameters of an address. Names in `other` are somebody else's and left alone. What cannot be read comes
@@ -21,14 +23,26 @@ impl RawQuery {
         for (name, value) in pairs {
             match name {
                 _ if other.contains(&name) => {}
-                "select" => raw.select = Some(value.split(',').map(|field| field.trim().to_owned()).collect()),
+                "select" => {
+                    raw.select = Some(
+                        value
+                            .split(',')
+                            .map(|field| field.trim().to_owned())
+                            .collect(),
+                    )
+                }
                 "order" => value.clone_into(&mut raw.order),
                 "q" => value.clone_into(&mut raw.search),
                 "cursor" => raw.cursor = (!value.is_empty()).then(|| value.to_owned()),
                 "limit" => match value.parse() {
                     Ok(limit) => raw.limit = Some(limit),
                     Err(_) => problems.push(
-                        Reason::new("bad_limit", format!("`{value}` is not a number of records.")).with(&[value]).at(name),
+                        Reason::new(
+                            "bad_limit",
+                            format!("`{value}` is not a number of records."),
+                        )
+                        .with(&[value])
+                        .at(name),
                     ),
                 },
                 "trash" => match value {
@@ -36,16 +50,23 @@ impl RawQuery {
                     "trashed" => raw.trash = Trash::Trashed,
                     "any" => raw.trash = Trash::Any,
                     _ => problems.push(
-                        Reason::new("bad_trash", format!("`{value}` is none of `live`, `trashed`, `any`."))
-                            .with(&[value])
-                            .at(name),
+                        Reason::new(
+                            "bad_trash",
+                            format!("`{value}` is none of `live`, `trashed`, `any`."),
+                        )
+                        .with(&[value])
+                        .at(name),
                     ),
                 },
-                "or" | "and" | "not.or" | "not.and" => match parse_group(name.ends_with("or"), value) {
-                    Ok(filter) if name.starts_with("not.") => filters.push(RawFilter::Not(Box::new(filter))),
-                    Ok(filter) => filters.push(filter),
-                    Err(reason) => problems.push(reason.at(name)),
-                },
+                "or" | "and" | "not.or" | "not.and" => {
+                    match parse_group(name.ends_with("or"), value) {
+                        Ok(filter) if name.starts_with("not.") => {
+                            filters.push(RawFilter::Not(Box::new(filter)))
+                        }
+                        Ok(filter) => filters.push(filter),
+                        Err(reason) => problems.push(reason.at(name)),
+                    }
+                }
                 path => match parse_condition(path, value) {
                     Ok(filter) => filters.push(filter),
                     Err(reason) => problems.push(reason.at(path)),
@@ -89,15 +110,23 @@ fn pair(part: &RawFilter) -> (String, String) {
     match part {
         RawFilter::Condition(condition) => (condition.path.clone(), condition.write()),
         RawFilter::Not(inner) => match &**inner {
-            RawFilter::Condition(condition) => (condition.path.clone(), format!("not.{}", condition.write())),
+            RawFilter::Condition(condition) => {
+                (condition.path.clone(), format!("not.{}", condition.write()))
+            }
             RawFilter::Not(inner) => pair(inner),
             group => {
                 let (name, value) = pair(group);
                 (format!("not.{name}"), value)
             }
         },
-        RawFilter::All(_) => ("and".to_owned(), part.write().trim_start_matches("and").to_owned()),
-        RawFilter::Any(_) => ("or".to_owned(), part.write().trim_start_matches("or").to_owned()),
+        RawFilter::All(_) => (
+            "and".to_owned(),
+            part.write().trim_start_matches("and").to_owned(),
+        ),
+        RawFilter::Any(_) => (
+            "or".to_owned(),
+            part.write().trim_start_matches("or").to_owned(),
+        ),
     }
 }
 
@@ -109,24 +138,53 @@ mod tests {
         let (raw, problems) = RawQuery::from_pairs(address.iter().copied(), &[]);
         assert!(problems.is_empty(), "{problems:?}");
         let pairs = raw.to_pairs();
-        let (again, _) = RawQuery::from_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())), &[]);
+        let (again, _) = RawQuery::from_pairs(
+            pairs
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.as_str())),
+            &[],
+        );
         assert_eq!(again.filter, raw.filter);
-        assert_eq!((again.search, again.order, again.trash), (raw.search, raw.order, raw.trash));
+        assert_eq!(
+            (again.search, again.order, again.trash),
+            (raw.search, raw.order, raw.trash)
+        );
     }
 
     #[test]
     fn addresses_read_back_as_they_were_written() {
-        check(&[("owner", "eq.me"), ("name", "not.ilike.*ltd*"), ("order", "name.asc,founded.desc"), ("q", "acme 上海")]);
-        check(&[("or", "(a.eq.1,and(b.gt.2,c.is.null))"), ("not.or", "(a.eq.1,b.eq.\"x, y\")"), ("trash", "any")]);
-        check(&[("company.industry", "in.(retail,\"a,b\")"), ("name", "eq.a.b")]);
+        check(&[
+            ("owner", "eq.me"),
+            ("name", "not.ilike.*ltd*"),
+            ("order", "name.asc,founded.desc"),
+            ("q", "acme 上海"),
+        ]);
+        check(&[
+            ("or", "(a.eq.1,and(b.gt.2,c.is.null))"),
+            ("not.or", "(a.eq.1,b.eq.\"x, y\")"),
+            ("trash", "any"),
+        ]);
+        check(&[
+            ("company.industry", "in.(retail,\"a,b\")"),
+            ("name", "eq.a.b"),
+        ]);
     }
 
     #[test]
     fn bad_parts_are_told_beside_the_good_ones() {
-        let pairs = [("owner", "eq.me"), ("name", "Acme"), ("limit", "many"), ("or", "a.eq.1"), ("trash", "bin")];
+        let pairs = [
+            ("owner", "eq.me"),
+            ("name", "Acme"),
+            ("limit", "many"),
+            ("or", "a.eq.1"),
+            ("trash", "bin"),
+        ];
         let (raw, problems) = RawQuery::from_pairs(pairs, &[]);
         assert_eq!(raw.filter.write(), "and(owner.eq.me)");
-        let places: Vec<&str> = problems.iter().map(|problem| problem.field.as_str()).collect();
+        let places: Vec<&str> = problems
+            .iter()
+            .map(|problem| problem.field.as_str())
+            .collect();
         assert_eq!(places, ["name", "limit", "or", "trash"]);
     }
 }

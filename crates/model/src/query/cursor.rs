@@ -18,16 +18,24 @@ impl Cursor {
 
     /// Reads it back for a query with this order and fingerprint.
     pub(crate) fn read(text: &str, order: &[SortKey], fingerprint: u64) -> Result<Self, Reason> {
-        let broken = || Reason::new("bad_cursor", "This cursor is damaged; start again from the first page.");
+        let broken = || {
+            Reason::new(
+                "bad_cursor",
+                "This cursor is damaged; start again from the first page.",
+            )
+        };
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| broken())?;
-        let (hash, rid, cells): (String, i64, Vec<Json>) = serde_json::from_slice(&bytes).map_err(|_| broken())?;
+        let (hash, rid, cells): (String, i64, Vec<Json>) =
+            serde_json::from_slice(&bytes).map_err(|_| broken())?;
         let other = || {
             Reason::new(
                 "foreign_cursor",
                 "This cursor belongs to another list, or to this one with another filter or order; start again from the first page.",
             )
         };
-        if u64::from_str_radix(&hash, 16).map_err(|_| broken())? != fingerprint || cells.len() != order.len() {
+        if u64::from_str_radix(&hash, 16).map_err(|_| broken())? != fingerprint
+            || cells.len() != order.len()
+        {
             return Err(other());
         }
         let cells = cells
@@ -35,7 +43,11 @@ impl Cursor {
             .zip(order)
             .map(|(cell, key)| json_cell(cell, key.column.ty).ok_or_else(broken))
             .collect::<Result<_, _>>()?;
-        Ok(Self { fingerprint, cells, rid })
+        Ok(Self {
+            fingerprint,
+            cells,
+            rid,
+        })
     }
 }
 
@@ -60,7 +72,11 @@ fn json_cell(json: &Json, ty: ColumnType) -> Option<Cell> {
         ColumnType::Bool => Cell::Bool(json.as_bool()?),
         ColumnType::Int => Cell::Int(json.as_i64()?),
         ColumnType::Decimal { .. } => Cell::Decimal(json.as_str()?.parse().ok()?),
-        ColumnType::Text => Cell::Text(json.as_str().filter(|text| !text.contains('\0'))?.to_owned()),
+        ColumnType::Text => Cell::Text(
+            json.as_str()
+                .filter(|text| !text.contains('\0'))?
+                .to_owned(),
+        ),
         ColumnType::Json => Cell::Json(json.as_str()?.to_owned()),
         ColumnType::Date => Cell::Date(json.as_str()?.parse().ok()?),
         ColumnType::Time => Cell::Time(jiff::Timestamp::from_microsecond(json.as_i64()?).ok()?),

@@ -41,7 +41,11 @@ pub fn document(text: &SearchText) -> IndexDoc {
     for number in &text.digits {
         writer.number(number);
     }
-    IndexDoc { title, body: writer.tokens, vocabulary: writer.vocabulary }
+    IndexDoc {
+        title,
+        body: writer.tokens,
+        vocabulary: writer.vocabulary,
+    }
 }
 
 #[derive(Default)]
@@ -96,7 +100,11 @@ impl Writer {
     }
 
     fn number(&mut self, number: &str) {
-        let digits: String = number.chars().filter(char::is_ascii_digit).take(LONGEST).collect();
+        let digits: String = number
+            .chars()
+            .filter(char::is_ascii_digit)
+            .take(LONGEST)
+            .collect();
         for from in 0..=digits.len().saturating_sub(SHORTEST_NUMBER) {
             self.add(digits[from..].to_owned());
         }
@@ -128,18 +136,47 @@ mod tests {
 
     fn check(title: &[&str], body: &[&str], digits: &[&str], expected: &str) {
         let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
-        let doc = document(&SearchText { title: owned(title), body: owned(body), digits: owned(digits) });
-        let shown = format!("{} | {} | {}", doc.title.join(" "), doc.body.join(" "), doc.vocabulary.join(" "));
+        let doc = document(&SearchText {
+            title: owned(title),
+            body: owned(body),
+            digits: owned(digits),
+        });
+        let shown = format!(
+            "{} | {} | {}",
+            doc.title.join(" "),
+            doc.body.join(" "),
+            doc.vocabulary.join(" ")
+        );
         assert_eq!(shown, expected);
     }
 
     #[test]
     fn records_are_cut_into_tokens() {
-        check(&["Jürgen Müller"], &["Müller GmbH"], &[], "jurgen muller | gmbh | jurgen muller gmbh");
+        check(
+            &["Jürgen Müller"],
+            &["Müller GmbH"],
+            &[],
+            "jurgen muller | gmbh | jurgen muller gmbh",
+        );
         check(&["O'Brien"], &[], &[], "o brien obrien |  | brien");
-        check(&[], &["ann.lee@acme.com"], &[], " | ann lee acme annleeacmecom leeacmecom acmecom | ");
-        check(&[], &[], &["+49 30 1234"], " | 49301234 9301234 301234 01234 1234 | ");
-        check(&["张伟明"], &[], &[], "张伟 伟明 明 zhangweiming zwm weiming wm ming |  | ");
+        check(
+            &[],
+            &["ann.lee@acme.com"],
+            &[],
+            " | ann lee acme annleeacmecom leeacmecom acmecom | ",
+        );
+        check(
+            &[],
+            &[],
+            &["+49 30 1234"],
+            " | 49301234 9301234 301234 01234 1234 | ",
+        );
+        check(
+            &["张伟明"],
+            &[],
+            &[],
+            "张伟 伟明 明 zhangweiming zwm weiming wm ming |  | ",
+        );
         check(&[], &["王小"], &[], " | 王小 小 | ");
         check(&["🎉"], &["\0 *"], &[], "u1f389 |  | ");
     }
@@ -147,7 +184,10 @@ mod tests {
     #[test]
     fn a_long_note_is_bounded() {
         let words: String = (0..100_000).map(|n| format!("w{n} ")).collect();
-        let doc = document(&SearchText { body: vec![words], ..SearchText::default() });
+        let doc = document(&SearchText {
+            body: vec![words],
+            ..SearchText::default()
+        });
         assert_eq!(doc.body.len(), MOST_TOKENS);
     }
 }

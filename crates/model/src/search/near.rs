@@ -27,7 +27,11 @@ pub fn keys(word: &str) -> Vec<String> {
 
 /// Keys that every word shares that contains this fragment, at least one of them; empty when it is too short.
 pub fn fragment_keys(fragment: &str) -> Vec<String> {
-    if is_word(fragment) { grams(fragment, false) } else { Vec::new() }
+    if is_word(fragment) {
+        grams(fragment, false)
+    } else {
+        Vec::new()
+    }
 }
 
 /// Keys of which a word with few enough typing errors shares at least one; empty when no errors are forgiven.
@@ -93,7 +97,11 @@ fn deletions(word: &str) -> Vec<String> {
     }
     let whole = std::iter::once(format!("-{word}"));
     let without = (0..letters.len()).map(|gone| {
-        let rest = letters.iter().enumerate().filter(|(at, _)| *at != gone).map(|(_, letter)| letter);
+        let rest = letters
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| *at != gone)
+            .map(|(_, letter)| letter);
         std::iter::once(&'-').chain(rest).collect()
     });
     distinct(whole.chain(without))
@@ -113,7 +121,12 @@ mod tests {
     #[test]
     fn words_are_entered_under_keys() {
         assert_eq!(keys("ann"), ["^an", "ann", "nn$"]);
-        assert_eq!(keys("john"), ["^jo", "hn$", "joh", "ohn", "-jhn", "-joh", "-john", "-jon", "-ohn"]);
+        assert_eq!(
+            keys("john"),
+            [
+                "^jo", "hn$", "joh", "ohn", "-jhn", "-joh", "-john", "-jon", "-ohn"
+            ]
+        );
         assert_eq!(fragment_keys("berg"), ["ber", "erg"]);
         assert_eq!(fragment_keys("be"), Vec::<String>::new());
     }
@@ -122,8 +135,15 @@ mod tests {
         assert_eq!(near(typed, word), expected, "{typed} {word}");
         if expected.is_some() {
             let entered = keys(word);
-            let looked_for = if expected == Some(Near::Contains) { fragment_keys(typed) } else { typo_keys(typed) };
-            assert!(looked_for.iter().any(|key| entered.contains(key)), "{typed} shares a key with {word}");
+            let looked_for = if expected == Some(Near::Contains) {
+                fragment_keys(typed)
+            } else {
+                typo_keys(typed)
+            };
+            assert!(
+                looked_for.iter().any(|key| entered.contains(key)),
+                "{typed} shares a key with {word}"
+            );
         }
     }
 

@@ -125,7 +125,8 @@ impl Cutter {
 
     fn end_dense(&mut self) {
         if !self.dense.is_empty() {
-            self.pieces.push(Piece::Dense(std::mem::take(&mut self.dense)));
+            self.pieces
+                .push(Piece::Dense(std::mem::take(&mut self.dense)));
         }
     }
 }
@@ -137,7 +138,11 @@ pub(super) fn picture(c: char) -> String {
 
 /// Words run together, at most as long as a token.
 pub(super) fn together(parts: &[String]) -> String {
-    parts.iter().flat_map(|part| part.chars()).take(LONGEST).collect()
+    parts
+        .iter()
+        .flat_map(|part| part.chars())
+        .take(LONGEST)
+        .collect()
 }
 
 #[cfg(test)]
@@ -148,7 +153,10 @@ mod tests {
         let shown: Vec<String> = pieces(&crate::fold::fold(text))
             .into_iter()
             .map(|piece| match piece {
-                Piece::Words { parts, at: Some(at) } => format!("{}@{}", parts[..at].join("+"), parts[at..].join("+")),
+                Piece::Words {
+                    parts,
+                    at: Some(at),
+                } => format!("{}@{}", parts[..at].join("+"), parts[at..].join("+")),
                 Piece::Words { parts, at: None } => parts.join("+"),
                 Piece::Dense(run) => format!("<{}>", run.into_iter().collect::<String>()),
                 Piece::Picture(c) => picture(c),
@@ -176,6 +184,12 @@ mod tests {
     #[test]
     fn endless_words_are_cut_short() {
         let cut = pieces(&"x".repeat(10_000));
-        assert_eq!(cut, [Piece::Words { parts: vec!["x".repeat(LONGEST)], at: None }]);
+        assert_eq!(
+            cut,
+            [Piece::Words {
+                parts: vec!["x".repeat(LONGEST)],
+                at: None
+            }]
+        );
     }
 }

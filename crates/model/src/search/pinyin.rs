@@ -26,12 +26,18 @@ const SURNAMES: [(char, &str); 12] = [
 
 /// Adds the pinyin of a run from each character on, and its initials.
 pub(super) fn spell(run: &[char], add: &mut impl FnMut(String)) {
-    let spelled: Vec<Option<&'static str>> =
-        run.iter().take(MOST).map(|c| c.to_pinyin().map(|pinyin| pinyin.plain())).collect();
+    let spelled: Vec<Option<&'static str>> = run
+        .iter()
+        .take(MOST)
+        .map(|c| c.to_pinyin().map(|pinyin| pinyin.plain()))
+        .collect();
     for from in 0..spelled.len() {
         from_here(&spelled[from..], add);
     }
-    if let Some((_, surname)) = run.first().and_then(|first| SURNAMES.iter().find(|(c, _)| c == first)) {
+    if let Some((_, surname)) = run
+        .first()
+        .and_then(|first| SURNAMES.iter().find(|(c, _)| c == first))
+    {
         let mut read_as_name = spelled;
         read_as_name[0] = Some(surname);
         from_here(&read_as_name, add);
@@ -45,7 +51,11 @@ fn from_here(spelled: &[Option<&'static str>], add: &mut impl FnMut(String)) {
         return;
     }
     add(whole);
-    let initials: String = known().take(INITIALS).filter_map(|syllable| syllable.chars().next()).map(plain).collect();
+    let initials: String = known()
+        .take(INITIALS)
+        .filter_map(|syllable| syllable.chars().next())
+        .map(plain)
+        .collect();
     if initials.len() > 1 {
         add(initials);
     }
@@ -62,7 +72,9 @@ mod tests {
 
     fn check(run: &str, expected: &[&str]) {
         let mut found = Vec::new();
-        spell(&run.chars().collect::<Vec<_>>(), &mut |token| found.push(token));
+        spell(&run.chars().collect::<Vec<_>>(), &mut |token| {
+            found.push(token)
+        });
         assert_eq!(found, expected);
     }
 

@@ -40,18 +40,28 @@ pub struct Token {
 impl Token {
     fn prefix(text: impl Into<String>) -> Self {
         let text = text.into();
-        Self { word: is_word(&text), prefix: true, text }
+        Self {
+            word: is_word(&text),
+            prefix: true,
+            text,
+        }
     }
 
     fn plain(text: impl Into<String>) -> Self {
-        Self { text: text.into(), prefix: false, word: false }
+        Self {
+            text: text.into(),
+            prefix: false,
+            word: false,
+        }
     }
 }
 
 impl SearchQuery {
     /// Every token, also those of alternative forms.
     pub fn tokens(&self) -> impl Iterator<Item = &Token> {
-        self.terms.iter().flat_map(|term| term.forms.iter().flatten())
+        self.terms
+            .iter()
+            .flat_map(|term| term.forms.iter().flatten())
     }
 }
 
@@ -79,7 +89,10 @@ pub fn query(text: &str) -> SearchQuery {
             unique.push(term);
         }
     }
-    SearchQuery { terms: unique, folded }
+    SearchQuery {
+        terms: unique,
+        folded,
+    }
 }
 
 /// A part of a fragment of a title, by which titles that may have the fragment are found.
@@ -98,10 +111,18 @@ pub fn fragments(text: &str) -> Vec<Fragment> {
     for piece in pieces(&fold(&head)) {
         match piece {
             Piece::Words { parts, .. } => {
-                fragments.extend(parts.into_iter().filter(|part| is_word(part)).map(Fragment::Word));
+                fragments.extend(
+                    parts
+                        .into_iter()
+                        .filter(|part| is_word(part))
+                        .map(Fragment::Word),
+                );
             }
             Piece::Dense(run) => {
-                fragments.extend(run.windows(2).map(|pair| Fragment::Token(pair.iter().collect())));
+                fragments.extend(
+                    run.windows(2)
+                        .map(|pair| Fragment::Token(pair.iter().collect())),
+                );
             }
             Piece::Picture(_) => {}
         }
@@ -116,13 +137,29 @@ fn term(piece: Piece) -> Term {
             let apart = || parts.iter().map(Token::prefix).collect();
             match (parts.len(), at) {
                 (1, _) => vec![apart()],
-                (_, None) => vec![vec![Token { word: false, ..Token::prefix(together(&parts)) }], apart()],
-                (_, Some(_)) => vec![vec![Token { word: false, ..Token::prefix(together(&parts)) }]],
+                (_, None) => vec![
+                    vec![Token {
+                        word: false,
+                        ..Token::prefix(together(&parts))
+                    }],
+                    apart(),
+                ],
+                (_, Some(_)) => vec![vec![Token {
+                    word: false,
+                    ..Token::prefix(together(&parts))
+                }]],
             }
         }
         Piece::Dense(run) => match run.as_slice() {
-            [single] => vec![vec![Token { word: false, ..Token::prefix(*single) }]],
-            run => vec![run.windows(2).map(|pair| Token::plain(pair.iter().collect::<String>())).collect()],
+            [single] => vec![vec![Token {
+                word: false,
+                ..Token::prefix(*single)
+            }]],
+            run => vec![
+                run.windows(2)
+                    .map(|pair| Token::plain(pair.iter().collect::<String>()))
+                    .collect(),
+            ],
         },
         Piece::Picture(c) => vec![vec![Token::plain(picture(c))]],
     };
@@ -131,18 +168,37 @@ fn term(piece: Piece) -> Term {
 
 fn is_numeric(chunk: &str) -> bool {
     chunk.contains(|c: char| c.is_ascii_digit())
-        && chunk.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '(' | ')' | '-' | '.' | '/'))
+        && chunk
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '+' | '(' | ')' | '-' | '.' | '/'))
 }
 
 /// A number in the ways people write it (`+49 (0)30 1234`, `030-1234`), or else its groups one by one.
 fn number_terms(text: &str) -> Vec<Term> {
-    let groups: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty()).collect();
-    let apart = || groups.iter().map(|group| Token::prefix(*group)).collect::<Vec<_>>();
-    let joined: String = text.replace("(0)", "").chars().filter(char::is_ascii_digit).collect();
+    let groups: Vec<&str> = text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|group| !group.is_empty())
+        .collect();
+    let apart = || {
+        groups
+            .iter()
+            .map(|group| Token::prefix(*group))
+            .collect::<Vec<_>>()
+    };
+    let joined: String = text
+        .replace("(0)", "")
+        .chars()
+        .filter(char::is_ascii_digit)
+        .collect();
     // A trunk or international prefix is not a part of the number as it is stored.
     let number = joined.trim_start_matches('0');
     if number.len() < SHORTEST_NUMBER {
-        return apart().into_iter().map(|token| Term { forms: vec![vec![token]] }).collect();
+        return apart()
+            .into_iter()
+            .map(|token| Term {
+                forms: vec![vec![token]],
+            })
+            .collect();
     }
     let mut forms = vec![vec![Token::prefix(number)]];
     if number != joined || groups.len() > 1 {
@@ -164,8 +220,10 @@ mod tests {
                     .forms
                     .iter()
                     .map(|form| {
-                        let tokens: Vec<String> =
-                            form.iter().map(|t| format!("{}{}", t.text, if t.prefix { "*" } else { "" })).collect();
+                        let tokens: Vec<String> = form
+                            .iter()
+                            .map(|t| format!("{}{}", t.text, if t.prefix { "*" } else { "" }))
+                            .collect();
                         tokens.join("+")
                     })
                     .collect();
@@ -201,7 +259,10 @@ mod tests {
     fn signs_mean_nothing() {
         check("", "");
         check("\" * ( ) ' \0", "");
-        check("a AND b OR NOT (c NEAR d)", "a* and* b* or* not* c* near* d*");
+        check(
+            "a AND b OR NOT (c NEAR d)",
+            "a* and* b* or* not* c* near* d*",
+        );
         check("\"quoted\" title:x", "quoted* title* x*");
         assert_eq!(query(&"x ".repeat(5_000)).terms.len(), 1);
         assert!(query(&"x1 y2 z3 ".repeat(5_000)).terms.len() <= MOST_TERMS);

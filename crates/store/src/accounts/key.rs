@@ -33,7 +33,8 @@ pub struct ApiKey {
     pub revoked_at: Option<Timestamp>,
 }
 
-const COLUMNS: &str = "id, user_id, name, prefix, token_hash, scope, created_at, expires_at, used_at, revoked_at";
+const COLUMNS: &str =
+    "id, user_id, name, prefix, token_hash, scope, created_at, expires_at, used_at, revoked_at";
 
 fn results(sql: &mut Sql) {
     use ColumnType::{Id, Json, Text, Time};
@@ -50,7 +51,8 @@ fn key(row: Vec<Cell>) -> Result<ApiKey> {
         name: cells.text()?,
         prefix: cells.text()?,
         token_hash: cells.text()?,
-        scope: serde_json::from_str(&cells.text()?).map_err(|error| Error::Bug(error.to_string()))?,
+        scope: serde_json::from_str(&cells.text()?)
+            .map_err(|error| Error::Bug(error.to_string()))?,
         created_at: cells.time()?,
         expires_at: cells.maybe_time()?,
         used_at: cells.maybe_time()?,
@@ -66,11 +68,16 @@ impl Store {
         sql.push(COLUMNS).push(") VALUES (");
         sql.bind(Cell::Id(key.id), ColumnType::Id).push(", ");
         sql.bind(Cell::Id(key.user), ColumnType::Id).push(", ");
-        sql.bind(Cell::Text(key.name.clone()), ColumnType::Text).push(", ");
-        sql.bind(Cell::Text(key.prefix.clone()), ColumnType::Text).push(", ");
-        sql.bind(Cell::Text(key.token_hash.clone()), ColumnType::Text).push(", ");
-        sql.bind(Cell::Json(key.scope.to_string()), ColumnType::Json).push(", ");
-        sql.bind(Cell::Time(key.created_at), ColumnType::Time).push(", ");
+        sql.bind(Cell::Text(key.name.clone()), ColumnType::Text)
+            .push(", ");
+        sql.bind(Cell::Text(key.prefix.clone()), ColumnType::Text)
+            .push(", ");
+        sql.bind(Cell::Text(key.token_hash.clone()), ColumnType::Text)
+            .push(", ");
+        sql.bind(Cell::Json(key.scope.to_string()), ColumnType::Json)
+            .push(", ");
+        sql.bind(Cell::Time(key.created_at), ColumnType::Time)
+            .push(", ");
         sql.bind(maybe(key.expires_at), ColumnType::Time).push(", ");
         sql.bind(maybe(key.used_at), ColumnType::Time).push(", ");
         sql.bind(maybe(key.revoked_at), ColumnType::Time).push(")");
@@ -83,7 +90,12 @@ impl Store {
         sql.push(COLUMNS).push(" FROM api_key WHERE token_hash = ");
         sql.bind(Cell::Text(token_hash.to_owned()), ColumnType::Text);
         results(&mut sql);
-        self.read_rows("key", sql).await?.into_iter().next().map(key).transpose()
+        self.read_rows("key", sql)
+            .await?
+            .into_iter()
+            .next()
+            .map(key)
+            .transpose()
     }
 
     /// The keys of one user, or of all, the newest first.
@@ -91,20 +103,32 @@ impl Store {
         let mut sql = Sql::new(self.db().dialect(), "SELECT ");
         sql.push(COLUMNS).push(" FROM api_key");
         if let Some(user) = user {
-            sql.push(" WHERE user_id = ").bind(Cell::Id(user), ColumnType::Id);
+            sql.push(" WHERE user_id = ")
+                .bind(Cell::Id(user), ColumnType::Id);
         }
         sql.push(" ORDER BY created_at DESC LIMIT 1000");
         results(&mut sql);
-        self.read_rows("keys", sql).await?.into_iter().map(key).collect()
+        self.read_rows("keys", sql)
+            .await?
+            .into_iter()
+            .map(key)
+            .collect()
     }
 
     /// Revokes a key; whether it held until now.
-    pub async fn revoke_key(&self, id: RecordId, user: Option<RecordId>, at: Timestamp) -> Result<bool> {
+    pub async fn revoke_key(
+        &self,
+        id: RecordId,
+        user: Option<RecordId>,
+        at: Timestamp,
+    ) -> Result<bool> {
         let mut sql = Sql::new(self.db().dialect(), "UPDATE api_key SET revoked_at = ");
-        sql.bind(Cell::Time(at), ColumnType::Time).push(" WHERE revoked_at IS NULL AND id = ");
+        sql.bind(Cell::Time(at), ColumnType::Time)
+            .push(" WHERE revoked_at IS NULL AND id = ");
         sql.bind(Cell::Id(id), ColumnType::Id);
         if let Some(user) = user {
-            sql.push(" AND user_id = ").bind(Cell::Id(user), ColumnType::Id);
+            sql.push(" AND user_id = ")
+                .bind(Cell::Id(user), ColumnType::Id);
         }
         Ok(self.write_one("revoke_key", sql).await? > 0)
     }
@@ -112,7 +136,9 @@ impl Store {
     /// Notes that a key was used.
     pub async fn touch_key(&self, id: RecordId, at: Timestamp) -> Result<()> {
         let mut sql = Sql::new(self.db().dialect(), "UPDATE api_key SET used_at = ");
-        sql.bind(Cell::Time(at), ColumnType::Time).push(" WHERE id = ").bind(Cell::Id(id), ColumnType::Id);
+        sql.bind(Cell::Time(at), ColumnType::Time)
+            .push(" WHERE id = ")
+            .bind(Cell::Id(id), ColumnType::Id);
         self.write_one("touch_key", sql).await.map(|_| ())
     }
 }

@@ -49,16 +49,23 @@ impl Store {
         let mut old = Sql::new(self.db().dialect(), "DELETE FROM one_time WHERE purpose = ");
         old.bind(Cell::Text(link.purpose.clone()), ColumnType::Text);
         match link.user {
-            Some(user) => old.push(" AND user_id = ").bind(Cell::Id(user), ColumnType::Id),
+            Some(user) => old
+                .push(" AND user_id = ")
+                .bind(Cell::Id(user), ColumnType::Id),
             None => old.push(" AND user_id IS NULL"),
         };
         let mut sql = Sql::new(self.db().dialect(), "INSERT INTO one_time (");
         sql.push(COLUMNS).push(") VALUES (");
-        sql.bind(Cell::Text(link.token_hash.clone()), ColumnType::Text).push(", ");
-        sql.bind(Cell::Text(link.purpose.clone()), ColumnType::Text).push(", ");
-        sql.bind(link.user.map_or(Cell::Null, Cell::Id), ColumnType::Id).push(", ");
-        sql.bind(Cell::Time(link.created_at), ColumnType::Time).push(", ");
-        sql.bind(Cell::Time(link.expires_at), ColumnType::Time).push(")");
+        sql.bind(Cell::Text(link.token_hash.clone()), ColumnType::Text)
+            .push(", ");
+        sql.bind(Cell::Text(link.purpose.clone()), ColumnType::Text)
+            .push(", ");
+        sql.bind(link.user.map_or(Cell::Null, Cell::Id), ColumnType::Id)
+            .push(", ");
+        sql.bind(Cell::Time(link.created_at), ColumnType::Time)
+            .push(", ");
+        sql.bind(Cell::Time(link.expires_at), ColumnType::Time)
+            .push(")");
         self.write_one("add_one_time", old).await?;
         self.write_one("add_one_time", sql).await.map(|_| ())
     }
@@ -67,15 +74,24 @@ impl Store {
     pub async fn one_time(&self, token_hash: &str, now: Timestamp) -> Result<Option<OneTimeLink>> {
         let mut sql = Sql::new(self.db().dialect(), "SELECT ");
         sql.push(COLUMNS).push(" FROM one_time WHERE token_hash = ");
-        sql.bind(Cell::Text(token_hash.to_owned()), ColumnType::Text).push(" AND expires_at > ");
+        sql.bind(Cell::Text(token_hash.to_owned()), ColumnType::Text)
+            .push(" AND expires_at > ");
         sql.bind(Cell::Time(now), ColumnType::Time);
         results(&mut sql);
-        self.read_rows("one_time", sql).await?.into_iter().next().map(link).transpose()
+        self.read_rows("one_time", sql)
+            .await?
+            .into_iter()
+            .next()
+            .map(link)
+            .transpose()
     }
 
     /// Uses a link up; whether it was there to be used: of two at the same time, one gets it.
     pub async fn use_one_time(&self, token_hash: &str) -> Result<bool> {
-        let mut sql = Sql::new(self.db().dialect(), "DELETE FROM one_time WHERE token_hash = ");
+        let mut sql = Sql::new(
+            self.db().dialect(),
+            "DELETE FROM one_time WHERE token_hash = ",
+        );
         sql.bind(Cell::Text(token_hash.to_owned()), ColumnType::Text);
         Ok(self.write_one("use_one_time", sql).await? > 0)
     }

@@ -31,7 +31,8 @@ pub struct Session {
     pub csrf: String,
 }
 
-const COLUMNS: &str = "id, token_hash, user_id, created_at, seen_at, expires_at, address, agent, csrf";
+const COLUMNS: &str =
+    "id, token_hash, user_id, created_at, seen_at, expires_at, address, agent, csrf";
 
 fn results(sql: &mut Sql) {
     use ColumnType::{Id, Text, Time};
@@ -61,14 +62,21 @@ impl Store {
         let mut sql = Sql::new(self.db().dialect(), "INSERT INTO session (");
         sql.push(COLUMNS).push(") VALUES (");
         sql.bind(Cell::Id(session.id), ColumnType::Id).push(", ");
-        sql.bind(Cell::Text(session.token_hash.clone()), ColumnType::Text).push(", ");
+        sql.bind(Cell::Text(session.token_hash.clone()), ColumnType::Text)
+            .push(", ");
         sql.bind(Cell::Id(session.user), ColumnType::Id).push(", ");
-        sql.bind(Cell::Time(session.created_at), ColumnType::Time).push(", ");
-        sql.bind(Cell::Time(session.seen_at), ColumnType::Time).push(", ");
-        sql.bind(Cell::Time(session.expires_at), ColumnType::Time).push(", ");
-        sql.bind(Cell::Text(session.address.clone()), ColumnType::Text).push(", ");
-        sql.bind(Cell::Text(session.agent.clone()), ColumnType::Text).push(", ");
-        sql.bind(Cell::Text(session.csrf.clone()), ColumnType::Text).push(")");
+        sql.bind(Cell::Time(session.created_at), ColumnType::Time)
+            .push(", ");
+        sql.bind(Cell::Time(session.seen_at), ColumnType::Time)
+            .push(", ");
+        sql.bind(Cell::Time(session.expires_at), ColumnType::Time)
+            .push(", ");
+        sql.bind(Cell::Text(session.address.clone()), ColumnType::Text)
+            .push(", ");
+        sql.bind(Cell::Text(session.agent.clone()), ColumnType::Text)
+            .push(", ");
+        sql.bind(Cell::Text(session.csrf.clone()), ColumnType::Text)
+            .push(")");
         self.write_one("open_session", sql).await.map(|_| ())
     }
 
@@ -76,33 +84,57 @@ impl Store {
     pub async fn session(&self, token_hash: &str, now: Timestamp) -> Result<Option<Session>> {
         let mut sql = Sql::new(self.db().dialect(), "SELECT ");
         sql.push(COLUMNS).push(" FROM session WHERE token_hash = ");
-        sql.bind(Cell::Text(token_hash.to_owned()), ColumnType::Text).push(" AND expires_at > ");
+        sql.bind(Cell::Text(token_hash.to_owned()), ColumnType::Text)
+            .push(" AND expires_at > ");
         sql.bind(Cell::Time(now), ColumnType::Time);
         results(&mut sql);
-        self.read_rows("session", sql).await?.into_iter().next().map(session).transpose()
+        self.read_rows("session", sql)
+            .await?
+            .into_iter()
+            .next()
+            .map(session)
+            .transpose()
     }
 
     /// A user's sessions that have not ended, the one used last first.
     pub async fn sessions(&self, user: RecordId, now: Timestamp) -> Result<Vec<Session>> {
         let mut sql = Sql::new(self.db().dialect(), "SELECT ");
-        sql.push(COLUMNS).push(" FROM session WHERE user_id = ").bind(Cell::Id(user), ColumnType::Id);
-        sql.push(" AND expires_at > ").bind(Cell::Time(now), ColumnType::Time).push(" ORDER BY seen_at DESC LIMIT 200");
+        sql.push(COLUMNS)
+            .push(" FROM session WHERE user_id = ")
+            .bind(Cell::Id(user), ColumnType::Id);
+        sql.push(" AND expires_at > ")
+            .bind(Cell::Time(now), ColumnType::Time)
+            .push(" ORDER BY seen_at DESC LIMIT 200");
         results(&mut sql);
-        self.read_rows("sessions", sql).await?.into_iter().map(session).collect()
+        self.read_rows("sessions", sql)
+            .await?
+            .into_iter()
+            .map(session)
+            .collect()
     }
 
     /// Notes that a session was used, and how long it may go on.
-    pub async fn touch_session(&self, id: RecordId, seen_at: Timestamp, expires_at: Timestamp) -> Result<()> {
+    pub async fn touch_session(
+        &self,
+        id: RecordId,
+        seen_at: Timestamp,
+        expires_at: Timestamp,
+    ) -> Result<()> {
         let mut sql = Sql::new(self.db().dialect(), "UPDATE session SET seen_at = ");
-        sql.bind(Cell::Time(seen_at), ColumnType::Time).push(", expires_at = ");
-        sql.bind(Cell::Time(expires_at), ColumnType::Time).push(" WHERE id = ").bind(Cell::Id(id), ColumnType::Id);
+        sql.bind(Cell::Time(seen_at), ColumnType::Time)
+            .push(", expires_at = ");
+        sql.bind(Cell::Time(expires_at), ColumnType::Time)
+            .push(" WHERE id = ")
+            .bind(Cell::Id(id), ColumnType::Id);
         self.write_one("touch_session", sql).await.map(|_| ())
     }
 
     /// Ends one session of a user; whether there was one.
     pub async fn end_session(&self, user: RecordId, id: RecordId) -> Result<bool> {
         let mut sql = Sql::new(self.db().dialect(), "DELETE FROM session WHERE user_id = ");
-        sql.bind(Cell::Id(user), ColumnType::Id).push(" AND id = ").bind(Cell::Id(id), ColumnType::Id);
+        sql.bind(Cell::Id(user), ColumnType::Id)
+            .push(" AND id = ")
+            .bind(Cell::Id(id), ColumnType::Id);
         Ok(self.write_one("end_session", sql).await? > 0)
     }
 
@@ -111,7 +143,8 @@ impl Store {
         let mut sql = Sql::new(self.db().dialect(), "DELETE FROM session WHERE user_id = ");
         sql.bind(Cell::Id(user), ColumnType::Id);
         if let Some(except) = except {
-            sql.push(" AND id <> ").bind(Cell::Id(except), ColumnType::Id);
+            sql.push(" AND id <> ")
+                .bind(Cell::Id(except), ColumnType::Id);
         }
         self.write_one("end_sessions", sql).await
     }

@@ -23,9 +23,16 @@ pub(crate) type Titles = HashMap<(String, RecordId), Option<String>>;
 pub(crate) type Wanted = BTreeMap<String, HashSet<RecordId>>;
 
 /// Puts titles to the links in changes, and takes out those that may not be seen.
-pub(crate) async fn show(tx: &mut Tx, rules: &Rules, access: &Arc<Access>, changes: &mut [Change]) -> Result<()> {
+pub(crate) async fn show(
+    tx: &mut Tx,
+    rules: &Rules,
+    access: &Arc<Access>,
+    changes: &mut [Change],
+) -> Result<()> {
     let mut wanted = Wanted::new();
-    each_value(changes, access, &mut |field, json| want(field, &field.kind.restore(field, json), &mut wanted));
+    each_value(changes, access, &mut |field, json| {
+        want(field, &field.kind.restore(field, json), &mut wanted)
+    });
     if wanted.is_empty() {
         return Ok(());
     }
@@ -40,7 +47,9 @@ pub(crate) async fn show(tx: &mut Tx, rules: &Rules, access: &Arc<Access>, chang
 
 fn each_value(changes: &mut [Change], access: &Access, each: &mut dyn FnMut(&Field, &mut Json)) {
     for change in changes {
-        let Some(object): Option<&Arc<Object>> = access.catalog().get(&change.object) else { continue };
+        let Some(object): Option<&Arc<Object>> = access.catalog().get(&change.object) else {
+            continue;
+        };
         for (name, delta) in &mut change.fields {
             if let Some(field) = object.find(name).filter(|field| field.is_link()) {
                 each(field, &mut delta.0);
@@ -65,7 +74,10 @@ pub(crate) fn want(field: &Field, value: &Value, wanted: &mut Wanted) {
         _ => return,
     };
     for link in links {
-        wanted.entry(object_of(field, link).to_owned()).or_default().insert(link.id);
+        wanted
+            .entry(object_of(field, link).to_owned())
+            .or_default()
+            .insert(link.id);
     }
 }
 
@@ -92,14 +104,24 @@ pub(crate) fn put(field: &Field, value: &mut Value, titles: &Titles) {
 }
 
 /// The titles of those that may be seen.
-pub(crate) async fn titles(tx: &mut Tx, rules: &Rules, access: &Arc<Access>, wanted: Wanted) -> Result<Titles> {
+pub(crate) async fn titles(
+    tx: &mut Tx,
+    rules: &Rules,
+    access: &Arc<Access>,
+    wanted: Wanted,
+) -> Result<Titles> {
     let mut titles = Titles::new();
     for (object, ids) in wanted {
-        let (Some(known), rows) = (rules.object(&object), access.visible(&object)) else { continue };
+        let (Some(known), rows) = (rules.object(&object), access.visible(&object)) else {
+            continue;
+        };
         if rows == Predicate::False {
             continue;
         }
-        let title = known.object.position(&known.object.title).filter(|at| access.may_read(&known.object, *at));
+        let title = known
+            .object
+            .position(&known.object.title)
+            .filter(|at| access.may_read(&known.object, *at));
         let ids: Vec<RecordId> = ids.into_iter().collect();
         for ids in ids.chunks(500) {
             let mut sql = Sql::new(tx.dialect(), "SELECT t.\"id\"");
@@ -107,18 +129,27 @@ pub(crate) async fn titles(tx: &mut Tx, rules: &Rules, access: &Arc<Access>, wan
             for column in title.iter().flat_map(|at| &known.columns[*at]) {
                 sql.push(", ").column("t", &column.name).result(column.ty);
             }
-            sql.push(" FROM ").ident(&known.object.table()).push(" AS t WHERE t.\"id\"");
+            sql.push(" FROM ")
+                .ident(&known.object.table())
+                .push(" AS t WHERE t.\"id\"");
             sql.any_of(ids.iter().copied().map(Cell::Id).collect(), ColumnType::Id);
             if rows != Predicate::True {
                 sql.push(" AND ");
                 rules.condition(&mut sql, &object, "t", &rows)?;
             }
             for mut row in tx.query(&sql).await? {
-                let Some((Cell::Id(id), cells)) = row.split_first_mut() else { continue };
+                let Some((Cell::Id(id), cells)) = row.split_first_mut() else {
+                    continue;
+                };
                 let text = title.map(|at| {
                     let field = &known.object.fields[at];
                     let value = field.kind.value(field, cells);
-                    field.kind.display(field, &value, &Locale::default(), &Env::system(jiff::Timestamp::UNIX_EPOCH))
+                    field.kind.display(
+                        field,
+                        &value,
+                        &Locale::default(),
+                        &Env::system(jiff::Timestamp::UNIX_EPOCH),
+                    )
                 });
                 titles.insert((object.clone(), *id), text);
             }

@@ -52,17 +52,29 @@ pub struct Changes {
 
 impl Store {
     /// The changes of a record, newest first, behind a position in history. Nothing when the record may not be seen.
-    pub async fn history(&self, get: &ScopedGet, before: Option<i64>, limit: usize) -> Result<Vec<Change>> {
+    pub async fn history(
+        &self,
+        get: &ScopedGet,
+        before: Option<i64>,
+        limit: usize,
+    ) -> Result<Vec<Change>> {
         let (get, rules) = (get.clone(), self.rules());
         let limit = limit.clamp(1, MOST);
         self.db()
             .read("history", move |tx| {
                 let (get, rules) = (get.clone(), rules.clone());
                 Box::pin(async move {
-                    if seen(tx, &rules, &get.object().name, get.predicate(), &[get.id()]).await?.is_empty() {
+                    if seen(tx, &rules, &get.object().name, get.predicate(), &[get.id()])
+                        .await?
+                        .is_empty()
+                    {
                         return Ok(Vec::new());
                     }
-                    let which = Which { records: Some(vec![get.id()]), before, ..Which::default() };
+                    let which = Which {
+                        records: Some(vec![get.id()]),
+                        before,
+                        ..Which::default()
+                    };
                     let mut found = changes(tx, &which, limit).await?;
                     found.retain(|change| change.object == get.object().name);
                     mask::fields(&mut found, get.access());
@@ -100,9 +112,20 @@ async fn recent(
     before: Option<i64>,
     limit: usize,
 ) -> Result<Changes> {
-    let mut page = Changes { changes: Vec::new(), next: before };
-    let mut objects: Vec<String> = rules.catalog.objects().iter().map(|object| object.name.clone()).collect();
-    objects.retain(|name| access.object(name).is_some() && (filter.objects.is_empty() || filter.objects.contains(name)));
+    let mut page = Changes {
+        changes: Vec::new(),
+        next: before,
+    };
+    let mut objects: Vec<String> = rules
+        .catalog
+        .objects()
+        .iter()
+        .map(|object| object.name.clone())
+        .collect();
+    objects.retain(|name| {
+        access.object(name).is_some()
+            && (filter.objects.is_empty() || filter.objects.contains(name))
+    });
     let mut looked_at = 0;
     while page.changes.len() < limit && looked_at < MOST_LOOKED_AT {
         let which = Which {
@@ -141,19 +164,33 @@ async fn recent(
 }
 
 /// The changes of records that somebody may see.
-async fn visible(tx: &mut Tx, rules: &Rules, access: &Access, changes: Vec<Change>) -> Result<Vec<Change>> {
-    let mut names: Vec<&str> = changes.iter().map(|change| change.object.as_str()).collect();
+async fn visible(
+    tx: &mut Tx,
+    rules: &Rules,
+    access: &Access,
+    changes: Vec<Change>,
+) -> Result<Vec<Change>> {
+    let mut names: Vec<&str> = changes
+        .iter()
+        .map(|change| change.object.as_str())
+        .collect();
     names.sort_unstable();
     names.dedup();
     let mut allowed = std::collections::HashSet::new();
     for name in names {
-        let mut ids: Vec<RecordId> =
-            changes.iter().filter(|change| change.object == name).map(|change| change.record).collect();
+        let mut ids: Vec<RecordId> = changes
+            .iter()
+            .filter(|change| change.object == name)
+            .map(|change| change.record)
+            .collect();
         ids.sort_unstable();
         ids.dedup();
         allowed.extend(seen(tx, rules, name, &access.visible(name), &ids).await?);
     }
-    Ok(changes.into_iter().filter(|change| allowed.contains(&change.record)).collect())
+    Ok(changes
+        .into_iter()
+        .filter(|change| allowed.contains(&change.record))
+        .collect())
 }
 
 /// Those of the records that are among the rows, in the trash or outside.
@@ -164,15 +201,19 @@ pub(crate) async fn seen(
     rows: &Predicate,
     ids: &[RecordId],
 ) -> Result<Vec<RecordId>> {
-    let Some(known) = rules.object(object) else { return Ok(Vec::new()) };
+    let Some(known) = rules.object(object) else {
+        return Ok(Vec::new());
+    };
     if *rows == Predicate::False || ids.is_empty() {
         return Ok(Vec::new());
     }
     let mut found = Vec::with_capacity(ids.len());
     for ids in ids.chunks(500) {
         let mut sql = Sql::new(tx.dialect(), "SELECT t.\"id\" FROM ");
-        sql.ident(&known.object.table()).push(" AS t WHERE t.\"id\"");
-        sql.any_of(ids.iter().copied().map(Cell::Id).collect(), ColumnType::Id).result(ColumnType::Id);
+        sql.ident(&known.object.table())
+            .push(" AS t WHERE t.\"id\"");
+        sql.any_of(ids.iter().copied().map(Cell::Id).collect(), ColumnType::Id)
+            .result(ColumnType::Id);
         if *rows != Predicate::True {
             sql.push(" AND ");
             rules.condition(&mut sql, object, "t", rows)?;

@@ -18,7 +18,8 @@ pub(crate) struct Which {
 }
 
 /// The columns of a change set behind alias `s`, for [`meta`].
-pub(crate) const SET: &str = "s.id, s.at, s.actor, s.source, s.reason, s.request, s.undoes, s.undone_by";
+pub(crate) const SET: &str =
+    "s.id, s.at, s.actor, s.source, s.reason, s.request, s.undoes, s.undone_by";
 pub(crate) const SET_TYPES: [ColumnType; 8] = [
     ColumnType::Id,
     ColumnType::Time,
@@ -32,8 +33,12 @@ pub(crate) const SET_TYPES: [ColumnType; 8] = [
 
 /// Reads changes.
 pub(crate) async fn changes(tx: &mut Tx, which: &Which, limit: usize) -> Result<Vec<Change>> {
-    let mut sql = Sql::new(tx.dialect(), "SELECT c.rid, c.object, c.record, c.verb, c.version, c.fields, ");
-    sql.push(SET).push(" FROM change c JOIN change_set s ON s.rid = c.set_rid WHERE TRUE");
+    let mut sql = Sql::new(
+        tx.dialect(),
+        "SELECT c.rid, c.object, c.record, c.verb, c.version, c.fields, ",
+    );
+    sql.push(SET)
+        .push(" FROM change c JOIN change_set s ON s.rid = c.set_rid WHERE TRUE");
     sql.results_are(&[
         ColumnType::Int,
         ColumnType::Text,
@@ -44,44 +49,96 @@ pub(crate) async fn changes(tx: &mut Tx, which: &Which, limit: usize) -> Result<
     ]);
     sql.results_are(&SET_TYPES);
     if let Some(records) = &which.records {
-        sql.push(" AND c.record").any_of(records.iter().copied().map(Cell::Id).collect(), ColumnType::Id);
+        sql.push(" AND c.record").any_of(
+            records.iter().copied().map(Cell::Id).collect(),
+            ColumnType::Id,
+        );
     }
     if let Some(objects) = &which.objects {
-        sql.push(" AND c.object").any_of(objects.iter().cloned().map(Cell::Text).collect(), ColumnType::Text);
+        sql.push(" AND c.object").any_of(
+            objects.iter().cloned().map(Cell::Text).collect(),
+            ColumnType::Text,
+        );
     }
     if let Some(actor) = which.actor {
-        sql.push(" AND s.actor = ").bind(Cell::Id(actor), ColumnType::Id);
+        sql.push(" AND s.actor = ")
+            .bind(Cell::Id(actor), ColumnType::Id);
     }
     if let Some(set) = which.set {
-        sql.push(" AND c.set_rid = (SELECT rid FROM change_set WHERE id = ").bind(Cell::Id(set), ColumnType::Id).push(")");
+        sql.push(" AND c.set_rid = (SELECT rid FROM change_set WHERE id = ")
+            .bind(Cell::Id(set), ColumnType::Id)
+            .push(")");
     }
     if let Some(before) = which.before {
-        sql.push(" AND c.rid < ").bind(Cell::Int(before), ColumnType::Int);
+        sql.push(" AND c.rid < ")
+            .bind(Cell::Int(before), ColumnType::Int);
     }
-    sql.push(" ORDER BY c.rid DESC LIMIT ").bind(Cell::Int(i64::try_from(limit).unwrap_or(i64::MAX)), ColumnType::Int);
+    sql.push(" ORDER BY c.rid DESC LIMIT ").bind(
+        Cell::Int(i64::try_from(limit).unwrap_or(i64::MAX)),
+        ColumnType::Int,
+    );
     tx.query(&sql).await?.into_iter().map(change).collect()
 }
 
 fn change(mut row: Row) -> Result<Change> {
     let rest = row.split_off(6.min(row.len()));
-    let [Cell::Int(rid), Cell::Text(object), Cell::Id(record), Cell::Text(verb), Cell::Int(version), Cell::Json(fields)] =
-        row.as_slice()
+    let [
+        Cell::Int(rid),
+        Cell::Text(object),
+        Cell::Id(record),
+        Cell::Text(verb),
+        Cell::Int(version),
+        Cell::Json(fields),
+    ] = row.as_slice()
     else {
         return Err(Error::Bug("a row of history is damaged".to_owned()));
     };
-    let verb = Verb::from_name(verb).ok_or_else(|| Error::Bug(format!("history has the verb {verb}")))?;
-    let fields = serde_json::from_str(fields).map_err(|error| Error::Bug(format!("change {rid}: {error}")))?;
+    let verb =
+        Verb::from_name(verb).ok_or_else(|| Error::Bug(format!("history has the verb {verb}")))?;
+    let fields = serde_json::from_str(fields)
+        .map_err(|error| Error::Bug(format!("change {rid}: {error}")))?;
     let (set, undone_by) = meta(&rest)?;
-    Ok(Change { rid: *rid, set, object: object.clone(), record: *record, verb, version: *version, fields, undone_by })
+    Ok(Change {
+        rid: *rid,
+        set,
+        object: object.clone(),
+        record: *record,
+        verb,
+        version: *version,
+        fields,
+        undone_by,
+    })
 }
 
 /// The change set in columns as [`SET`] names them, and the one that undid it.
 pub(crate) fn meta(cells: &[Cell]) -> Result<(Meta, Option<RecordId>)> {
-    let [Cell::Id(id), Cell::Time(at), actor, Cell::Text(source), reason, request, undoes, undone_by] = cells else {
+    let [
+        Cell::Id(id),
+        Cell::Time(at),
+        actor,
+        Cell::Text(source),
+        reason,
+        request,
+        undoes,
+        undone_by,
+    ] = cells
+    else {
         return Err(Error::Bug("a change set is damaged".to_owned()));
     };
-    let id_of = |cell: &Cell| if let Cell::Id(id) = cell { Some(*id) } else { None };
-    let text_of = |cell: &Cell| if let Cell::Text(text) = cell { Some(text.clone()) } else { None };
+    let id_of = |cell: &Cell| {
+        if let Cell::Id(id) = cell {
+            Some(*id)
+        } else {
+            None
+        }
+    };
+    let text_of = |cell: &Cell| {
+        if let Cell::Text(text) = cell {
+            Some(text.clone())
+        } else {
+            None
+        }
+    };
     let meta = Meta {
         id: *id,
         actor: id_of(actor),

@@ -46,7 +46,9 @@ impl Store {
     ) -> Result<Vec<SetInfo>> {
         let mut filter = filter;
         if !access.has(Right::Administration) {
-            let Some(user) = access.subject().user else { return Ok(Vec::new()) };
+            let Some(user) = access.subject().user else {
+                return Ok(Vec::new());
+            };
             if filter.actor.is_some_and(|actor| actor != user) {
                 return Ok(Vec::new());
             }
@@ -63,7 +65,10 @@ impl Store {
 
     /// A change set; whoever may not see it finds none.
     pub async fn change_set(&self, access: &Arc<Access>, id: RecordId) -> Result<Option<SetInfo>> {
-        let found = self.db().read("change set", move |tx| Box::pin(set(tx, id))).await?;
+        let found = self
+            .db()
+            .read("change set", move |tx| Box::pin(set(tx, id)))
+            .await?;
         let all = access.has(Right::Administration);
         let user = access.subject().user;
         Ok(found.filter(|set| all || (user.is_some() && set.meta.actor == user)))
@@ -73,7 +78,8 @@ impl Store {
 fn select(tx: &Tx) -> Sql {
     let mut sql = Sql::new(tx.dialect(), "SELECT s.rid, s.changes, ");
     sql.push(SET).push(" FROM change_set s WHERE ");
-    sql.results_are(&[ColumnType::Int, ColumnType::Int]).results_are(&SET_TYPES);
+    sql.results_are(&[ColumnType::Int, ColumnType::Int])
+        .results_are(&SET_TYPES);
     sql
 }
 
@@ -81,7 +87,12 @@ fn info(row: &[Cell]) -> Result<SetInfo> {
     match row {
         [Cell::Int(rid), Cell::Int(changes), rest @ ..] => {
             let (meta, undone_by) = meta(rest)?;
-            Ok(SetInfo { rid: *rid, meta, changes: *changes, undone_by })
+            Ok(SetInfo {
+                rid: *rid,
+                meta,
+                changes: *changes,
+                undone_by,
+            })
         }
         _ => Err(Error::Bug("a change set is damaged".to_owned())),
     }
@@ -91,22 +102,32 @@ fn info(row: &[Cell]) -> Result<SetInfo> {
 pub(crate) async fn set(tx: &mut Tx, id: RecordId) -> Result<Option<SetInfo>> {
     let mut sql = select(tx);
     sql.push("s.id = ").bind(Cell::Id(id), ColumnType::Id);
-    tx.query_first(&sql).await?.map(|row| info(&row)).transpose()
+    tx.query_first(&sql)
+        .await?
+        .map(|row| info(&row))
+        .transpose()
 }
 
 async fn sets(tx: &mut Tx, filter: &Sets, before: Option<i64>, limit: i64) -> Result<Vec<SetInfo>> {
     let mut sql = select(tx);
     sql.push("TRUE");
     if let Some(actor) = filter.actor {
-        sql.push(" AND s.actor = ").bind(Cell::Id(actor), ColumnType::Id);
+        sql.push(" AND s.actor = ")
+            .bind(Cell::Id(actor), ColumnType::Id);
     }
     if !filter.sources.is_empty() {
-        let sources = filter.sources.iter().map(|source| Cell::Text(source.name().to_owned())).collect();
+        let sources = filter
+            .sources
+            .iter()
+            .map(|source| Cell::Text(source.name().to_owned()))
+            .collect();
         sql.push(" AND s.source").any_of(sources, ColumnType::Text);
     }
     if let Some(before) = before {
-        sql.push(" AND s.rid < ").bind(Cell::Int(before), ColumnType::Int);
+        sql.push(" AND s.rid < ")
+            .bind(Cell::Int(before), ColumnType::Int);
     }
-    sql.push(" ORDER BY s.rid DESC LIMIT ").bind(Cell::Int(limit), ColumnType::Int);
+    sql.push(" ORDER BY s.rid DESC LIMIT ")
+        .bind(Cell::Int(limit), ColumnType::Int);
     tx.query(&sql).await?.iter().map(|row| info(row)).collect()
 }

@@ -5,12 +5,19 @@ use mainstay_model::ColumnType::{Id, Json, Text, Time};
 use super::{Migration, Step};
 use crate::plan::table::Table;
 
-pub(super) const MIGRATION: Migration = Migration { number: 2, name: "accounts", steps };
+pub(super) const MIGRATION: Migration = Migration {
+    number: 2,
+    name: "accounts",
+    steps,
+};
 
 fn steps() -> Vec<Step> {
     vec![
         Step::Table(
-            Table::keyed("credential", ["user_id"]).column("user_id", Id).column("phc", Text).column("changed_at", Time),
+            Table::keyed("credential", ["user_id"])
+                .column("user_id", Id)
+                .column("phc", Text)
+                .column("changed_at", Time),
         ),
         Step::Table(
             Table::keyed("session", ["token_hash"])
@@ -53,7 +60,11 @@ fn steps() -> Vec<Step> {
                 .index(["expires_at"]),
         ),
         Step::Table(
-            Table::numbered("attempt").column("key", Text).column("at", Time).index(["key", "at"]).index(["at"]),
+            Table::numbered("attempt")
+                .column("key", Text)
+                .column("at", Time)
+                .index(["key", "at"])
+                .index(["at"]),
         ),
     ]
 }

@@ -5,7 +5,11 @@ use mainstay_model::ColumnType;
 use super::{Migration, Step};
 use crate::plan::table::Table;
 
-pub(super) const MIGRATION: Migration = Migration { number: 3, name: "changes", steps };
+pub(super) const MIGRATION: Migration = Migration {
+    number: 3,
+    name: "changes",
+    steps,
+};
 
 fn steps() -> Vec<Step> {
     vec![
@@ -58,7 +62,9 @@ fn steps() -> Vec<Step> {
         ),
         Step::Table(Table::keyed("search_term", ["term"]).column("term", ColumnType::Text)),
         Step::Table(
-            Table::keyed("search_gram", ["gram", "term"]).column("gram", ColumnType::Text).column("term", ColumnType::Text),
+            Table::keyed("search_gram", ["gram", "term"])
+                .column("gram", ColumnType::Text)
+                .column("term", ColumnType::Text),
         ),
     ]
 }

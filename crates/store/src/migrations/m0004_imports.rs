@@ -5,11 +5,19 @@ use mainstay_model::ColumnType;
 use super::{Migration, Step};
 use crate::plan::table::Table;
 
-pub(super) const MIGRATION: Migration = Migration { number: 4, name: "imports", steps };
+pub(super) const MIGRATION: Migration = Migration {
+    number: 4,
+    name: "imports",
+    steps,
+};
 
 fn steps() -> Vec<Step> {
     vec![
-        Step::Table(Table::keyed("import_mapping", ["name"]).column("name", ColumnType::Text).column("detail", ColumnType::Json)),
+        Step::Table(
+            Table::keyed("import_mapping", ["name"])
+                .column("name", ColumnType::Text)
+                .column("detail", ColumnType::Json),
+        ),
         Step::Table(
             Table::keyed("import_job", ["id"])
                 .column("id", ColumnType::Id)

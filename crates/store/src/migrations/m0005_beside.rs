@@ -5,7 +5,11 @@ use mainstay_model::ColumnType::{Id, Int, Json, Text, Time};
 use super::{Migration, Step};
 use crate::plan::table::Table;
 
-pub(super) const MIGRATION: Migration = Migration { number: 5, name: "beside", steps };
+pub(super) const MIGRATION: Migration = Migration {
+    number: 5,
+    name: "beside",
+    steps,
+};
 
 fn steps() -> Vec<Step> {
     vec![
@@ -20,7 +24,10 @@ fn steps() -> Vec<Step> {
                 .index(["created_at"]),
         ),
         Step::Table(
-            Table::keyed("setting", ["name"]).column("name", Text).column("value", Json).column("at", Time),
+            Table::keyed("setting", ["name"])
+                .column("name", Text)
+                .column("value", Json)
+                .column("at", Time),
         ),
         Step::Table(
             Table::keyed("recently_seen", ["user_id", "record"])
@@ -30,9 +37,17 @@ fn steps() -> Vec<Step> {
                 .column("at", Time)
                 .index(["user_id", "at"]),
         ),
-        Step::Table(Table::keyed("blob", ["hash"]).column("hash", Text).column("size", Int).column("at", Time)),
         Step::Table(
-            Table::keyed("blob_part", ["hash", "part"]).column("hash", Text).column("part", Int).column("content", Text),
+            Table::keyed("blob", ["hash"])
+                .column("hash", Text)
+                .column("size", Int)
+                .column("at", Time),
+        ),
+        Step::Table(
+            Table::keyed("blob_part", ["hash", "part"])
+                .column("hash", Text)
+                .column("part", Int)
+                .column("content", Text),
         ),
     ]
 }

@@ -25,7 +25,10 @@ pub(crate) fn list_indexes(catalog: &Catalog, dialect: Dialect) -> Vec<(String, 
         indexes.map(|index| index.name(table, dialect)).collect()
     };
     let tables = Desired::of(catalog, dialect).tables;
-    tables.iter().map(|table| (table.name.clone(), lists(table))).collect()
+    tables
+        .iter()
+        .map(|table| (table.name.clone(), lists(table)))
+        .collect()
 }
 
 /// The difference between metadata and database.

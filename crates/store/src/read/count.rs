@@ -30,15 +30,20 @@ pub(crate) async fn count(tx: &mut Tx, layouts: &Layouts, query: &ScopedQuery) -
 
 /// All records of an object: every write keeps their number.
 async fn kept(tx: &mut Tx, object: &Object, trash: Trash) -> Result<u64> {
-    let mut sql = Sql::new(tx.dialect(), "SELECT CAST(coalesce(sum(n), 0) AS bigint) FROM object_count WHERE object = ");
-    sql.bind(Cell::Text(object.name.clone()), ColumnType::Text).result(ColumnType::Int);
+    let mut sql = Sql::new(
+        tx.dialect(),
+        "SELECT CAST(coalesce(sum(n), 0) AS bigint) FROM object_count WHERE object = ",
+    );
+    sql.bind(Cell::Text(object.name.clone()), ColumnType::Text)
+        .result(ColumnType::Int);
     let slot = match trash {
         Trash::Live => Some(LIVE),
         Trash::Trashed => Some(TRASHED),
         Trash::Any => None,
     };
     if let Some(slot) = slot {
-        sql.push(" AND slot = ").bind(Cell::Int(slot), ColumnType::Int);
+        sql.push(" AND slot = ")
+            .bind(Cell::Int(slot), ColumnType::Int);
     }
     number(tx, &sql).await
 }

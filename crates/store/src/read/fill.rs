@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use mainstay_model::access::Access;
 use mainstay_model::Record;
+use mainstay_model::access::Access;
 
 use super::select::Selection;
 use super::{sides, titles};

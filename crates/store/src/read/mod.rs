@@ -57,7 +57,11 @@ impl Store {
 
     /// How the database runs a page of a list: its own lines.
     pub async fn explain(&self, query: &ScopedQuery) -> Result<Vec<String>> {
-        let (layouts, probes, query) = (self.layouts(), self.inner.probes.clone(), Arc::new(query.clone()));
+        let (layouts, probes, query) = (
+            self.layouts(),
+            self.inner.probes.clone(),
+            Arc::new(query.clone()),
+        );
         self.db()
             .snapshot("record_explain", move |tx| {
                 let (layouts, probes, query) = (layouts.clone(), probes.clone(), query.clone());

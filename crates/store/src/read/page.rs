@@ -71,16 +71,32 @@ pub(crate) async fn explain(
     query: &ScopedQuery,
 ) -> Result<Vec<String>> {
     let matches = Matches::of_query(tx, layouts, query).await?;
-    let list = List { layouts, query, matches: &matches, selection: selection(layouts, query) };
+    let list = List {
+        layouts,
+        query,
+        matches: &matches,
+        selection: selection(layouts, query),
+    };
     let found = probes.find(tx, &list).await?;
-    let place = query.cursor().map(|cursor| (cursor.cells.as_slice(), cursor.rid));
+    let place = query
+        .cursor()
+        .map(|cursor| (cursor.cells.as_slice(), cursor.rid));
     let passed = place.is_some_and(|(cells, _)| cells.first().is_some_and(Cell::is_null));
-    let keyset = Keyset::new(query.order(), if passed { Part::Empty } else { Part::Valued });
-    let sql = list.statement(tx, &keyset, &found, place, query.limit() + 1)?.explained();
-    let lines = tx.query(&sql).await?.into_iter().filter_map(|mut row| match row.pop() {
-        Some(Cell::Text(line)) => Some(line),
-        _ => None,
-    });
+    let keyset = Keyset::new(
+        query.order(),
+        if passed { Part::Empty } else { Part::Valued },
+    );
+    let sql = list
+        .statement(tx, &keyset, &found, place, query.limit() + 1)?
+        .explained();
+    let lines = tx
+        .query(&sql)
+        .await?
+        .into_iter()
+        .filter_map(|mut row| match row.pop() {
+            Some(Cell::Text(line)) => Some(line),
+            _ => None,
+        });
     Ok(lines.collect())
 }
 

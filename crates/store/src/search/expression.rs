@@ -118,7 +118,13 @@ impl Dialect {
 pub(crate) fn write_match<'s>(sql: &'s mut Sql, table: &str, expression: &str) -> &'s mut Sql {
     let cell = Cell::Text(expression.to_owned());
     match sql.dialect() {
-        Dialect::Sqlite => sql.ident(table).push(" MATCH ").bind(cell, ColumnType::Text),
-        Dialect::Postgres => sql.push("doc @@ ").bind(cell, ColumnType::Text).push("::text::tsquery"),
+        Dialect::Sqlite => sql
+            .ident(table)
+            .push(" MATCH ")
+            .bind(cell, ColumnType::Text),
+        Dialect::Postgres => sql
+            .push("doc @@ ")
+            .bind(cell, ColumnType::Text)
+            .push("::text::tsquery"),
     }
 }

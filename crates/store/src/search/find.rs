@@ -211,7 +211,11 @@ fn arm(
     sql.push("SELECT * FROM (SELECT CAST(")
         .push(&number.to_string())
         .push(" AS bigint) AS place, t.rid FROM (");
-    sql.push("SELECT ").push(rid).push(" FROM ").ident(&table).push(" WHERE ");
+    sql.push("SELECT ")
+        .push(rid)
+        .push(" FROM ")
+        .ident(&table)
+        .push(" WHERE ");
     write_match(sql, &table, &expression)
         .push(" ORDER BY ")
         .push(rid)

@@ -82,7 +82,12 @@ async fn containing(tx: &mut Tx, fragment: &str) -> Result<Vec<String>> {
 }
 
 /// Words with the fragment, at this position or behind it, the first letter's being one.
-pub(super) async fn with_fragment(tx: &mut Tx, fragment: &str, from: usize, most: usize) -> Result<Vec<String>> {
+pub(super) async fn with_fragment(
+    tx: &mut Tx,
+    fragment: &str,
+    from: usize,
+    most: usize,
+) -> Result<Vec<String>> {
     let number = |number: usize| Cell::Int(i64::try_from(number).unwrap_or(i64::MAX));
     let keys = fragment_keys(fragment);
     let Some(key) = keys.iter().min_by_key(|key| commonness(key)) else {

@@ -26,8 +26,8 @@ use meant::Meant;
 
 pub(crate) use expression::write_match;
 pub use find::Hit;
-pub(crate) use narrow::Narrowed;
 pub(crate) use find::find;
+pub(crate) use narrow::Narrowed;
 
 /// What the words of a query's searches were read as: the expressions for the search table, by text as typed; and the same
 /// for fragments of titles that its filters look for.

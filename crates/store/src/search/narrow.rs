@@ -27,7 +27,11 @@ pub(crate) enum Narrowed {
 }
 
 /// The fragments of titles that a predicate looks for, those of linked records included.
-pub(super) fn wanted(layouts: &Layouts, object: &Arc<Object>, predicate: &Predicate) -> Vec<String> {
+pub(super) fn wanted(
+    layouts: &Layouts,
+    object: &Arc<Object>,
+    predicate: &Predicate,
+) -> Vec<String> {
     let mut wanted = Vec::new();
     collect(layouts, &layouts.of(object), predicate, &mut wanted);
     wanted
@@ -36,15 +40,24 @@ pub(super) fn wanted(layouts: &Layouts, object: &Arc<Object>, predicate: &Predic
 fn collect(layouts: &Layouts, layout: &Layout, predicate: &Predicate, into: &mut Vec<String>) {
     match predicate {
         Predicate::And(parts) | Predicate::Or(parts) => {
-            parts.iter().for_each(|part| collect(layouts, layout, part, into));
+            parts
+                .iter()
+                .for_each(|part| collect(layouts, layout, part, into));
         }
         Predicate::Not(part) => collect(layouts, layout, part, into),
-        Predicate::Linked { object, predicate, .. } | Predicate::LinkedMany { object, predicate, .. } => {
+        Predicate::Linked {
+            object, predicate, ..
+        }
+        | Predicate::LinkedMany {
+            object, predicate, ..
+        } => {
             if let Ok(target) = layouts.named(object) {
                 collect(layouts, target, predicate, into);
             }
         }
-        Predicate::Like(column, Like::Contains(fragment)) if layout.names_record(column) => into.push(fragment.clone()),
+        Predicate::Like(column, Like::Contains(fragment)) if layout.names_record(column) => {
+            into.push(fragment.clone())
+        }
         _ => {}
     }
 }
@@ -75,6 +88,13 @@ pub(super) async fn read(tx: &mut Tx, fragment: &str) -> Result<Option<Narrowed>
     if parts.is_empty() {
         return Ok(None);
     }
-    let title = if tx.dialect() == Dialect::Sqlite { "{title} : " } else { "" };
-    Ok(Some(Narrowed::Expression(format!("{title}({})", parts.join(and)))))
+    let title = if tx.dialect() == Dialect::Sqlite {
+        "{title} : "
+    } else {
+        ""
+    };
+    Ok(Some(Narrowed::Expression(format!(
+        "{title}({})",
+        parts.join(and)
+    ))))
 }

@@ -31,13 +31,21 @@ enum Wish {
 impl Writer<'_> {
     /// Decides upon the tasks of a chunk, in which each record stands once. `refused` are those that were found out while
     /// writing, in a try before.
-    pub(crate) async fn decide(&mut self, tasks: &[Task<'_>], refused: &HashMap<usize, Refusal>) -> Result<Decided> {
+    pub(crate) async fn decide(
+        &mut self,
+        tasks: &[Task<'_>],
+        refused: &HashMap<usize, Refusal>,
+    ) -> Result<Decided> {
         let mut current = self.current(tasks).await?;
         let mut wishes = Vec::with_capacity(tasks.len());
         for (at, task) in tasks.iter().enumerate() {
             wishes.push(match refused.get(&at) {
                 Some(refusal) => Wish::Ends(Outcome::Refused(refusal.clone())),
-                None => self.wish(at, task, current.remove(&(task.rules.object.name.as_str(), task.id))),
+                None => self.wish(
+                    at,
+                    task,
+                    current.remove(&(task.rules.object.name.as_str(), task.id)),
+                ),
             });
         }
         let live = self.live_targets(tasks, &wishes).await?;
@@ -46,7 +54,10 @@ impl Writer<'_> {
     }
 
     /// The records that exist, by object and id, with what their tasks need to know of them.
-    async fn current<'t>(&mut self, tasks: &'t [Task<'_>]) -> Result<HashMap<(&'t str, RecordId), Current>> {
+    async fn current<'t>(
+        &mut self,
+        tasks: &'t [Task<'_>],
+    ) -> Result<HashMap<(&'t str, RecordId), Current>> {
         let mut groups: Vec<(Vec<usize>, &Task<'_>, Vec<RecordId>)> = Vec::new();
         for task in tasks.iter().filter(|task| task.verb != Verb::Create) {
             let needed = needed(task);
@@ -63,9 +74,16 @@ impl Writer<'_> {
         }
         let mut current = HashMap::new();
         for (positions, first, ids) in groups {
-            let wanted =
-                Wanted { positions: &positions, visible: first.visible, writable: first.writable, lock: true };
-            let found = self.rules.load(self.tx, &first.rules, &wanted, &ids).await?;
+            let wanted = Wanted {
+                positions: &positions,
+                visible: first.visible,
+                writable: first.writable,
+                lock: true,
+            };
+            let found = self
+                .rules
+                .load(self.tx, &first.rules, &wanted, &ids)
+                .await?;
             let name = first.rules.object.name.as_str();
             current.extend(found.into_iter().map(|(id, row)| ((name, id), row)));
         }
@@ -77,11 +95,16 @@ impl Writer<'_> {
         if task.verb == Verb::Create {
             return Wish::Step(self.creation(at, task));
         }
-        let Some(current) = current.filter(|current| current.visible) else { return refuse(Refusal::NotFound) };
+        let Some(current) = current.filter(|current| current.visible) else {
+            return refuse(Refusal::NotFound);
+        };
         if !current.writable {
             return refuse(Refusal::Forbidden);
         }
-        if task.expect.is_some_and(|version| version != current.version) {
+        if task
+            .expect
+            .is_some_and(|version| version != current.version)
+        {
             return refuse(Refusal::Stale(current.version));
         }
         let in_place = match task.verb {
@@ -98,7 +121,11 @@ impl Writer<'_> {
             for (position, new) in task.values.iter() {
                 let old = current.get(*position);
                 if !old.same(new) && !task.rules.computed(*position) {
-                    changes.push(FieldChange { position: *position, old: old.clone(), new: new.clone() });
+                    changes.push(FieldChange {
+                        position: *position,
+                        old: old.clone(),
+                        new: new.clone(),
+                    });
                 }
             }
             if changes.is_empty() {
@@ -124,18 +151,33 @@ impl Writer<'_> {
             .values
             .iter()
             .filter(|(position, value)| !value.is_null() && !task.rules.computed(*position))
-            .map(|(position, value)| FieldChange { position: *position, old: Value::Null, new: value.clone() })
+            .map(|(position, value)| FieldChange {
+                position: *position,
+                old: Value::Null,
+                new: value.clone(),
+            })
             .collect();
         for (position, number) in task.rules.numbers.iter().zip(&task.numbers) {
             let given = changes.iter().any(|change| change.position == *position);
-            if !given && let Some(new) = number::written(&task.rules.object.fields[*position], *number, self.meta.at) {
-                changes.push(FieldChange { position: *position, old: Value::Null, new });
+            if !given
+                && let Some(new) =
+                    number::written(&task.rules.object.fields[*position], *number, self.meta.at)
+            {
+                changes.push(FieldChange {
+                    position: *position,
+                    old: Value::Null,
+                    new,
+                });
             }
         }
         for rollup in &task.rules.rollups {
             let new = rollup.of_nobody(&task.rules.object);
             if !new.is_null() {
-                changes.push(FieldChange { position: rollup.position, old: Value::Null, new });
+                changes.push(FieldChange {
+                    position: rollup.position,
+                    old: Value::Null,
+                    new,
+                });
             }
         }
         let mut step = Step {
@@ -159,7 +201,11 @@ impl Writer<'_> {
             if let Wish::Step(step) = wish
                 && matches!(step.verb, Verb::Update | Verb::Restore)
             {
-                keys.extend(unique::claimed(step).into_iter().map(|claim| (claim, tasks[step.task].targets)));
+                keys.extend(
+                    unique::claimed(step)
+                        .into_iter()
+                        .map(|claim| (claim, tasks[step.task].targets)),
+                );
             }
         }
         unique::holders(self.tx, self.rules, keys).await
@@ -172,7 +218,11 @@ impl Writer<'_> {
         live: &HashSet<(String, RecordId)>,
         mut holders: Holders,
     ) -> Result<Decided> {
-        let mut decided = Decided { outcomes: Vec::new(), steps: Vec::new(), taken: 0 };
+        let mut decided = Decided {
+            outcomes: Vec::new(),
+            steps: Vec::new(),
+            taken: 0,
+        };
         let mut made: HashMap<(&str, RecordId), bool> = HashMap::new();
         let mut released: HashSet<Key> = HashSet::new();
         for (task, wish) in tasks.iter().zip(wishes) {
@@ -191,7 +241,9 @@ impl Writer<'_> {
             }
             let no_target = missing(&step, task, &|object, link| {
                 let key = (object, link.id);
-                made.get(&key).copied().unwrap_or_else(|| live.contains(&(object.to_owned(), link.id)))
+                made.get(&key)
+                    .copied()
+                    .unwrap_or_else(|| live.contains(&(object.to_owned(), link.id)))
             });
             let taken = || claims.iter().find_map(|key| holders.other(key, step.id));
             if let Some(refusal) = no_target.map(Refusal::NoTarget).or_else(taken) {
@@ -217,14 +269,23 @@ impl Writer<'_> {
     }
 
     /// Which of the records that links are set to are live and may be seen, by object and id.
-    async fn live_targets(&mut self, tasks: &[Task<'_>], wishes: &[Wish]) -> Result<HashSet<(String, RecordId)>> {
+    async fn live_targets(
+        &mut self,
+        tasks: &[Task<'_>],
+        wishes: &[Wish],
+    ) -> Result<HashSet<(String, RecordId)>> {
         let mut asked: Vec<(String, &Predicate, HashSet<RecordId>)> = Vec::new();
         for wish in wishes {
             let Wish::Step(step) = wish else { continue };
-            let Some(targets) = tasks[step.task].targets else { continue };
+            let Some(targets) = tasks[step.task].targets else {
+                continue;
+            };
             each_new_link(step, &mut |_, object, link| {
                 let visible = targets.visible(object);
-                match asked.iter_mut().find(|(other, rows, _)| other == object && *rows == visible) {
+                match asked
+                    .iter_mut()
+                    .find(|(other, rows, _)| other == object && *rows == visible)
+                {
                     Some((_, _, ids)) => {
                         ids.insert(link.id);
                     }
@@ -239,7 +300,9 @@ impl Writer<'_> {
 fn needed(task: &Task<'_>) -> Vec<usize> {
     let rules = &task.rules;
     match task.verb {
-        Verb::Trash | Verb::Restore | Verb::Purge => rules.needed_for(rules.unique.iter().map(|(at, _)| *at)),
+        Verb::Trash | Verb::Restore | Verb::Purge => {
+            rules.needed_for(rules.unique.iter().map(|(at, _)| *at))
+        }
         _ => rules.needed_for(task.values.iter().map(|(at, _)| *at)),
     }
 }
@@ -261,7 +324,11 @@ fn each_new_link(step: &Step, each: &mut dyn FnMut(usize, &str, &Link)) {
     if !matches!(step.verb, Verb::Create | Verb::Update) {
         return;
     }
-    for change in step.changes.iter().filter(|change| step.rules.links.contains(&change.position)) {
+    for change in step
+        .changes
+        .iter()
+        .filter(|change| step.rules.links.contains(&change.position))
+    {
         let field = &step.rules.object.fields[change.position];
         let links = |value: &Value| match value {
             Value::Link(link) => vec![link.clone()],

@@ -48,7 +48,13 @@ fn hash(word: &str) -> u64 {
 
 impl Writer<'_> {
     /// Writes what search finds the record by, anew. `value` gives its fields.
-    pub(crate) fn index<'v>(&mut self, rules: &ObjectRules, rid: i64, value: impl Fn(usize) -> &'v Value, fresh: bool) {
+    pub(crate) fn index<'v>(
+        &mut self,
+        rules: &ObjectRules,
+        rid: i64,
+        value: impl Fn(usize) -> &'v Value,
+        fresh: bool,
+    ) {
         let doc = search::document(&SearchText::of(&rules.object, |at| Some(value(at))));
         self.note_words(&doc.vocabulary);
         let sql = entry(self.rules, rules, self.dialect, rid, &doc, fresh);
@@ -64,14 +70,19 @@ impl Writer<'_> {
             self.pending.words.insert(hash);
             self.pending.row(terms(), vec![Cell::Text(word.clone())]);
             for key in search::keys(word) {
-                self.pending.row(grams(), vec![Cell::Text(key), Cell::Text(word.clone())]);
+                self.pending
+                    .row(grams(), vec![Cell::Text(key), Cell::Text(word.clone())]);
             }
         }
     }
 }
 
 fn terms() -> Target {
-    Target { table: "search_term".to_owned(), columns: Arc::new([("term", ColumnType::Text)]), conflict: Conflict::Skip }
+    Target {
+        table: "search_term".to_owned(),
+        columns: Arc::new([("term", ColumnType::Text)]),
+        conflict: Conflict::Skip,
+    }
 }
 
 fn grams() -> Target {
@@ -82,25 +93,50 @@ fn grams() -> Target {
     }
 }
 
-fn entry(rules: &Rules, of: &ObjectRules, dialect: Dialect, rid: i64, doc: &IndexDoc, fresh: bool) -> Sql {
+fn entry(
+    rules: &Rules,
+    of: &ObjectRules,
+    dialect: Dialect,
+    rid: i64,
+    doc: &IndexDoc,
+    fresh: bool,
+) -> Sql {
     let table = of.object.search_table();
     match dialect {
         Dialect::Sqlite => {
             let shape = rules.shape("index", &table, &[usize::from(fresh)], || {
-                let verb = if fresh { "INSERT INTO " } else { "INSERT OR REPLACE INTO " };
+                let verb = if fresh {
+                    "INSERT INTO "
+                } else {
+                    "INSERT OR REPLACE INTO "
+                };
                 let mut sql = Sql::new(dialect, verb);
-                sql.ident(&table).push(" (rowid, title, body) VALUES (").bind(Cell::Null, ColumnType::Int).push(", ");
-                sql.bind(Cell::Null, ColumnType::Text).push(", ").bind(Cell::Null, ColumnType::Text).push(")");
+                sql.ident(&table)
+                    .push(" (rowid, title, body) VALUES (")
+                    .bind(Cell::Null, ColumnType::Int)
+                    .push(", ");
+                sql.bind(Cell::Null, ColumnType::Text)
+                    .push(", ")
+                    .bind(Cell::Null, ColumnType::Text)
+                    .push(")");
                 sql.shape().clone()
             });
-            let cells = [Cell::Int(rid), Cell::Text(doc.title.join(" ")), Cell::Text(doc.body.join(" "))];
+            let cells = [
+                Cell::Int(rid),
+                Cell::Text(doc.title.join(" ")),
+                Cell::Text(doc.body.join(" ")),
+            ];
             Sql::with(&shape, cells)
         }
         Dialect::Postgres => {
             let shape = rules.shape("index", &table, &[], || {
                 let mut sql = Sql::new(dialect, "INSERT INTO ");
-                sql.ident(&table).push(" (rid, doc) VALUES (").bind(Cell::Null, ColumnType::Int).push(", ");
-                sql.bind(Cell::Null, ColumnType::Text).push("::text::tsvector)");
+                sql.ident(&table)
+                    .push(" (rid, doc) VALUES (")
+                    .bind(Cell::Null, ColumnType::Int)
+                    .push(", ");
+                sql.bind(Cell::Null, ColumnType::Text)
+                    .push("::text::tsvector)");
                 sql.push(" ON CONFLICT (rid) DO UPDATE SET doc = excluded.doc");
                 sql.shape().clone()
             });
@@ -113,7 +149,11 @@ fn entry(rules: &Rules, of: &ObjectRules, dialect: Dialect, rid: i64, doc: &Inde
 /// none would pass for every weight.
 fn vector(doc: &IndexDoc) -> String {
     let mut text = String::new();
-    let tokens = doc.title.iter().map(|token| (token, ":1A ")).chain(doc.body.iter().map(|token| (token, ":1 ")));
+    let tokens = doc
+        .title
+        .iter()
+        .map(|token| (token, ":1A "))
+        .chain(doc.body.iter().map(|token| (token, ":1 ")));
     for (token, ending) in tokens {
         text.push('\'');
         // Tokens have letters and digits only; this keeps the text whole whatever they have.
@@ -129,8 +169,14 @@ pub(crate) fn remove(rules: &Rules, of: &ObjectRules, dialect: Dialect, rid: i64
     let table = of.object.search_table();
     let shape = rules.shape("index remove", &table, &[], || {
         let mut sql = Sql::new(dialect, "DELETE FROM ");
-        let key = if dialect == Dialect::Sqlite { " WHERE rowid = " } else { " WHERE rid = " };
-        sql.ident(&table).push(key).bind(Cell::Null, ColumnType::Int);
+        let key = if dialect == Dialect::Sqlite {
+            " WHERE rowid = "
+        } else {
+            " WHERE rid = "
+        };
+        sql.ident(&table)
+            .push(key)
+            .bind(Cell::Null, ColumnType::Int);
         sql.shape().clone()
     });
     Sql::with(&shape, [Cell::Int(rid)])

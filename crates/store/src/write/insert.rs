@@ -30,17 +30,29 @@ pub(crate) enum Conflict {
 
 impl Rules {
     /// The statements that put the rows there.
-    pub(crate) fn insert(&self, dialect: Dialect, target: &Target, rows: Vec<Vec<Cell>>) -> Vec<Sql> {
+    pub(crate) fn insert(
+        &self,
+        dialect: Dialect,
+        target: &Target,
+        rows: Vec<Vec<Cell>>,
+    ) -> Vec<Sql> {
         let columns: Vec<(&str, ColumnType)> = target.columns.to_vec();
-        let ending = if target.conflict == Conflict::Skip { " ON CONFLICT DO NOTHING" } else { "" };
+        let ending = if target.conflict == Conflict::Skip {
+            " ON CONFLICT DO NOTHING"
+        } else {
+            ""
+        };
         match dialect {
             Dialect::Postgres if rows.len() > 1 => {
-                let shape = self.shape("insert many", &target.table, &[], || many(&target.table, &columns, ending, &[]));
+                let shape = self.shape("insert many", &target.table, &[], || {
+                    many(&target.table, &columns, ending, &[])
+                });
                 rows_by_column(rows, columns.len(), &shape)
             }
             _ => {
-                let shape =
-                    self.shape("insert", &target.table, &[], || one(dialect, &target.table, &columns, ending, &[]));
+                let shape = self.shape("insert", &target.table, &[], || {
+                    one(dialect, &target.table, &columns, ending, &[])
+                });
                 rows.into_iter().map(|row| Sql::with(&shape, row)).collect()
             }
         }
@@ -56,7 +68,10 @@ pub(crate) fn one(
     results: &[ColumnType],
 ) -> Arc<Shape> {
     let mut sql = Sql::new(dialect, "INSERT INTO ");
-    sql.ident(table).push(" (").idents(columns.iter().map(|(name, _)| *name)).push(") VALUES (");
+    sql.ident(table)
+        .push(" (")
+        .idents(columns.iter().map(|(name, _)| *name))
+        .push(") VALUES (");
     for (at, (_, ty)) in columns.iter().enumerate() {
         if at > 0 {
             sql.push(", ");
@@ -68,9 +83,17 @@ pub(crate) fn one(
 }
 
 /// A statement for any number of rows, on PostgreSQL.
-pub(crate) fn many(table: &str, columns: &[(&str, ColumnType)], ending: &str, results: &[ColumnType]) -> Arc<Shape> {
+pub(crate) fn many(
+    table: &str,
+    columns: &[(&str, ColumnType)],
+    ending: &str,
+    results: &[ColumnType],
+) -> Arc<Shape> {
     let mut sql = Sql::new(Dialect::Postgres, "INSERT INTO ");
-    sql.ident(table).push(" (").idents(columns.iter().map(|(name, _)| *name)).push(") SELECT * FROM unnest(");
+    sql.ident(table)
+        .push(" (")
+        .idents(columns.iter().map(|(name, _)| *name))
+        .push(") SELECT * FROM unnest(");
     for (at, (_, ty)) in columns.iter().enumerate() {
         if at > 0 {
             sql.push(", ");
@@ -92,7 +115,10 @@ pub(crate) fn rows_by_column(rows: Vec<Vec<Cell>>, width: usize, shape: &Arc<Sha
                 column.push(cell);
             }
         }
-        statements.push(Sql::of(shape, columns.into_iter().map(Param::List).collect()));
+        statements.push(Sql::of(
+            shape,
+            columns.into_iter().map(Param::List).collect(),
+        ));
     }
     statements
 }

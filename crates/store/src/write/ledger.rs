@@ -25,11 +25,16 @@ pub(crate) fn open_set(dialect: Dialect, meta: &Meta, changes: i64) -> Sql {
     );
     sql.bind(Cell::Id(meta.id), ColumnType::Id).push(", ");
     sql.bind(Cell::Time(meta.at), ColumnType::Time).push(", ");
-    sql.bind(meta.actor.map_or(Cell::Null, Cell::Id), ColumnType::Id).push(", ");
-    sql.bind(Cell::Text(meta.source.name().to_owned()), ColumnType::Text).push(", ");
-    sql.bind(Cell::text(meta.reason.clone()), ColumnType::Text).push(", ");
-    sql.bind(Cell::text(meta.request.clone()), ColumnType::Text).push(", ");
-    sql.bind(meta.undoes.map_or(Cell::Null, Cell::Id), ColumnType::Id).push(", ");
+    sql.bind(meta.actor.map_or(Cell::Null, Cell::Id), ColumnType::Id)
+        .push(", ");
+    sql.bind(Cell::Text(meta.source.name().to_owned()), ColumnType::Text)
+        .push(", ");
+    sql.bind(Cell::text(meta.reason.clone()), ColumnType::Text)
+        .push(", ");
+    sql.bind(Cell::text(meta.request.clone()), ColumnType::Text)
+        .push(", ");
+    sql.bind(meta.undoes.map_or(Cell::Null, Cell::Id), ColumnType::Id)
+        .push(", ");
     sql.bind(Cell::Int(changes), ColumnType::Int);
     sql.push(") ON CONFLICT (id) DO UPDATE SET changes = change_set.changes + excluded.changes RETURNING rid");
     sql.result(ColumnType::Int);
@@ -64,7 +69,9 @@ impl Writer<'_> {
             Cell::Json(deltas(&step.rules, &step.changes)),
         ];
         self.pending.row(changes(), row);
-        self.pending.touched.push((object.clone(), step.id, step.verb));
+        self.pending
+            .touched
+            .push((object.clone(), step.id, step.verb));
         let was_trashed = step.before.as_ref().is_some_and(|before| before.trashed);
         let (live, trashed) = match (step.verb, was_trashed) {
             (Verb::Create, _) => (1, 0),
@@ -90,12 +97,25 @@ impl Writer<'_> {
             }
         }
         let shape = self.rules.shape("outbox", "outbox", &[], || {
-            let mut sql = Sql::new(self.dialect, "INSERT INTO outbox (set_id, at, node) VALUES (");
-            sql.bind(Cell::Null, ColumnType::Id).push(", ").bind(Cell::Null, ColumnType::Time).push(", ");
+            let mut sql = Sql::new(
+                self.dialect,
+                "INSERT INTO outbox (set_id, at, node) VALUES (",
+            );
+            sql.bind(Cell::Null, ColumnType::Id)
+                .push(", ")
+                .bind(Cell::Null, ColumnType::Time)
+                .push(", ");
             sql.bind(Cell::Null, ColumnType::Int).push(")");
             sql.shape().clone()
         });
-        let sql = Sql::with(&shape, [Cell::Id(self.meta.id), Cell::Time(self.meta.at), Cell::Int(self.node)]);
+        let sql = Sql::with(
+            &shape,
+            [
+                Cell::Id(self.meta.id),
+                Cell::Time(self.meta.at),
+                Cell::Int(self.node),
+            ],
+        );
         self.pending.statements.push(sql);
     }
 }
@@ -103,9 +123,16 @@ impl Writer<'_> {
 /// On SQLite, where there is one writer, the row itself is changed. On PostgreSQL a row is added, so that writers never wait
 /// for each other; [`crate::Store::tidy`] puts them together.
 fn count(dialect: Dialect, object: &str, slot: i64, n: i64) -> Sql {
-    let mut sql = Sql::new(dialect, "INSERT INTO object_count (object, slot, n) VALUES (");
-    sql.bind(Cell::Text(object.to_owned()), ColumnType::Text).push(", ");
-    sql.bind(Cell::Int(slot), ColumnType::Int).push(", ").bind(Cell::Int(n), ColumnType::Int).push(")");
+    let mut sql = Sql::new(
+        dialect,
+        "INSERT INTO object_count (object, slot, n) VALUES (",
+    );
+    sql.bind(Cell::Text(object.to_owned()), ColumnType::Text)
+        .push(", ");
+    sql.bind(Cell::Int(slot), ColumnType::Int)
+        .push(", ")
+        .bind(Cell::Int(n), ColumnType::Int)
+        .push(")");
     if dialect == Dialect::Sqlite {
         sql.push(" ON CONFLICT (object, slot) DO UPDATE SET n = object_count.n + excluded.n");
     }
@@ -128,8 +155,15 @@ struct Stored<'a>(&'a Value);
 impl Serialize for Deltas<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        for change in self.changes.iter().filter(|change| self.rules.recorded(change.position)) {
-            map.serialize_entry(&self.rules.object.fields[change.position].name, &Pair(change))?;
+        for change in self
+            .changes
+            .iter()
+            .filter(|change| self.rules.recorded(change.position))
+        {
+            map.serialize_entry(
+                &self.rules.object.fields[change.position].name,
+                &Pair(change),
+            )?;
         }
         map.end()
     }

@@ -33,7 +33,10 @@ impl Current {
     /// The value at a position; nothing where it was not asked for.
     pub(crate) fn get(&self, position: usize) -> &Value {
         static NULL: Value = Value::Null;
-        self.values.get(position).and_then(Option::as_ref).unwrap_or(&NULL)
+        self.values
+            .get(position)
+            .and_then(Option::as_ref)
+            .unwrap_or(&NULL)
     }
 }
 
@@ -62,7 +65,12 @@ impl Rules {
                 found.insert(current.id, current);
             }
         }
-        for position in wanted.positions.iter().copied().filter(|at| rules.sides[*at] == Side::Links) {
+        for position in wanted
+            .positions
+            .iter()
+            .copied()
+            .filter(|at| rules.sides[*at] == Side::Links)
+        {
             let rids: Vec<i64> = found.values().map(|current| current.rid).collect();
             let mut links = side::links_of(tx, rules, position, &rids).await?;
             for current in found.values_mut() {
@@ -73,7 +81,13 @@ impl Rules {
         Ok(found)
     }
 
-    fn select(&self, dialect: Dialect, rules: &ObjectRules, wanted: &Wanted<'_>, ids: &[RecordId]) -> Result<Sql> {
+    fn select(
+        &self,
+        dialect: Dialect,
+        rules: &ObjectRules,
+        wanted: &Wanted<'_>,
+        ids: &[RecordId],
+    ) -> Result<Sql> {
         let cells: Vec<Cell> = ids.iter().copied().map(Cell::Id).collect();
         // Most changes are made by people whose rows are all rows: their statement depends on the fields alone.
         let plain = *wanted.visible == Predicate::True && *wanted.writable == Predicate::True;
@@ -83,7 +97,9 @@ impl Rules {
             let table = &rules.object.name;
             let shape = self.shape("load", table, &which, || {
                 let mut sql = head(dialect, rules, wanted.positions);
-                sql.push(" FROM ").ident(&rules.object.table()).push(" AS t WHERE t.\"id\" = ");
+                sql.push(" FROM ")
+                    .ident(&rules.object.table())
+                    .push(" AS t WHERE t.\"id\" = ");
                 sql.bind(Cell::Null, ColumnType::Id);
                 lock(&mut sql, wanted.lock);
                 sql.shape().clone()
@@ -98,15 +114,26 @@ impl Rules {
                 sql.push(" THEN 1 ELSE 0 END").result(ColumnType::Int);
             }
         }
-        sql.push(" FROM ").ident(&rules.object.table()).push(" AS t WHERE t.\"id\"").any_of(cells, ColumnType::Id);
+        sql.push(" FROM ")
+            .ident(&rules.object.table())
+            .push(" AS t WHERE t.\"id\"")
+            .any_of(cells, ColumnType::Id);
         lock(&mut sql, wanted.lock);
         Ok(sql)
     }
 }
 
 fn head(dialect: Dialect, rules: &ObjectRules, positions: &[usize]) -> Sql {
-    let mut sql = Sql::new(dialect, "SELECT t.\"rid\", t.\"id\", t.\"version\", t.\"deleted_at\"");
-    sql.results_are(&[ColumnType::Int, ColumnType::Id, ColumnType::Int, ColumnType::Time]);
+    let mut sql = Sql::new(
+        dialect,
+        "SELECT t.\"rid\", t.\"id\", t.\"version\", t.\"deleted_at\"",
+    );
+    sql.results_are(&[
+        ColumnType::Int,
+        ColumnType::Id,
+        ColumnType::Int,
+        ColumnType::Time,
+    ]);
     for Column { name, ty } in positions.iter().flat_map(|at| &rules.columns[*at]) {
         sql.push(", ").column("t", name).result(*ty);
     }
@@ -124,7 +151,10 @@ fn decode(rules: &ObjectRules, wanted: &Wanted<'_>, row: Row) -> Result<Current>
     let mut cells = row;
     let mut rest = cells.split_off(4.min(cells.len()));
     let [Cell::Int(rid), Cell::Id(id), Cell::Int(version), deleted] = cells.as_slice() else {
-        return Err(Error::Bug(format!("a row of {} has no identity", rules.object.name)));
+        return Err(Error::Bug(format!(
+            "a row of {} has no identity",
+            rules.object.name
+        )));
     };
     let mut values = vec![None; rules.object.fields.len()];
     let mut at = 0;
@@ -143,7 +173,15 @@ fn decode(rules: &ObjectRules, wanted: &Wanted<'_>, row: Row) -> Result<Current>
         matches!(rest.get(at - 1), Some(Cell::Int(1) | Cell::Bool(true)))
     };
     let (visible, writable) = (told(wanted.visible), told(wanted.writable));
-    Ok(Current { rid: *rid, id: *id, version: *version, trashed: !deleted.is_null(), visible, writable, values })
+    Ok(Current {
+        rid: *rid,
+        id: *id,
+        version: *version,
+        trashed: !deleted.is_null(),
+        visible,
+        writable,
+        values,
+    })
 }
 
 /// All fields of an object that have a place of their own.

@@ -119,7 +119,9 @@ impl Store {
                         Some(taken) => taken.clone(),
                         None => number::take(tx, needed).await?,
                     };
-                    let applied = Writer::new(tx, rules, &set.meta, writers).run(set, taken).await?;
+                    let applied = Writer::new(tx, rules, &set.meta, writers)
+                        .run(set, taken)
+                        .await?;
                     let more = beside(tx.dialect(), &applied);
                     if !more.is_empty() {
                         tx.execute_all(&more).await?;
@@ -163,7 +165,11 @@ pub(crate) struct Pending {
 impl Pending {
     /// Adds a row to a table, behind the statements.
     pub(crate) fn row(&mut self, target: Target, row: Vec<Cell>) {
-        match self.inserts.iter_mut().find(|(other, _)| other.table == target.table) {
+        match self
+            .inserts
+            .iter_mut()
+            .find(|(other, _)| other.table == target.table)
+        {
             Some((_, rows)) => rows.push(row),
             None => self.inserts.push((target, vec![row])),
         }
@@ -171,10 +177,24 @@ impl Pending {
 }
 
 impl<'w> Writer<'w> {
-    pub(crate) fn new(tx: &'w mut Tx, rules: &'w Rules, meta: &'w Meta, writers: &'w Writers) -> Self {
+    pub(crate) fn new(
+        tx: &'w mut Tx,
+        rules: &'w Rules,
+        meta: &'w Meta,
+        writers: &'w Writers,
+    ) -> Self {
         let dialect = tx.dialect();
         let (node, vocabulary) = (writers.notices.node(), &writers.vocabulary);
-        Self { tx, rules, meta, dialect, node, vocabulary, pending: Pending::default(), writers }
+        Self {
+            tx,
+            rules,
+            meta,
+            dialect,
+            node,
+            vocabulary,
+            pending: Pending::default(),
+            writers,
+        }
     }
 
     async fn run(mut self, set: &ChangeSet, mut numbers: Taken) -> Result<Applied> {
@@ -186,7 +206,12 @@ impl<'w> Writer<'w> {
             }
             tasks.push(task);
         }
-        let mut applied = Applied { set: set.meta.id, records: Vec::new(), refused: Vec::new(), changes: 0 };
+        let mut applied = Applied {
+            set: set.meta.id,
+            records: Vec::new(),
+            refused: Vec::new(),
+            changes: 0,
+        };
         let mut rest = tasks.as_slice();
         while let Some(first) = rest.first() {
             let (taken, outcomes) = if first.verb == Verb::Purge {
@@ -217,7 +242,9 @@ impl<'w> Writer<'w> {
         self.roll_up().await?;
         self.close();
         self.send().await?;
-        let words: Vec<u64> = std::mem::take(&mut self.pending.words).into_iter().collect();
+        let words: Vec<u64> = std::mem::take(&mut self.pending.words)
+            .into_iter()
+            .collect();
         let committed = Committed::of(self.meta, std::mem::take(&mut self.pending.touched));
         let (vocabulary, notices) = (self.vocabulary.clone(), self.writers.notices.clone());
         self.tx.after_commit(move || {
@@ -236,12 +263,20 @@ impl<'w> Writer<'w> {
         loop {
             let before = (!all_or_nothing).then(|| self.pending.clone());
             let mut decided = self.decide(tasks, &refused).await?;
-            let first = decided.outcomes.iter().enumerate().find_map(|(at, outcome)| match outcome {
-                Outcome::Refused(refusal) => Some((at, refusal.clone())),
-                Outcome::Done(_) => None,
-            });
+            let first =
+                decided
+                    .outcomes
+                    .iter()
+                    .enumerate()
+                    .find_map(|(at, outcome)| match outcome {
+                        Outcome::Refused(refusal) => Some((at, refusal.clone())),
+                        Outcome::Done(_) => None,
+                    });
             if let (true, Some((at, refusal))) = (all_or_nothing, first) {
-                return Err(Error::Refused { index: tasks[at].index, refusal });
+                return Err(Error::Refused {
+                    index: tasks[at].index,
+                    refusal,
+                });
             }
             let late = self.write(tasks, &mut decided).await?;
             let Some((at, refusal)) = late.first() else {
@@ -251,7 +286,10 @@ impl<'w> Writer<'w> {
                 return Ok(decided.outcomes);
             };
             let Some(before) = before else {
-                return Err(Error::Refused { index: tasks[*at].index, refusal: refusal.clone() });
+                return Err(Error::Refused {
+                    index: tasks[*at].index,
+                    refusal: refusal.clone(),
+                });
             };
             self.tx.rollback_to("chunk").await?;
             self.pending = before;
@@ -260,10 +298,16 @@ impl<'w> Writer<'w> {
     }
 
     /// Late refusals without those who lost a value to one that is itself refused: these are tried again.
-    fn blameless_left_out(&self, tasks: &[Task<'_>], late: Vec<(usize, Refusal)>) -> Vec<(usize, Refusal)> {
+    fn blameless_left_out(
+        &self,
+        tasks: &[Task<'_>],
+        late: Vec<(usize, Refusal)>,
+    ) -> Vec<(usize, Refusal)> {
         let refused: HashSet<RecordId> = late.iter().map(|(at, _)| tasks[*at].id).collect();
         let lost = |refusal: &Refusal| matches!(refusal, Refusal::Taken(_, Some(holder)) if refused.contains(holder));
-        late.into_iter().filter(|(_, refusal)| !lost(refusal)).collect()
+        late.into_iter()
+            .filter(|(_, refusal)| !lost(refusal))
+            .collect()
     }
 
     /// A purge with all that follows from it; refused as a whole.
@@ -319,7 +363,9 @@ fn chunk_length(tasks: &[Task<'_>]) -> usize {
     tasks
         .iter()
         .take(CHUNK)
-        .take_while(|task| task.verb != Verb::Purge && seen.insert((task.rules.object.name.as_str(), task.id)))
+        .take_while(|task| {
+            task.verb != Verb::Purge && seen.insert((task.rules.object.name.as_str(), task.id))
+        })
         .count()
 }
 

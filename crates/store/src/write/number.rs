@@ -21,10 +21,14 @@ pub(crate) type Taken = BTreeMap<(String, String), i64>;
 pub(crate) fn needed(set: &ChangeSet, rules: &Rules) -> Needed {
     let mut needed = Needed::new();
     for op in set.ops.iter().filter(|op| op.verb() == Verb::Create) {
-        let Some(known) = rules.object(&op.object().name) else { continue };
+        let Some(known) = rules.object(&op.object().name) else {
+            continue;
+        };
         for position in &known.numbers {
             let field = known.object.fields[*position].name.clone();
-            *needed.entry((known.object.name.clone(), field)).or_default() += 1;
+            *needed
+                .entry((known.object.name.clone(), field))
+                .or_default() += 1;
         }
     }
     needed
@@ -34,12 +38,19 @@ pub(crate) fn needed(set: &ChangeSet, rules: &Rules) -> Needed {
 pub(crate) async fn take(tx: &mut Tx, needed: &Needed) -> Result<Taken> {
     let mut taken = Taken::new();
     for ((object, field), count) in needed {
-        let mut sql = Sql::new(tx.dialect(), "INSERT INTO auto_number (object, field, next) VALUES (");
-        sql.bind(Cell::Text(object.clone()), ColumnType::Text).push(", ");
-        sql.bind(Cell::Text(field.clone()), ColumnType::Text).push(", ");
+        let mut sql = Sql::new(
+            tx.dialect(),
+            "INSERT INTO auto_number (object, field, next) VALUES (",
+        );
+        sql.bind(Cell::Text(object.clone()), ColumnType::Text)
+            .push(", ");
+        sql.bind(Cell::Text(field.clone()), ColumnType::Text)
+            .push(", ");
         sql.bind(Cell::Int(count + 1), ColumnType::Int);
         sql.push(") ON CONFLICT (object, field) DO UPDATE SET next = auto_number.next + ");
-        sql.bind(Cell::Int(*count), ColumnType::Int).push(" RETURNING next").result(ColumnType::Int);
+        sql.bind(Cell::Int(*count), ColumnType::Int)
+            .push(" RETURNING next")
+            .result(ColumnType::Int);
         let row = tx.query_first(&sql).await?;
         let Some([Cell::Int(next)]) = row.as_deref() else {
             return Err(Error::Bug(format!("no number for {object}.{field}")));
@@ -51,7 +62,10 @@ pub(crate) async fn take(tx: &mut Tx, needed: &Needed) -> Result<Taken> {
 
 /// Whether the program numbers records by this field.
 pub(crate) fn given(field: &Field) -> bool {
-    field.kind.assign(field, 1, jiff::civil::Date::ZERO).is_some()
+    field
+        .kind
+        .assign(field, 1, jiff::civil::Date::ZERO)
+        .is_some()
 }
 
 /// A number as the field writes it.

@@ -45,7 +45,9 @@ impl Writer<'_> {
             let (target, id) = (purges[next].rules.clone(), purges[next].id);
             next += 1;
             for link in self.rules.catalog.clone().back_links(&target.object.name) {
-                let Some(rules) = self.rules.object(&link.object.name).cloned() else { continue };
+                let Some(rules) = self.rules.object(&link.object.name).cloned() else {
+                    continue;
+                };
                 let field = &rules.object.fields[link.field];
                 // Who made and changed a record stays known, also when that user is gone.
                 if field.params.kept {
@@ -58,50 +60,89 @@ impl Writer<'_> {
                     }
                     match field.params.on_delete {
                         OnDelete::Refuse if !current.trashed => {
-                            return Ok(Followed::Refused(Refusal::Linked(rules.object.name.clone(), field.name.clone())));
+                            return Ok(Followed::Refused(Refusal::Linked(
+                                rules.object.name.clone(),
+                                field.name.clone(),
+                            )));
                         }
                         OnDelete::Cascade if purges.len() < MOST_CASCADED => {
                             gone.insert(key);
-                            purges.push(Task::following(index, rules.clone(), current.id, Verb::Purge));
+                            purges.push(Task::following(
+                                index,
+                                rules.clone(),
+                                current.id,
+                                Verb::Purge,
+                            ));
                         }
                         OnDelete::Cascade => {
-                            return Ok(Followed::Refused(Refusal::Linked(rules.object.name.clone(), field.name.clone())));
+                            return Ok(Followed::Refused(Refusal::Linked(
+                                rules.object.name.clone(),
+                                field.name.clone(),
+                            )));
                         }
                         OnDelete::Unlink | OnDelete::Refuse => {
-                            let task = cleared
-                                .entry(key)
-                                .or_insert_with(|| Task::following(index, rules.clone(), current.id, Verb::Update));
+                            let task = cleared.entry(key).or_insert_with(|| {
+                                Task::following(index, rules.clone(), current.id, Verb::Update)
+                            });
                             unlink(task, link.field, id, &current);
                         }
                     }
                 }
             }
         }
-        let mut tasks: Vec<Task<'t>> =
-            cleared.into_iter().filter(|(key, _)| !gone.contains(key)).map(|(_, task)| task).collect();
+        let mut tasks: Vec<Task<'t>> = cleared
+            .into_iter()
+            .filter(|(key, _)| !gone.contains(key))
+            .map(|(_, task)| task)
+            .collect();
         // Those that link first, then what they linked to, the record asked for last.
         tasks.extend(purges.into_iter().rev());
         Ok(Followed::Tasks(tasks))
     }
 
     /// The records whose field links to this one.
-    async fn linking(&mut self, rules: &Arc<ObjectRules>, position: usize, id: RecordId) -> Result<Vec<Current>> {
+    async fn linking(
+        &mut self,
+        rules: &Arc<ObjectRules>,
+        position: usize,
+        id: RecordId,
+    ) -> Result<Vec<Current>> {
         let field = &rules.object.fields[position];
         let mut sql = Sql::new(self.dialect, "SELECT t.\"id\" FROM ");
         sql.ident(&rules.object.table()).push(" AS t");
         if rules.sides[position] == Side::Links {
             let table = rules.object.side_table(field).unwrap_or_default();
-            sql.push(" JOIN ").ident(&table).push(" AS l ON l.\"rid\" = t.\"rid\" WHERE l.\"target\" = ");
+            sql.push(" JOIN ")
+                .ident(&table)
+                .push(" AS l ON l.\"rid\" = t.\"rid\" WHERE l.\"target\" = ");
         } else {
             sql.push(" WHERE ").column("t", &field.name).push(" = ");
         }
-        sql.bind(Cell::Id(id), ColumnType::Id).result(ColumnType::Id);
+        sql.bind(Cell::Id(id), ColumnType::Id)
+            .result(ColumnType::Id);
         let rows = self.tx.query(&sql).await?;
-        let ids: Vec<RecordId> =
-            rows.iter().filter_map(|row| if let [Cell::Id(id)] = row.as_slice() { Some(*id) } else { None }).collect();
-        let wanted =
-            Wanted { positions: &[position], visible: &Predicate::True, writable: &Predicate::True, lock: true };
-        let mut found: Vec<Current> = self.rules.load(self.tx, rules, &wanted, &ids).await?.into_values().collect();
+        let ids: Vec<RecordId> = rows
+            .iter()
+            .filter_map(|row| {
+                if let [Cell::Id(id)] = row.as_slice() {
+                    Some(*id)
+                } else {
+                    None
+                }
+            })
+            .collect();
+        let wanted = Wanted {
+            positions: &[position],
+            visible: &Predicate::True,
+            writable: &Predicate::True,
+            lock: true,
+        };
+        let mut found: Vec<Current> = self
+            .rules
+            .load(self.tx, rules, &wanted, &ids)
+            .await?
+            .into_values()
+            .collect();
         found.sort_by_key(|current| current.rid);
         Ok(found)
     }
@@ -110,11 +151,18 @@ impl Writer<'_> {
 /// Adds to a task that the field links to the record no more.
 fn unlink(task: &mut Task<'_>, position: usize, id: RecordId, current: &Current) {
     let values = task.values.to_mut();
-    let now = values.iter().find(|(at, _)| *at == position).map_or_else(|| current.get(position), |(_, value)| value);
+    let now = values
+        .iter()
+        .find(|(at, _)| *at == position)
+        .map_or_else(|| current.get(position), |(_, value)| value);
     let rest = match now {
         Value::Links(links) => {
             let rest: Vec<_> = links.iter().filter(|link| link.id != id).cloned().collect();
-            if rest.is_empty() { Value::Null } else { Value::Links(rest) }
+            if rest.is_empty() {
+                Value::Null
+            } else {
+                Value::Links(rest)
+            }
         }
         _ => Value::Null,
     };

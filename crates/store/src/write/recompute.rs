@@ -32,7 +32,9 @@ impl Store {
                     Box::pin(async move { batch(tx, &rules, &writers, &name, after, now).await })
                 })
                 .await?;
-            let Some((last, records)) = done else { return Ok(count) };
+            let Some((last, records)) = done else {
+                return Ok(count);
+            };
             after = last;
             count += records;
         }
@@ -43,14 +45,17 @@ impl Store {
 pub(crate) fn needed(before: Option<&Object>, after: &Object) -> bool {
     let Some(before) = before else { return false };
     before.title != after.title
-        || after.fields.iter().any(|field| match before.find(&field.name) {
-            None => field.kind.computed(),
-            Some(old) => {
-                old.params.searchable != field.params.searchable
-                    || old.params.formula != field.params.formula
-                    || old.params.rollup != field.params.rollup
-            }
-        })
+        || after
+            .fields
+            .iter()
+            .any(|field| match before.find(&field.name) {
+                None => field.kind.computed(),
+                Some(old) => {
+                    old.params.searchable != field.params.searchable
+                        || old.params.formula != field.params.formula
+                        || old.params.rollup != field.params.rollup
+                }
+            })
 }
 
 async fn batch(
@@ -61,10 +66,15 @@ async fn batch(
     after: i64,
     now: Timestamp,
 ) -> Result<Option<(i64, u64)>> {
-    let Some(known) = rules.object(object).cloned() else { return Ok(None) };
+    let Some(known) = rules.object(object).cloned() else {
+        return Ok(None);
+    };
     let mut sql = Sql::new(tx.dialect(), "SELECT \"rid\", \"id\" FROM ");
-    sql.ident(&known.object.table()).push(" WHERE \"rid\" > ").bind(Cell::Int(after), ColumnType::Int);
-    sql.push(" ORDER BY \"rid\" LIMIT ").bind(Cell::Int(BATCH), ColumnType::Int);
+    sql.ident(&known.object.table())
+        .push(" WHERE \"rid\" > ")
+        .bind(Cell::Int(after), ColumnType::Int);
+    sql.push(" ORDER BY \"rid\" LIMIT ")
+        .bind(Cell::Int(BATCH), ColumnType::Int);
     sql.results_are(&[ColumnType::Int, ColumnType::Id]);
     let mut last = after;
     let mut ids: Vec<RecordId> = Vec::new();
@@ -87,7 +97,12 @@ async fn batch(
         undoes: None,
     };
     let every = every_field(&known);
-    let wanted = Wanted { positions: &every, visible: &Predicate::True, writable: &Predicate::True, lock: true };
+    let wanted = Wanted {
+        positions: &every,
+        visible: &Predicate::True,
+        writable: &Predicate::True,
+        lock: true,
+    };
     let current = rules.load(tx, &known, &wanted, &ids).await?;
     let mut writer = Writer::new(tx, rules, &meta, writers);
     for current in current.into_values() {
@@ -106,8 +121,16 @@ impl Writer<'_> {
         formula::work_out_all(&mut step);
         self.change_row(rules, step.rid, None, &step.changes);
         for position in (0..rules.sides.len()).filter(|at| rules.sides[*at] == Side::Values) {
-            self.pending.statements.extend(side::clear(self.rules, rules, self.dialect, position, step.rid));
-            let Some(target) = side::target(rules, position) else { continue };
+            self.pending.statements.extend(side::clear(
+                self.rules,
+                rules,
+                self.dialect,
+                position,
+                step.rid,
+            ));
+            let Some(target) = side::target(rules, position) else {
+                continue;
+            };
             for row in side::rows(rules, position, step.rid, step.after(position)) {
                 self.pending.row(target.clone(), row);
             }

@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use mainstay_model::field::{RollupFunction, Side};
 use mainstay_model::filter::RawFilter;
-use mainstay_model::{Catalog, Cell, Column, ColumnType, Env, Field, Object, Predicate, RecordId, Value};
+use mainstay_model::{
+    Catalog, Cell, Column, ColumnType, Env, Field, Object, Predicate, RecordId, Value,
+};
 
 use rust_decimal::prelude::ToPrimitive as _;
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -50,16 +52,31 @@ pub(crate) struct Dirty(BTreeMap<String, BTreeMap<RecordId, BTreeSet<usize>>>);
 impl RollupRule {
     /// Those of an object.
     pub(crate) fn all(object: &Arc<Object>, catalog: &Catalog) -> Vec<Self> {
-        (0..object.fields.len()).filter_map(|position| Self::of(object, position, catalog)).collect()
+        (0..object.fields.len())
+            .filter_map(|position| Self::of(object, position, catalog))
+            .collect()
     }
 
     fn of(object: &Arc<Object>, position: usize, catalog: &Catalog) -> Option<Self> {
         let rollup = object.fields[position].params.rollup.as_ref()?;
         let child = catalog.get(&rollup.object)?.clone();
-        let source = child.find(&rollup.field).and_then(|field| field.kind.columns(field).into_iter().next());
+        let source = child
+            .find(&rollup.field)
+            .and_then(|field| field.kind.columns(field).into_iter().next());
         // The catalogue refuses filters that cannot be read.
-        let filter = if rollup.filter.is_empty() { None } else { Some(RawFilter::read(&rollup.filter).ok()?) };
-        Some(Self { position, link: child.position(&rollup.link)?, child, function: rollup.function, source, filter })
+        let filter = if rollup.filter.is_empty() {
+            None
+        } else {
+            Some(RawFilter::read(&rollup.filter).ok()?)
+        };
+        Some(Self {
+            position,
+            link: child.position(&rollup.link)?,
+            child,
+            function: rollup.function,
+            source,
+            filter,
+        })
     }
 
     /// Its value for a record that nothing links to.
@@ -96,7 +113,9 @@ impl RollupRule {
                 sql.push("count(*)");
             }
             // PostgreSQL adds integers up to a numeric.
-            RollupFunction::Sum if self.result() == ColumnType::Int => source(sql, "CAST(sum(", ") AS bigint)"),
+            RollupFunction::Sum if self.result() == ColumnType::Int => {
+                source(sql, "CAST(sum(", ") AS bigint)")
+            }
             RollupFunction::Sum => source(sql, "sum(", ")"),
             RollupFunction::Min => source(sql, "min(", ")"),
             RollupFunction::Max => source(sql, "max(", ")"),
@@ -105,10 +124,15 @@ impl RollupRule {
         sql.push(" FROM ");
         if link.kind.side(link) == Side::Links {
             let table = self.child.side_table(link).unwrap_or_default();
-            sql.ident(&table).push(" AS l JOIN ").ident(&self.child.table());
+            sql.ident(&table)
+                .push(" AS l JOIN ")
+                .ident(&self.child.table());
             sql.push(" AS c ON c.\"rid\" = l.\"rid\" WHERE l.\"target\" = p.\"id\"");
         } else {
-            sql.ident(&self.child.table()).push(" AS c WHERE ").column("c", &link.name).push(" = p.\"id\"");
+            sql.ident(&self.child.table())
+                .push(" AS c WHERE ")
+                .column("c", &link.name)
+                .push(" = p.\"id\"");
         }
         sql.push(" AND c.\"deleted_at\" IS NULL");
         let rows = self.rows(writer);
@@ -124,9 +148,19 @@ impl RollupRule {
     }
 
     fn rows(&self, writer: &Writer<'_>) -> Predicate {
-        let Some(raw) = &self.filter else { return Predicate::True };
-        let (filter, problems) = writer.rules.system().filter(&self.child, raw, &Env::system(writer.meta.at));
-        if problems.is_empty() { filter.predicate() } else { Predicate::False }
+        let Some(raw) = &self.filter else {
+            return Predicate::True;
+        };
+        let (filter, problems) =
+            writer
+                .rules
+                .system()
+                .filter(&self.child, raw, &Env::system(writer.meta.at));
+        if problems.is_empty() {
+            filter.predicate()
+        } else {
+            Predicate::False
+        }
     }
 }
 
@@ -140,11 +174,19 @@ impl Feed {
                     continue;
                 }
                 let params = parent.fields[rule.position].params.rollup.as_ref();
-                let mut relevant: Vec<usize> = params.and_then(|params| child.position(&params.field)).into_iter().collect();
+                let mut relevant: Vec<usize> = params
+                    .and_then(|params| child.position(&params.field))
+                    .into_iter()
+                    .collect();
                 if let Some(filter) = &rule.filter {
                     collect_fields(filter, child, &mut relevant);
                 }
-                feeds.push(Self { parent: parent.name.clone(), rollup, link: rule.link, relevant });
+                feeds.push(Self {
+                    parent: parent.name.clone(),
+                    rollup,
+                    link: rule.link,
+                    relevant,
+                });
             }
         }
         feeds
@@ -154,8 +196,13 @@ impl Feed {
 /// What a field holds whose main column has this cell.
 fn value(field: &Field, cell: Cell) -> Value {
     let mut cells = vec![Cell::Null; field.kind.columns(field).len().max(1)];
-    cells[0] = match (cell, field.kind.columns(field).first().map(|column| column.ty)) {
-        (Cell::Decimal(sum), Some(ColumnType::Int)) => whole(sum).to_i64().map_or(Cell::Null, Cell::Int),
+    cells[0] = match (
+        cell,
+        field.kind.columns(field).first().map(|column| column.ty),
+    ) {
+        (Cell::Decimal(sum), Some(ColumnType::Int)) => {
+            whole(sum).to_i64().map_or(Cell::Null, Cell::Int)
+        }
         (Cell::Int(sum), Some(ColumnType::Decimal { .. })) => Cell::Decimal(sum.into()),
         (cell, _) => cell,
     };
@@ -190,7 +237,10 @@ impl Dirty {
         }
         let parents = self.0.entry(rules.object.name.clone()).or_default();
         for id in ids {
-            parents.entry(*id).or_default().extend(0..rules.rollups.len());
+            parents
+                .entry(*id)
+                .or_default()
+                .extend(0..rules.rollups.len());
         }
     }
 
@@ -206,7 +256,12 @@ impl Dirty {
                 parents.extend(linked(rules, feed, before.get(feed.link)));
             }
             for parent in parents {
-                self.0.entry(feed.parent.clone()).or_default().entry(parent).or_default().insert(feed.rollup);
+                self.0
+                    .entry(feed.parent.clone())
+                    .or_default()
+                    .entry(parent)
+                    .or_default()
+                    .insert(feed.rollup);
             }
         }
     }
@@ -217,7 +272,11 @@ fn linked(rules: &ObjectRules, feed: &Feed, value: &Value) -> Vec<RecordId> {
     let here = |object: &str| !several || object == feed.parent;
     match value {
         Value::Link(link) if here(&link.object) => vec![link.id],
-        Value::Links(links) => links.iter().filter(|link| here(&link.object)).map(|link| link.id).collect(),
+        Value::Links(links) => links
+            .iter()
+            .filter(|link| here(&link.object))
+            .map(|link| link.id)
+            .collect(),
         _ => Vec::new(),
     }
 }
@@ -231,7 +290,9 @@ impl Writer<'_> {
                 return Ok(());
             }
             for (object, parents) in dirty.0 {
-                let Some(rules) = self.rules.object(&object).cloned() else { continue };
+                let Some(rules) = self.rules.object(&object).cloned() else {
+                    continue;
+                };
                 let parents: Vec<(RecordId, BTreeSet<usize>)> = parents.into_iter().collect();
                 for parents in parents.chunks(500) {
                     self.roll_up_parents(&rules, parents).await?;
@@ -247,11 +308,22 @@ impl Writer<'_> {
         rules: &Arc<ObjectRules>,
         parents: &[(RecordId, BTreeSet<usize>)],
     ) -> Result<()> {
-        let which: BTreeSet<usize> = parents.iter().flat_map(|(_, which)| which).copied().collect();
-        let rollups: Vec<&RollupRule> = which.iter().filter_map(|at| rules.rollups.get(*at)).collect();
+        let which: BTreeSet<usize> = parents
+            .iter()
+            .flat_map(|(_, which)| which)
+            .copied()
+            .collect();
+        let rollups: Vec<&RollupRule> = which
+            .iter()
+            .filter_map(|at| rules.rollups.get(*at))
+            .collect();
         let positions = rules.needed_for(rollups.iter().map(|rollup| rollup.position));
-        let wanted =
-            Wanted { positions: &positions, visible: &Predicate::True, writable: &Predicate::True, lock: true };
+        let wanted = Wanted {
+            positions: &positions,
+            visible: &Predicate::True,
+            writable: &Predicate::True,
+            lock: true,
+        };
         let ids: Vec<RecordId> = parents.iter().map(|(id, _)| *id).collect();
         // Locked first: whoever changed children of the same parent is then done, and the next statement sees it.
         let current = self.rules.load(self.tx, rules, &wanted, &ids).await?;
@@ -264,8 +336,13 @@ impl Writer<'_> {
             sql.push(", ");
             rollup.write(&mut sql, self)?;
         }
-        sql.push(" FROM ").ident(&rules.object.table()).push(" AS p WHERE p.\"id\"");
-        sql.any_of(current.keys().copied().map(Cell::Id).collect(), ColumnType::Id);
+        sql.push(" FROM ")
+            .ident(&rules.object.table())
+            .push(" AS p WHERE p.\"id\"");
+        sql.any_of(
+            current.keys().copied().map(Cell::Id).collect(),
+            ColumnType::Id,
+        );
         let rows = self.tx.query(&sql).await?;
         let mut current = current;
         for row in rows {
@@ -273,7 +350,9 @@ impl Writer<'_> {
             let Some(Cell::Id(id)) = cells.next() else {
                 return Err(Error::Bug("a roll-up without its record".to_owned()));
             };
-            let Some(before) = current.remove(&id) else { continue };
+            let Some(before) = current.remove(&id) else {
+                continue;
+            };
             self.roll_up_one(rules, &rollups, before, cells);
         }
         self.send().await
@@ -292,7 +371,11 @@ impl Writer<'_> {
             let new = value(field, cell);
             let old = before.get(rollup.position);
             if !new.same(old) {
-                changes.push(FieldChange { position: rollup.position, old: old.clone(), new });
+                changes.push(FieldChange {
+                    position: rollup.position,
+                    old: old.clone(),
+                    new,
+                });
             }
         }
         if !changes.is_empty() {

@@ -20,7 +20,11 @@ use crate::sql::{Param, Sql};
 impl Writer<'_> {
     /// Writes the steps. What is found out only now (a value is taken, a record may not be made so) comes back by task; then
     /// nothing of the chunk may stay.
-    pub(crate) async fn write(&mut self, tasks: &[Task<'_>], decided: &mut Decided) -> Result<Vec<(usize, Refusal)>> {
+    pub(crate) async fn write(
+        &mut self,
+        tasks: &[Task<'_>],
+        decided: &mut Decided,
+    ) -> Result<Vec<(usize, Refusal)>> {
         if decided.steps.is_empty() {
             return Ok(Vec::new());
         }
@@ -35,7 +39,9 @@ impl Writer<'_> {
         for step in &decided.steps {
             match step.verb {
                 Verb::Create => {}
-                Verb::Update => self.change_row(&step.rules, step.rid, Some(step.version), &step.changes),
+                Verb::Update => {
+                    self.change_row(&step.rules, step.rid, Some(step.version), &step.changes)
+                }
                 Verb::Trash | Verb::Restore => self.move_row(step),
                 Verb::Purge => self.remove_row(step),
             }
@@ -51,13 +57,20 @@ impl Writer<'_> {
     }
 
     /// Opens the change set and puts new records there, in one round trip.
-    async fn write_new(&mut self, tasks: &[Task<'_>], steps: &mut [Step]) -> Result<(i64, Vec<(usize, Refusal)>)> {
+    async fn write_new(
+        &mut self,
+        tasks: &[Task<'_>],
+        steps: &mut [Step],
+    ) -> Result<(i64, Vec<(usize, Refusal)>)> {
         let changes = i64::try_from(steps.len()).unwrap_or(i64::MAX);
         self.pending.changes += steps.len();
         let mut statements = vec![ledger::open_set(self.dialect, self.meta, changes)];
         let mut by_object: Vec<(&ObjectRules, Vec<&Step>)> = Vec::new();
         for step in steps.iter().filter(|step| step.verb == Verb::Create) {
-            match by_object.iter_mut().find(|(rules, _)| rules.object.name == step.rules.object.name) {
+            match by_object
+                .iter_mut()
+                .find(|(rules, _)| rules.object.name == step.rules.object.name)
+            {
                 Some((_, same)) => same.push(step),
                 None => by_object.push((&step.rules, vec![step])),
             }
@@ -88,23 +101,34 @@ impl Writer<'_> {
     }
 
     fn insert_records(&self, rules: &ObjectRules, steps: &[&Step], statements: &mut Vec<Sql>) {
-        let columns: Vec<(&str, ColumnType)> = [("id", ColumnType::Id), ("version", ColumnType::Int)]
-            .into_iter()
-            .chain(rules.columns.iter().flatten().map(|Column { name, ty }| (name.as_str(), *ty)))
-            .collect();
+        let columns: Vec<(&str, ColumnType)> =
+            [("id", ColumnType::Id), ("version", ColumnType::Int)]
+                .into_iter()
+                .chain(
+                    rules
+                        .columns
+                        .iter()
+                        .flatten()
+                        .map(|Column { name, ty }| (name.as_str(), *ty)),
+                )
+                .collect();
         let table = rules.object.table();
         let ending = " ON CONFLICT DO NOTHING RETURNING \"rid\", \"id\"";
         let results = [ColumnType::Int, ColumnType::Id];
         let rows = steps.iter().map(|step| self.cells_of(rules, step));
         if self.dialect == Dialect::Postgres && steps.len() > 1 {
-            let shape = self
-                .rules
-                .shape("create many", &table, &[], || insert::many(&table, &columns, ending, &results));
-            statements.extend(insert::rows_by_column(rows.collect(), columns.len(), &shape));
+            let shape = self.rules.shape("create many", &table, &[], || {
+                insert::many(&table, &columns, ending, &results)
+            });
+            statements.extend(insert::rows_by_column(
+                rows.collect(),
+                columns.len(),
+                &shape,
+            ));
         } else {
-            let shape = self
-                .rules
-                .shape("create", &table, &[], || insert::one(self.dialect, &table, &columns, ending, &results));
+            let shape = self.rules.shape("create", &table, &[], || {
+                insert::one(self.dialect, &table, &columns, ending, &results)
+            });
             statements.extend(rows.map(|row| Sql::with(&shape, row)));
         }
     }
@@ -130,26 +154,49 @@ impl Writer<'_> {
             return Some(Value::Time(self.meta.at));
         }
         if at == kept.updated_by || (new && at == kept.created_by) {
-            return Some(self.meta.actor.map_or(Value::Null, |actor| Value::Link(Link::to("user", actor))));
+            return Some(
+                self.meta
+                    .actor
+                    .map_or(Value::Null, |actor| Value::Link(Link::to("user", actor))),
+            );
         }
         None
     }
 
     /// Why new records did not come to be: somebody has a value of theirs.
-    async fn who_has_it(&mut self, tasks: &[Task<'_>], steps: &[Step], refused: Vec<usize>) -> Result<Vec<(usize, Refusal)>> {
+    async fn who_has_it(
+        &mut self,
+        tasks: &[Task<'_>],
+        steps: &[Step],
+        refused: Vec<usize>,
+    ) -> Result<Vec<(usize, Refusal)>> {
         let mut found = Vec::with_capacity(refused.len());
         for task in &refused {
-            let Some(step) = steps.iter().find(|step| step.task == *task) else { continue };
-            let claims = unique::claimed(step).into_iter().map(|claim| (claim, tasks[*task].targets)).collect();
+            let Some(step) = steps.iter().find(|step| step.task == *task) else {
+                continue;
+            };
+            let claims = unique::claimed(step)
+                .into_iter()
+                .map(|claim| (claim, tasks[*task].targets))
+                .collect();
             let holders = unique::holders(self.tx, self.rules, claims).await?;
-            let taken = unique::claims(step).iter().find_map(|key| holders.other(key, step.id));
-            found.push((*task, taken.unwrap_or(Refusal::Taken("id".to_owned(), None))));
+            let taken = unique::claims(step)
+                .iter()
+                .find_map(|key| holders.other(key, step.id));
+            found.push((
+                *task,
+                taken.unwrap_or(Refusal::Taken("id".to_owned(), None)),
+            ));
         }
         Ok(found)
     }
 
     /// New records outside of what their maker may make.
-    async fn forbidden(&mut self, tasks: &[Task<'_>], steps: &[Step]) -> Result<Vec<(usize, Refusal)>> {
+    async fn forbidden(
+        &mut self,
+        tasks: &[Task<'_>],
+        steps: &[Step],
+    ) -> Result<Vec<(usize, Refusal)>> {
         let mut refused = Vec::new();
         for step in steps.iter().filter(|step| step.verb == Verb::Create) {
             let rows = tasks[step.task].writable;
@@ -160,9 +207,12 @@ impl Writer<'_> {
             self.side_rows(step);
             self.send().await?;
             let mut sql = Sql::new(self.dialect, "SELECT 1 FROM ");
-            sql.ident(&step.rules.object.table()).push(" AS t WHERE t.\"rid\" = ").bind(Cell::Int(step.rid), ColumnType::Int);
+            sql.ident(&step.rules.object.table())
+                .push(" AS t WHERE t.\"rid\" = ")
+                .bind(Cell::Int(step.rid), ColumnType::Int);
             sql.push(" AND ").result(ColumnType::Int);
-            self.rules.condition(&mut sql, &step.rules.object.name, "t", rows)?;
+            self.rules
+                .condition(&mut sql, &step.rules.object.name, "t", rows)?;
             if self.tx.query_first(&sql).await?.is_none() {
                 refused.push((step.task, Refusal::Forbidden));
             }
@@ -171,10 +221,22 @@ impl Writer<'_> {
     }
 
     /// Changes columns of a row; with a version, also the version and who changed it when.
-    pub(super) fn change_row(&mut self, rules: &ObjectRules, rid: i64, version: Option<i64>, changes: &[FieldChange]) {
-        let mut positions: Vec<usize> =
-            changes.iter().map(|change| change.position).filter(|at| !rules.columns[*at].is_empty()).collect();
-        let kept: Vec<usize> = [rules.kept.updated_at, rules.kept.updated_by].into_iter().flatten().collect();
+    pub(super) fn change_row(
+        &mut self,
+        rules: &ObjectRules,
+        rid: i64,
+        version: Option<i64>,
+        changes: &[FieldChange],
+    ) {
+        let mut positions: Vec<usize> = changes
+            .iter()
+            .map(|change| change.position)
+            .filter(|at| !rules.columns[*at].is_empty())
+            .collect();
+        let kept: Vec<usize> = [rules.kept.updated_at, rules.kept.updated_by]
+            .into_iter()
+            .flatten()
+            .collect();
         if version.is_some() {
             positions.extend(&kept);
         } else if positions.is_empty() {
@@ -188,7 +250,10 @@ impl Writer<'_> {
             sql.ident(&table).push(" SET ");
             let mut first = true;
             let mut set = |sql: &mut Sql, name: &str, ty| {
-                sql.push(if std::mem::take(&mut first) { "" } else { ", " }).ident(name).push(" = ").bind(Cell::Null, ty);
+                sql.push(if std::mem::take(&mut first) { "" } else { ", " })
+                    .ident(name)
+                    .push(" = ")
+                    .bind(Cell::Null, ty);
             };
             if version.is_some() {
                 set(&mut sql, "version", ColumnType::Int);
@@ -196,7 +261,8 @@ impl Writer<'_> {
             for Column { name, ty } in positions.iter().flat_map(|at| &rules.columns[*at]) {
                 set(&mut sql, name, *ty);
             }
-            sql.push(" WHERE \"rid\" = ").bind(Cell::Null, ColumnType::Int);
+            sql.push(" WHERE \"rid\" = ")
+                .bind(Cell::Null, ColumnType::Int);
             sql.shape().clone()
         });
         let mut params: Vec<Param> = version.into_iter().map(Cell::Int).map(Param::One).collect();
@@ -205,7 +271,10 @@ impl Writer<'_> {
             let kept = version.and_then(|_| self.kept(rules, *position, false));
             let value = match &kept {
                 Some(kept) => kept,
-                None => changes.iter().find(|change| change.position == *position).map_or(&Value::Null, |change| &change.new),
+                None => changes
+                    .iter()
+                    .find(|change| change.position == *position)
+                    .map_or(&Value::Null, |change| &change.new),
             };
             params.extend(field.kind.cells(field, value).into_iter().map(Param::One));
         }
@@ -215,11 +284,18 @@ impl Writer<'_> {
 
     /// To the trash or back.
     fn move_row(&mut self, step: &Step) {
-        let deleted = if step.verb == Verb::Trash { Cell::Time(self.meta.at) } else { Cell::Null };
+        let deleted = if step.verb == Verb::Trash {
+            Cell::Time(self.meta.at)
+        } else {
+            Cell::Null
+        };
         let table = step.rules.object.table();
         let mut sql = Sql::new(self.dialect, "UPDATE ");
-        sql.ident(&table).push(" SET \"deleted_at\" = ").bind(deleted, ColumnType::Time);
-        sql.push(" WHERE \"rid\" = ").bind(Cell::Int(step.rid), ColumnType::Int);
+        sql.ident(&table)
+            .push(" SET \"deleted_at\" = ")
+            .bind(deleted, ColumnType::Time);
+        sql.push(" WHERE \"rid\" = ")
+            .bind(Cell::Int(step.rid), ColumnType::Int);
         self.pending.statements.push(sql);
         self.change_row(&step.rules, step.rid, Some(step.version), &[]);
     }
@@ -227,11 +303,21 @@ impl Writer<'_> {
     fn remove_row(&mut self, step: &Step) {
         let rules = &step.rules;
         for position in (0..rules.sides.len()).filter(|at| rules.sides[*at] != Side::None) {
-            self.pending.statements.extend(side::clear(self.rules, rules, self.dialect, position, step.rid));
+            self.pending.statements.extend(side::clear(
+                self.rules,
+                rules,
+                self.dialect,
+                position,
+                step.rid,
+            ));
         }
-        self.pending.statements.push(index::remove(self.rules, rules, self.dialect, step.rid));
+        self.pending
+            .statements
+            .push(index::remove(self.rules, rules, self.dialect, step.rid));
         let mut sql = Sql::new(self.dialect, "DELETE FROM ");
-        sql.ident(&rules.object.table()).push(" WHERE \"rid\" = ").bind(Cell::Int(step.rid), ColumnType::Int);
+        sql.ident(&rules.object.table())
+            .push(" WHERE \"rid\" = ")
+            .bind(Cell::Int(step.rid), ColumnType::Int);
         self.pending.statements.push(sql);
     }
 
@@ -248,9 +334,17 @@ impl Writer<'_> {
         let rules = &step.rules;
         for change in &step.changes {
             let position = change.position;
-            let Some(target) = side::target(rules, position) else { continue };
+            let Some(target) = side::target(rules, position) else {
+                continue;
+            };
             if step.verb == Verb::Update {
-                self.pending.statements.extend(side::clear(self.rules, rules, self.dialect, position, step.rid));
+                self.pending.statements.extend(side::clear(
+                    self.rules,
+                    rules,
+                    self.dialect,
+                    position,
+                    step.rid,
+                ));
             }
             for row in side::rows(rules, position, step.rid, &change.new) {
                 self.pending.row(target.clone(), row);
@@ -259,13 +353,20 @@ impl Writer<'_> {
     }
 
     /// Writes computed fields of a record that nobody changed: no version, no history.
-    pub(crate) fn recomputed(&mut self, rules: &std::sync::Arc<ObjectRules>, before: Current, changes: Vec<FieldChange>) {
+    pub(crate) fn recomputed(
+        &mut self,
+        rules: &std::sync::Arc<ObjectRules>,
+        before: Current,
+        changes: Vec<FieldChange>,
+    ) {
         let mut step = Step::untouched(rules.clone(), before);
         step.changes = changes;
         super::formula::work_out(&mut step);
         self.change_row(rules, step.rid, None, &step.changes);
         self.beside(&step);
         self.pending.dirty.note(rules, &step, false);
-        self.pending.touched.push((rules.object.name.clone(), step.id, Verb::Update));
+        self.pending
+            .touched
+            .push((rules.object.name.clone(), step.id, Verb::Update));
     }
 }

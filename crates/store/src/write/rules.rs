@@ -74,9 +74,20 @@ impl Rules {
         let objects = catalog
             .objects()
             .iter()
-            .map(|object| (object.name.clone(), Arc::new(ObjectRules::of(object, catalog))))
+            .map(|object| {
+                (
+                    object.name.clone(),
+                    Arc::new(ObjectRules::of(object, catalog)),
+                )
+            })
             .collect();
-        Self { catalog: catalog.clone(), shapes: Mutex::default(), objects, layouts: Layouts::new(catalog), system: OnceLock::new() }
+        Self {
+            catalog: catalog.clone(),
+            shapes: Mutex::default(),
+            objects,
+            layouts: Layouts::new(catalog),
+            system: OnceLock::new(),
+        }
     }
 
     /// Those of an object.
@@ -86,13 +97,25 @@ impl Rules {
 
     /// What Mainstay itself may see: the filters of roll-ups look at everything.
     pub(crate) fn system(&self) -> &Access {
-        self.system.get_or_init(|| Access::system(self.catalog.clone()))
+        self.system
+            .get_or_init(|| Access::system(self.catalog.clone()))
     }
 
     /// Adds the condition that a predicate is, for the rows of `alias`.
-    pub(crate) fn condition(&self, sql: &mut Sql, object: &str, alias: &str, predicate: &Predicate) -> Result<()> {
+    pub(crate) fn condition(
+        &self,
+        sql: &mut Sql,
+        object: &str,
+        alias: &str,
+        predicate: &Predicate,
+    ) -> Result<()> {
         let matches = Matches::default();
-        Conditions::new(&self.layouts, &matches).write(sql, self.layouts.named(object)?, alias, predicate)
+        Conditions::new(&self.layouts, &matches).write(
+            sql,
+            self.layouts.named(object)?,
+            alias,
+            predicate,
+        )
     }
 
     /// A statement's shape, written the first time that it is asked for.
@@ -116,20 +139,43 @@ impl Rules {
 impl ObjectRules {
     fn of(object: &Arc<Object>, catalog: &Arc<Catalog>) -> Self {
         let fields = || object.fields.iter().enumerate();
-        let kept = |name: &str| object.position(name).filter(|at| object.fields[*at].params.kept);
+        let kept = |name: &str| {
+            object
+                .position(name)
+                .filter(|at| object.fields[*at].params.kept)
+        };
         Self {
-            columns: fields().map(|(_, field)| field.kind.columns(field)).collect(),
+            columns: fields()
+                .map(|(_, field)| field.kind.columns(field))
+                .collect(),
             sides: fields().map(|(_, field)| field.kind.side(field)).collect(),
-            searchable: fields().map(|(at, _)| at).filter(|at| SearchText::has(object, *at)).collect(),
+            searchable: fields()
+                .map(|(at, _)| at)
+                .filter(|at| SearchText::has(object, *at))
+                .collect(),
             unique: fields()
                 .filter(|(_, field)| field.params.unique)
                 .filter_map(|(at, field)| {
-                    let sorted = field.kind.sort(field).into_iter().next().map(|sort| sort.column);
-                    Some((at, sorted.or_else(|| field.kind.columns(field).into_iter().next())?))
+                    let sorted = field
+                        .kind
+                        .sort(field)
+                        .into_iter()
+                        .next()
+                        .map(|sort| sort.column);
+                    Some((
+                        at,
+                        sorted.or_else(|| field.kind.columns(field).into_iter().next())?,
+                    ))
                 })
                 .collect(),
-            links: fields().filter(|(_, field)| field.is_link() && !field.params.kept).map(|(at, _)| at).collect(),
-            numbers: fields().filter(|(_, field)| number::given(field)).map(|(at, _)| at).collect(),
+            links: fields()
+                .filter(|(_, field)| field.is_link() && !field.params.kept)
+                .map(|(at, _)| at)
+                .collect(),
+            numbers: fields()
+                .filter(|(_, field)| number::given(field))
+                .map(|(at, _)| at)
+                .collect(),
             formulas: FormulaRule::all(object),
             rollups: RollupRule::all(object, catalog),
             feeds: Feed::all(object, catalog),

@@ -18,16 +18,20 @@ pub(crate) async fn live(
     let mut statements = Vec::new();
     let mut objects = Vec::new();
     for (object, visible, ids) in asked {
-        let Some(known) = rules.object(&object) else { continue };
+        let Some(known) = rules.object(&object) else {
+            continue;
+        };
         if *visible == Predicate::False {
             continue;
         }
         let ids: Vec<RecordId> = ids.into_iter().collect();
         for ids in ids.chunks(500) {
             let mut sql = Sql::new(tx.dialect(), "SELECT t.\"id\" FROM ");
-            sql.ident(&known.object.table()).push(" AS t WHERE t.\"id\"");
+            sql.ident(&known.object.table())
+                .push(" AS t WHERE t.\"id\"");
             sql.any_of(ids.iter().copied().map(Cell::Id).collect(), ColumnType::Id);
-            sql.push(" AND t.\"deleted_at\" IS NULL").result(ColumnType::Id);
+            sql.push(" AND t.\"deleted_at\" IS NULL")
+                .result(ColumnType::Id);
             if *visible != Predicate::True {
                 sql.push(" AND ");
                 rules.condition(&mut sql, &object, "t", visible)?;

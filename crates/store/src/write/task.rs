@@ -36,7 +36,8 @@ impl<'t> Task<'t> {
     /// An operation of a change set.
     pub(crate) fn of(index: usize, op: &'t Op, rules: &Rules) -> Result<Self> {
         let known = rules.object(&op.object().name).cloned();
-        let known = known.ok_or_else(|| Error::Bug(format!("there is no object {}", op.object().name)))?;
+        let known =
+            known.ok_or_else(|| Error::Bug(format!("there is no object {}", op.object().name)))?;
         // Somebody may have read the catalogue before a field was added or moved: positions are theirs, names are ours.
         let values = if Arc::ptr_eq(&known.object, op.object()) {
             Cow::Borrowed(op.values())
@@ -62,7 +63,12 @@ impl<'t> Task<'t> {
     }
 
     /// One that follows from another: nobody's rights are asked any more.
-    pub(crate) fn following(index: usize, rules: Arc<ObjectRules>, id: RecordId, verb: Verb) -> Self {
+    pub(crate) fn following(
+        index: usize,
+        rules: Arc<ObjectRules>,
+        id: RecordId,
+        verb: Verb,
+    ) -> Self {
         Self {
             index,
             rules,
@@ -121,15 +127,24 @@ impl Step {
     /// The value at a position after the change.
     pub(crate) fn after(&self, position: usize) -> &Value {
         static NULL: Value = Value::Null;
-        match self.changes.iter().find(|change| change.position == position) {
+        match self
+            .changes
+            .iter()
+            .find(|change| change.position == position)
+        {
             Some(change) => &change.new,
-            None => self.before.as_ref().map_or(&NULL, |before| before.get(position)),
+            None => self
+                .before
+                .as_ref()
+                .map_or(&NULL, |before| before.get(position)),
         }
     }
 
     /// Whether the value at this position changes.
     pub(crate) fn changes_at(&self, position: usize) -> bool {
-        self.changes.iter().any(|change| change.position == position)
+        self.changes
+            .iter()
+            .any(|change| change.position == position)
     }
 }
 

@@ -40,7 +40,10 @@ impl Holders {
     /// Why a claim is refused: somebody else has the value.
     pub(crate) fn other(&self, key: &Key, id: RecordId) -> Option<Refusal> {
         let (holder, visible) = self.by_key.get(key).filter(|(holder, _)| *holder != id)?;
-        Some(Refusal::Taken(key.field.clone(), visible.then_some(*holder)))
+        Some(Refusal::Taken(
+            key.field.clone(),
+            visible.then_some(*holder),
+        ))
     }
 
     /// From here on this record has the value.
@@ -51,13 +54,29 @@ impl Holders {
 
 fn key(rules: &ObjectRules, position: usize, cell: &Cell) -> Key {
     let field = rules.object.fields[position].name.clone();
-    Key { object: rules.object.name.clone(), field, text: format!("{cell:?}") }
+    Key {
+        object: rules.object.name.clone(),
+        field,
+        text: format!("{cell:?}"),
+    }
 }
 
-fn cell_of(rules: &ObjectRules, position: usize, column: &Column, value: &mainstay_model::Value) -> Option<Cell> {
+fn cell_of(
+    rules: &ObjectRules,
+    position: usize,
+    column: &Column,
+    value: &mainstay_model::Value,
+) -> Option<Cell> {
     let field = &rules.object.fields[position];
-    let at = rules.columns[position].iter().position(|other| other.name == column.name)?;
-    field.kind.cells(field, value).into_iter().nth(at).filter(|cell| !cell.is_null())
+    let at = rules.columns[position]
+        .iter()
+        .position(|other| other.name == column.name)?;
+    field
+        .kind
+        .cells(field, value)
+        .into_iter()
+        .nth(at)
+        .filter(|cell| !cell.is_null())
 }
 
 /// The unique values that a step takes for its record.
@@ -77,7 +96,12 @@ pub(crate) fn claimed(step: &Step) -> Vec<Claim> {
         }
         if let Some(cell) = cell_of(&step.rules, *position, column, step.after(*position)) {
             let key = key(&step.rules, *position, &cell);
-            claims.push(Claim { key, rules: step.rules.clone(), column: column.clone(), cell });
+            claims.push(Claim {
+                key,
+                rules: step.rules.clone(),
+                column: column.clone(),
+                cell,
+            });
         }
     }
     claims
@@ -85,13 +109,19 @@ pub(crate) fn claimed(step: &Step) -> Vec<Claim> {
 
 /// The unique values that a step gives up.
 pub(crate) fn released(step: &Step) -> Vec<Key> {
-    let Some(before) = &step.before else { return Vec::new() };
+    let Some(before) = &step.before else {
+        return Vec::new();
+    };
     let gives = |position: usize| match step.verb {
         Verb::Update => step.changes_at(position),
         Verb::Trash | Verb::Purge => true,
         Verb::Create | Verb::Restore => false,
     };
-    let unique = step.rules.unique.iter().filter(|(position, _)| gives(*position));
+    let unique = step
+        .rules
+        .unique
+        .iter()
+        .filter(|(position, _)| gives(*position));
     unique
         .filter_map(|(position, column)| {
             let cell = cell_of(&step.rules, *position, column, before.get(*position))?;
@@ -113,9 +143,14 @@ pub(crate) async fn holders(
         let visible = targets.map_or(&Predicate::True, |targets| targets.visible(&object.name));
         let mut sql = Sql::new(tx.dialect(), "SELECT t.\"id\", CASE WHEN ");
         rules.condition(&mut sql, &object.name, "t", visible)?;
-        sql.push(" THEN 1 ELSE 0 END FROM ").ident(&object.table()).push(" AS t WHERE ");
-        sql.column("t", &claim.column.name).push(" = ").bind(claim.cell.clone(), claim.column.ty);
-        sql.push(" AND t.\"deleted_at\" IS NULL").results_are(&[ColumnType::Id, ColumnType::Int]);
+        sql.push(" THEN 1 ELSE 0 END FROM ")
+            .ident(&object.table())
+            .push(" AS t WHERE ");
+        sql.column("t", &claim.column.name)
+            .push(" = ")
+            .bind(claim.cell.clone(), claim.column.ty);
+        sql.push(" AND t.\"deleted_at\" IS NULL")
+            .results_are(&[ColumnType::Id, ColumnType::Int]);
         statements.push(sql);
     }
     if statements.is_empty() {

@@ -8,7 +8,15 @@ use serde_json::json;
 use crate::planting::{ask, filtered, plant_all};
 
 async fn plan(t: &TestStore, raw: RawQuery) -> anyhow::Result<String> {
-    let query = ask(t, &t.system(), "company", &RawQuery { limit: Some(20), ..raw })?;
+    let query = ask(
+        t,
+        &t.system(),
+        "company",
+        &RawQuery {
+            limit: Some(20),
+            ..raw
+        },
+    )?;
     Ok(t.store.explain(&query).await?.join("\n"))
 }
 
@@ -18,7 +26,12 @@ async fn many(t: &TestStore, count: usize) -> anyhow::Result<()> {
         .map(|n| json!({"name": format!("Company {}", n * 7919 % count), "sector": sectors[n % 3], "employees": n, "tags": [format!("t{n}")]}))
         .collect();
     plant_all(t, "company", &fields).await?;
-    t.store.db().write("analyze", |tx| Box::pin(async move { tx.batch("ANALYZE").await })).await?;
+    t.store
+        .db()
+        .write("analyze", |tx| {
+            Box::pin(async move { tx.batch("ANALYZE").await })
+        })
+        .await?;
     Ok(())
 }
 
@@ -28,7 +41,12 @@ fn reads_or_sorts_a_table(dialect: Dialect, plan: &str) -> bool {
             (line.contains("SCAN") && !line.contains("USING") && !line.contains("json_each"))
                 || line.contains("TEMP B-TREE FOR ORDER BY")
         }
-        Dialect::Postgres => line.contains("Seq Scan") || line.trim_start_matches([' ', '-', '>']).starts_with("Sort "),
+        Dialect::Postgres => {
+            line.contains("Seq Scan")
+                || line
+                    .trim_start_matches([' ', '-', '>'])
+                    .starts_with("Sort ")
+        }
     })
 }
 

@@ -16,9 +16,21 @@ async fn titles(t: &TestStore, text: &str) -> anyhow::Result<Vec<String>> {
 }
 
 async fn listed(t: &TestStore, object: &str, text: &str) -> anyhow::Result<Vec<String>> {
-    let query = ask(t, &t.system(), object, &RawQuery { search: text.to_owned(), ..RawQuery::default() })?;
+    let query = ask(
+        t,
+        &t.system(),
+        object,
+        &RawQuery {
+            search: text.to_owned(),
+            ..RawQuery::default()
+        },
+    )?;
     let page = t.store.page(&query).await?;
-    assert_eq!(t.store.count(&query).await?, page.records.len() as u64, "{text}");
+    assert_eq!(
+        t.store.count(&query).await?,
+        page.records.len() as u64,
+        "{text}"
+    );
     Ok(texts(&page.records, "name"))
 }
 

@@ -23,10 +23,23 @@ async fn field(t: &TestStore, object: &str, id: RecordId, name: &str) -> Result<
 }
 
 async fn ids(t: &TestStore, object: &str, filter: &str) -> anyhow::Result<Vec<RecordId>> {
-    let filter = mainstay_model::filter::RawFilter::read(filter).map_err(|reason| anyhow::anyhow!("{reason:?}"))?;
-    let raw = RawQuery { filter, ..RawQuery::default() };
-    let query = t.system().query(object, &raw, &t.env()).map_err(|error| anyhow::anyhow!("{error:?}"))?;
-    Ok(t.store.page(&query).await?.records.iter().map(|record| record.id).collect())
+    let filter = mainstay_model::filter::RawFilter::read(filter)
+        .map_err(|reason| anyhow::anyhow!("{reason:?}"))?;
+    let raw = RawQuery {
+        filter,
+        ..RawQuery::default()
+    };
+    let query = t
+        .system()
+        .query(object, &raw, &t.env())
+        .map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    Ok(t.store
+        .page(&query)
+        .await?
+        .records
+        .iter()
+        .map(|record| record.id)
+        .collect())
 }
 
 both_databases! {

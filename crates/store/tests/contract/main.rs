@@ -4,11 +4,11 @@
 mod beside;
 mod crash;
 mod databases;
+mod explaining;
+mod finding;
 mod following;
 mod many;
 mod people;
-mod explaining;
-mod finding;
 mod planting;
 mod reading;
 mod schema;

@@ -20,28 +20,51 @@ pub fn fields(json: Json) -> Map<String, Json> {
 
 /// A draft of a record.
 pub fn draft(t: &TestStore, access: &Access, object: &str, json: Json) -> Draft {
-    let object = access.catalog().get(object).expect("the object exists").clone();
-    Draft::from_json(&object, &fields(json), &t.env()).unwrap_or_else(|problems| panic!("{problems:?}"))
+    let object = access
+        .catalog()
+        .get(object)
+        .expect("the object exists")
+        .clone();
+    Draft::from_json(&object, &fields(json), &t.env())
+        .unwrap_or_else(|problems| panic!("{problems:?}"))
 }
 
 /// An operation that makes a record.
 pub fn creating(t: &TestStore, access: &Access, object: &str, json: Json) -> Op {
     let draft = draft(t, access, object, json);
-    let object = access.catalog().get(object).expect("the object exists").clone();
-    access.create(&object, RecordId::at(t.env().now), draft, &t.env()).unwrap_or_else(|problems| panic!("{problems:?}"))
+    let object = access
+        .catalog()
+        .get(object)
+        .expect("the object exists")
+        .clone();
+    access
+        .create(&object, RecordId::at(t.env().now), draft, &t.env())
+        .unwrap_or_else(|problems| panic!("{problems:?}"))
 }
 
 /// An operation that changes a record.
 pub fn updating(t: &TestStore, access: &Access, object: &str, id: RecordId, json: Json) -> Op {
     let draft = draft(t, access, object, json);
-    let object = access.catalog().get(object).expect("the object exists").clone();
-    access.update(&object, id, draft).unwrap_or_else(|problems| panic!("{problems:?}"))
+    let object = access
+        .catalog()
+        .get(object)
+        .expect("the object exists")
+        .clone();
+    access
+        .update(&object, id, draft)
+        .unwrap_or_else(|problems| panic!("{problems:?}"))
 }
 
 /// An operation that moves or removes a record.
 pub fn removing(access: &Access, object: &str, id: RecordId, verb: Verb) -> Op {
-    let object = access.catalog().get(object).expect("the object exists").clone();
-    access.remove(&object, id, verb).unwrap_or_else(|problems| panic!("{problems:?}"))
+    let object = access
+        .catalog()
+        .get(object)
+        .expect("the object exists")
+        .clone();
+    access
+        .remove(&object, id, verb)
+        .unwrap_or_else(|problems| panic!("{problems:?}"))
 }
 
 /// Applies operations as one change set.
@@ -51,12 +74,24 @@ pub async fn apply(t: &TestStore, ops: Vec<Op>) -> Result<Applied> {
 
 /// The same, told who and when.
 pub async fn apply_as(store: &Store, meta: Meta, ops: Vec<Op>) -> Result<Applied> {
-    store.apply(ChangeSet { meta, ops, all_or_nothing: true }).await
+    store
+        .apply(ChangeSet {
+            meta,
+            ops,
+            all_or_nothing: true,
+        })
+        .await
 }
 
 /// Applies what can be applied.
 pub async fn apply_some(t: &TestStore, ops: Vec<Op>) -> Result<Applied> {
-    t.store.apply(ChangeSet { meta: t.meta(Source::Import), ops, all_or_nothing: false }).await
+    t.store
+        .apply(ChangeSet {
+            meta: t.meta(Source::Import),
+            ops,
+            all_or_nothing: false,
+        })
+        .await
 }
 
 /// Makes a record.
@@ -80,7 +115,12 @@ pub async fn remove(t: &TestStore, object: &str, id: RecordId, verb: Verb) -> Re
 }
 
 /// A record as somebody sees it, in the trash or outside.
-pub async fn get_as(t: &TestStore, access: &Arc<Access>, object: &str, id: RecordId) -> Result<Option<Record>> {
+pub async fn get_as(
+    t: &TestStore,
+    access: &Arc<Access>,
+    object: &str,
+    id: RecordId,
+) -> Result<Option<Record>> {
     match access.get(object, id, Trash::Any) {
         Some(get) => t.store.get(&get).await,
         None => Ok(None),
@@ -89,14 +129,19 @@ pub async fn get_as(t: &TestStore, access: &Arc<Access>, object: &str, id: Recor
 
 /// A record that has to be there.
 pub async fn get(t: &TestStore, object: &str, id: RecordId) -> Result<Record> {
-    Ok(get_as(t, &t.system(), object, id).await?.unwrap_or_else(|| panic!("{object} {id} is not there")))
+    Ok(get_as(t, &t.system(), object, id)
+        .await?
+        .unwrap_or_else(|| panic!("{object} {id} is not there")))
 }
 
 /// A record's fields as JSON, without what the store keeps of every record.
 pub fn plain(record: &Record) -> Json {
     let kept = ["created_at", "created_by", "updated_at", "updated_by"];
     let mut map = Map::new();
-    for (field, value) in record.entries().filter(|(field, _)| !kept.contains(&field.name.as_str())) {
+    for (field, value) in record
+        .entries()
+        .filter(|(field, _)| !kept.contains(&field.name.as_str()))
+    {
         if !value.is_null() {
             map.insert(field.name.clone(), value.to_stored_json());
         }

@@ -12,24 +12,40 @@ use crate::planting::{ask, filtered, plant, plant_all, texts, trash};
 
 /// Somebody with one role, alone in their team.
 fn somebody(t: &TestStore, user: RecordId, role: Role) -> Arc<Access> {
-    let subject = Subject { user: Some(user), team_mates: [user].into(), roles: vec![Arc::new(role)], key: None };
+    let subject = Subject {
+        user: Some(user),
+        team_mates: [user].into(),
+        roles: vec![Arc::new(role)],
+        key: None,
+    };
     Arc::new(Access::new(t.store.catalog(), subject, &t.env()))
 }
 
 fn own_companies() -> Role {
-    let mut role = Role { name: "Sales".to_owned(), ..Role::default() };
+    let mut role = Role {
+        name: "Sales".to_owned(),
+        ..Role::default()
+    };
     role.objects.insert("company".to_owned(), grant(Scope::Own));
     role.objects.insert("contact".to_owned(), grant(Scope::All));
     role
 }
 
 fn grant(read: Scope) -> mainstay_model::access::ObjectGrant {
-    mainstay_model::access::ObjectGrant { read, ..Default::default() }
+    mainstay_model::access::ObjectGrant {
+        read,
+        ..Default::default()
+    }
 }
 
 /// Companies with names that tie, some without a sector, employees or parent.
 async fn many_companies(t: &TestStore, count: usize) -> anyhow::Result<Vec<RecordId>> {
-    let parents = plant_all(t, "company", &[json!({"name": "Zeta"}), json!({"name": "Alpha"})]).await?;
+    let parents = plant_all(
+        t,
+        "company",
+        &[json!({"name": "Zeta"}), json!({"name": "Alpha"})],
+    )
+    .await?;
     let fields: Vec<_> = (0..count)
         .map(|n| {
             let mut fields = json!({"name": format!("Company {}", (n * 7) % 40)});
@@ -48,11 +64,20 @@ async fn many_companies(t: &TestStore, count: usize) -> anyhow::Result<Vec<Recor
     plant_all(t, "company", &fields).await
 }
 
-async fn walked(t: &TestStore, access: &Arc<Access>, raw: &RawQuery, limit: usize) -> anyhow::Result<Vec<RecordId>> {
+async fn walked(
+    t: &TestStore,
+    access: &Arc<Access>,
+    raw: &RawQuery,
+    limit: usize,
+) -> anyhow::Result<Vec<RecordId>> {
     let mut all = Vec::new();
     let mut cursor: Option<String> = None;
     loop {
-        let raw = RawQuery { limit: Some(limit), cursor: cursor.clone(), ..raw.clone() };
+        let raw = RawQuery {
+            limit: Some(limit),
+            cursor: cursor.clone(),
+            ..raw.clone()
+        };
         let page = t.store.page(&ask(t, access, "company", &raw)?).await?;
         assert!(page.records.len() <= limit);
         all.extend(page.records.iter().map(|record| record.id));

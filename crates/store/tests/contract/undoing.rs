@@ -12,7 +12,9 @@ use mainstay_store::{Result, Reverted};
 use mainstay_testkit::{TestStore, both_databases};
 use serde_json::json;
 
-use crate::people::{apply, create, creating, get, get_as, plain, remove, removing, update, updating};
+use crate::people::{
+    apply, create, creating, get, get_as, plain, remove, removing, update, updating,
+};
 
 async fn revert(t: &TestStore, set: RecordId) -> Result<Reverted> {
     t.store.revert(set, &t.system(), t.meta(Source::Undo)).await
@@ -33,7 +35,12 @@ fn name(record: &Record) -> &str {
 /// Somebody with a role.
 pub fn somebody(t: &TestStore, role: Role) -> Arc<Access> {
     let user = RecordId::named("somebody");
-    let subject = Subject { user: Some(user), team_mates: [user].into(), roles: vec![Arc::new(role)], key: None };
+    let subject = Subject {
+        user: Some(user),
+        team_mates: [user].into(),
+        roles: vec![Arc::new(role)],
+        key: None,
+    };
     Arc::new(Access::new(t.store.catalog(), subject, &t.env()))
 }
 
@@ -200,7 +207,10 @@ struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % sides
     }
 }
@@ -208,7 +218,11 @@ impl Dice {
 async fn state(t: &TestStore, ids: &[RecordId]) -> Result<Vec<Option<serde_json::Value>>> {
     let mut all = Vec::new();
     for id in ids {
-        all.push(get_as(t, &t.system(), "company", *id).await?.map(|record| plain(&record)));
+        all.push(
+            get_as(t, &t.system(), "company", *id)
+                .await?
+                .map(|record| plain(&record)),
+        );
     }
     Ok(all)
 }
@@ -229,9 +243,21 @@ async fn random_story(t: &TestStore, dice: &mut Dice, round: usize) -> mainstay_
             ops.push(match dice.roll(6) {
                 0 => removing(&all, "company", id, Verb::Trash),
                 1 => removing(&all, "company", id, Verb::Restore),
-                2 => updating(t, &all, "company", id, json!({"domain": format!("d{}.example", dice.roll(9))})),
+                2 => updating(
+                    t,
+                    &all,
+                    "company",
+                    id,
+                    json!({"domain": format!("d{}.example", dice.roll(9))}),
+                ),
                 3 => updating(t, &all, "company", id, json!({"domain": null})),
-                _ => updating(t, &all, "company", id, json!({"name": format!("Name {step} {}", dice.roll(3))})),
+                _ => updating(
+                    t,
+                    &all,
+                    "company",
+                    id,
+                    json!({"name": format!("Name {step} {}", dice.roll(3))}),
+                ),
             });
         }
         let applied = crate::people::apply_some(t, ops).await?;
@@ -246,7 +272,9 @@ async fn random_story(t: &TestStore, dice: &mut Dice, round: usize) -> mainstay_
             let mut expected = expected.clone();
             // Roll-ups are not of the record itself.
             for side in [&mut shown, &mut expected].into_iter().flatten() {
-                side.as_object_mut().unwrap().retain(|name, _| !matches!(name.as_str(), "people" | "open_hours"));
+                side.as_object_mut()
+                    .unwrap()
+                    .retain(|name, _| !matches!(name.as_str(), "people" | "open_hours"));
             }
             assert_eq!(shown, expected, "{id} at {at}");
         }

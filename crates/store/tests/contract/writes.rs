@@ -21,8 +21,14 @@ fn refusal<T>(result: Result<T>) -> Refusal {
 }
 
 async fn count(t: &TestStore, object: &str, trash: Trash) -> Result<u64> {
-    let raw = RawQuery { trash, ..RawQuery::default() };
-    let query = t.system().query(object, &raw, &t.env()).unwrap_or_else(|error| panic!("{error:?}"));
+    let raw = RawQuery {
+        trash,
+        ..RawQuery::default()
+    };
+    let query = t
+        .system()
+        .query(object, &raw, &t.env())
+        .unwrap_or_else(|error| panic!("{error:?}"));
     t.store.count(&query).await
 }
 

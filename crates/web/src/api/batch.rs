@@ -64,8 +64,11 @@ async fn batch(
     let object = object(&ctx, &plural)?;
     let count = body.value.operations.len();
     if count > MOST {
-        let reason = Reason::new("too_many", format!("A batch has at most {MOST} operations; this one has {count}."))
-            .with(&[&MOST.to_string(), &count.to_string()]);
+        let reason = Reason::new(
+            "too_many",
+            format!("A batch has at most {MOST} operations; this one has {count}."),
+        )
+        .with(&[&MOST.to_string(), &count.to_string()]);
         return Err(ApiError::parameters(vec![reason.at("operations")]));
     }
     let what = format!("POST /{plural}/batch");
@@ -80,7 +83,10 @@ async fn batch(
                 Operation::Delete { id, version } => BatchOp::Delete(id, version),
             })
             .collect();
-        let results = web.app.batch(&ctx, &object.name, operations, body.value.atomic).await?;
+        let results = web
+            .app
+            .batch(&ctx, &object.name, operations, body.value.atomic)
+            .await?;
         let data: Vec<JsonValue> = results
             .iter()
             .map(|result| match result {

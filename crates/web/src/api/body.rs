@@ -26,36 +26,71 @@ impl<T: DeserializeOwned> FromRequest<Web> for JsonBody<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, web: &Web) -> Result<Self, Self::Rejection> {
-        let content = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-        let kind = content.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
-        if kind != "application/json" && !(kind.starts_with("application/") && kind.ends_with("+json")) {
+        let content = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or("");
+        let kind = content
+            .split(';')
+            .next()
+            .unwrap_or("")
+            .trim()
+            .to_ascii_lowercase();
+        if kind != "application/json"
+            && !(kind.starts_with("application/") && kind.ends_with("+json"))
+        {
             return Err(ApiError::Http(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                Reason::new("media_type", "Send JSON, with the header `Content-Type: application/json`."),
+                Reason::new(
+                    "media_type",
+                    "Send JSON, with the header `Content-Type: application/json`.",
+                ),
             ));
         }
         let bytes = bytes(request, web).await?;
         let value = serde_json::from_slice(&bytes).map_err(|error| {
-            ApiError::bad_request("bad_json", format!("The body is not the JSON that is expected here: {error}."))
+            ApiError::bad_request(
+                "bad_json",
+                format!("The body is not the JSON that is expected here: {error}."),
+            )
         })?;
         Ok(Self { value, bytes })
     }
 }
 
 async fn bytes(request: Request, web: &Web) -> Result<Bytes, ApiError> {
-    Bytes::from_request(request, web).await.map_err(|rejection| match rejection {
-        BytesRejection::FailedToBufferBody(inner) if inner.status() == StatusCode::PAYLOAD_TOO_LARGE => ApiError::Http(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            Reason::new("too_large", "The body is larger than this server accepts; send it in parts."),
-        ),
-        _ => ApiError::bad_request("bad_body", "The body broke off; send it again."),
-    })
+    Bytes::from_request(request, web)
+        .await
+        .map_err(|rejection| match rejection {
+            BytesRejection::FailedToBufferBody(inner)
+                if inner.status() == StatusCode::PAYLOAD_TOO_LARGE =>
+            {
+                ApiError::Http(
+                    StatusCode::PAYLOAD_TOO_LARGE,
+                    Reason::new(
+                        "too_large",
+                        "The body is larger than this server accepts; send it in parts.",
+                    ),
+                )
+            }
+            _ => ApiError::bad_request("bad_body", "The body broke off; send it again."),
+        })
 }
 
 /// The object of a plural name, when anything of it may be seen.
 pub fn object(ctx: &Ctx, plural: &str) -> ApiResult<Arc<Object>> {
-    let object = ctx.access.catalog().by_plural(plural).ok_or(Error::NotFound)?;
-    Ok(ctx.access.object(&object.name).ok_or(Error::NotFound)?.object.clone())
+    let object = ctx
+        .access
+        .catalog()
+        .by_plural(plural)
+        .ok_or(Error::NotFound)?;
+    Ok(ctx
+        .access
+        .object(&object.name)
+        .ok_or(Error::NotFound)?
+        .object
+        .clone())
 }
 
 /// The id in a path; one that is none is not found.
@@ -65,14 +100,19 @@ pub fn id(text: &str) -> ApiResult<RecordId> {
 
 /// The version that `If-Match` names; nothing for none or `*`.
 pub fn if_match(headers: &HeaderMap) -> ApiResult<Option<i64>> {
-    let Some(value) = headers.get(header::IF_MATCH) else { return Ok(None) };
+    let Some(value) = headers.get(header::IF_MATCH) else {
+        return Ok(None);
+    };
     let text = value.to_str().unwrap_or("").trim();
     if text == "*" {
         return Ok(None);
     }
     let version = text.trim_start_matches("W/").trim_matches('"').parse().ok();
     version.map(Some).ok_or_else(|| {
-        ApiError::bad_request("bad_etag", "`If-Match` has to be an ETag that this API gave, such as `\"3\"`, or `*`.")
+        ApiError::bad_request(
+            "bad_etag",
+            "`If-Match` has to be an ETag that this API gave, such as `\"3\"`, or `*`.",
+        )
     })
 }
 

@@ -23,10 +23,21 @@ pub(super) fn routes() -> Routes {
         .post("/api/v1/change-sets/{id}/undo", Needs::Program, undo)
 }
 
-async fn list(State(web): State<Web>, Program(ctx): Program, RawQuery(query): RawQuery) -> ApiResult {
+async fn list(
+    State(web): State<Web>,
+    Program(ctx): Program,
+    RawQuery(query): RawQuery,
+) -> ApiResult {
     let (before, limit) = paging(query.as_deref())?;
-    let sets = web.app.store().change_sets(&ctx.access, Sets::default(), before, limit).await.map_err(Error::from)?;
-    let next = (sets.len() == limit).then(|| sets.last().map(|set| set.rid.to_string())).flatten();
+    let sets = web
+        .app
+        .store()
+        .change_sets(&ctx.access, Sets::default(), before, limit)
+        .await
+        .map_err(Error::from)?;
+    let next = (sets.len() == limit)
+        .then(|| sets.last().map(|set| set.rid.to_string()))
+        .flatten();
     let data: Vec<JsonValue> = sets.iter().map(set_json).collect();
     Ok(Json(json!({ "data": data, "page": { "next": next, "count": null } })).into_response())
 }
@@ -38,12 +49,29 @@ async fn get(
     RawQuery(query): RawQuery,
 ) -> ApiResult {
     let (before, limit) = paging(query.as_deref())?;
-    let set = web.app.store().change_set(&ctx.access, id(&set)?).await.map_err(Error::from)?.ok_or(Error::NotFound)?;
-    let which = Recent { set: Some(set.meta.id), ..Recent::default() };
-    let found = web.app.store().recent_changes(&ctx.access, which, before, limit).await.map_err(Error::from)?;
+    let set = web
+        .app
+        .store()
+        .change_set(&ctx.access, id(&set)?)
+        .await
+        .map_err(Error::from)?
+        .ok_or(Error::NotFound)?;
+    let which = Recent {
+        set: Some(set.meta.id),
+        ..Recent::default()
+    };
+    let found = web
+        .app
+        .store()
+        .recent_changes(&ctx.access, which, before, limit)
+        .await
+        .map_err(Error::from)?;
     let mut json = set_json(&set);
     if let Some(map) = json.as_object_mut() {
-        map.insert("data".to_owned(), found.changes.iter().map(change_json).collect());
+        map.insert(
+            "data".to_owned(),
+            found.changes.iter().map(change_json).collect(),
+        );
         let next = found.next.map(|next| next.to_string());
         map.insert("page".to_owned(), json!({ "next": next, "count": null }));
     }
@@ -56,7 +84,13 @@ async fn undo(
     Path(set): Path<String>,
     headers: HeaderMap,
 ) -> ApiResult {
-    let set = web.app.store().change_set(&ctx.access, id(&set)?).await.map_err(Error::from)?.ok_or(Error::NotFound)?;
+    let set = web
+        .app
+        .store()
+        .change_set(&ctx.access, id(&set)?)
+        .await
+        .map_err(Error::from)?
+        .ok_or(Error::NotFound)?;
     let what = format!("POST /change-sets/{}/undo", set.meta.id);
     idempotent::once(&web, &ctx, &headers, &what, &[], async {
         let undone = web.app.undo(&ctx, set.meta.id).await?;

@@ -16,8 +16,12 @@ pub(super) fn routes() -> Routes {
 async fn docs(person: Person) -> Response {
     let t = person.t;
     let document = document(&person.ctx);
-    let tags: Vec<&str> =
-        document["tags"].as_array().into_iter().flatten().filter_map(|tag| tag["name"].as_str()).collect();
+    let tags: Vec<&str> = document["tags"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|tag| tag["name"].as_str())
+        .collect();
     let main = html! {
         (PageHead::new(t.get("api-docs-title")).icon("book-open"))
         div.prose {
@@ -31,7 +35,9 @@ async fn docs(person: Person) -> Response {
             @for tag in &tags { (section(&document, tag)) }
         }
     };
-    person.page(t.get("api-docs-title"), "/api/docs", &main).into_response()
+    person
+        .page(t.get("api-docs-title"), "/api/docs", &main)
+        .into_response()
 }
 
 fn section(document: &JsonValue, tag: &str) -> Markup {
@@ -62,7 +68,12 @@ fn parameters(operation: &JsonValue) -> Markup {
         .as_array()
         .into_iter()
         .flatten()
-        .filter_map(|parameter| Some((parameter["name"].as_str()?, parameter["description"].as_str().unwrap_or(""))))
+        .filter_map(|parameter| {
+            Some((
+                parameter["name"].as_str()?,
+                parameter["description"].as_str().unwrap_or(""),
+            ))
+        })
         .collect();
     html! {
         @if !named.is_empty() {
@@ -73,10 +84,16 @@ fn parameters(operation: &JsonValue) -> Markup {
 
 /// The fields of the body that an operation takes.
 fn properties(document: &JsonValue, operation: &JsonValue) -> Markup {
-    let reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].as_str();
-    let schema = reference.and_then(|reference| reference.rsplit('/').next()).map(|name| &document["components"]["schemas"][name]);
-    let fields: Vec<(&String, &JsonValue)> =
-        schema.and_then(|schema| schema["properties"].as_object()).into_iter().flatten().collect();
+    let reference =
+        operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].as_str();
+    let schema = reference
+        .and_then(|reference| reference.rsplit('/').next())
+        .map(|name| &document["components"]["schemas"][name]);
+    let fields: Vec<(&String, &JsonValue)> = schema
+        .and_then(|schema| schema["properties"].as_object())
+        .into_iter()
+        .flatten()
+        .collect();
     html! {
         @if !fields.is_empty() {
             dl.api-fields {
@@ -92,7 +109,11 @@ fn properties(document: &JsonValue, operation: &JsonValue) -> Markup {
 fn kind(field: &JsonValue) -> String {
     match &field["type"] {
         JsonValue::String(kind) => kind.clone(),
-        JsonValue::Array(kinds) => kinds.iter().filter_map(JsonValue::as_str).collect::<Vec<_>>().join(" | "),
+        JsonValue::Array(kinds) => kinds
+            .iter()
+            .filter_map(JsonValue::as_str)
+            .collect::<Vec<_>>()
+            .join(" | "),
         _ => String::new(),
     }
 }

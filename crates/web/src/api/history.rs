@@ -27,9 +27,16 @@ async fn history(
     let object = object(&ctx, &plural)?;
     let (before, limit) = paging(query.as_deref())?;
     let id = id(&record)?;
-    web.app.get_in(&ctx, &object.name, id, mainstay_model::query::Trash::Any).await?;
-    let changes = web.app.history(&ctx, &object.name, id, before, limit).await?;
-    let next = (changes.len() == limit).then(|| changes.last().map(|change| change.rid.to_string())).flatten();
+    web.app
+        .get_in(&ctx, &object.name, id, mainstay_model::query::Trash::Any)
+        .await?;
+    let changes = web
+        .app
+        .history(&ctx, &object.name, id, before, limit)
+        .await?;
+    let next = (changes.len() == limit)
+        .then(|| changes.last().map(|change| change.rid.to_string()))
+        .flatten();
     let data: Vec<JsonValue> = changes.iter().map(change_json).collect();
     Ok(Json(json!({ "data": data, "page": { "next": next, "count": null } })).into_response())
 }
@@ -44,7 +51,10 @@ pub(super) fn paging(query: Option<&str>) -> ApiResult<(Option<i64>, usize)> {
                     before = Some(position);
                     continue;
                 }
-                Err(_) => Reason::new("bad_cursor", "This cursor is damaged; start again from the first page."),
+                Err(_) => Reason::new(
+                    "bad_cursor",
+                    "This cursor is damaged; start again from the first page.",
+                ),
             },
             "limit" => match value.parse() {
                 Ok(number) if (1..=200).contains(&number) => {
@@ -53,8 +63,11 @@ pub(super) fn paging(query: Option<&str>) -> ApiResult<(Option<i64>, usize)> {
                 }
                 _ => Reason::new("bad_limit", "A page has 1 to 200 entries."),
             },
-            _ => Reason::new("unknown_parameter", format!("There is no parameter `{name}` here; there are `cursor` and `limit`."))
-                .with(&[&name]),
+            _ => Reason::new(
+                "unknown_parameter",
+                format!("There is no parameter `{name}` here; there are `cursor` and `limit`."),
+            )
+            .with(&[&name]),
         };
         return Err(ApiError::parameters(vec![problem.at(name)]));
     }

@@ -35,10 +35,20 @@ pub(super) async fn once(
     body: &[u8],
     work: impl Future<Output = ApiResult>,
 ) -> ApiResult {
-    let Some(key) = headers.get("idempotency-key") else { return work.await };
-    let key = key.to_str().ok().map(str::trim).filter(|key| !key.is_empty() && key.len() <= LONGEST).ok_or_else(|| {
-        ApiError::bad_request("bad_key", format!("`Idempotency-Key` has to have 1 to {LONGEST} plain characters."))
-    })?;
+    let Some(key) = headers.get("idempotency-key") else {
+        return work.await;
+    };
+    let key = key
+        .to_str()
+        .ok()
+        .map(str::trim)
+        .filter(|key| !key.is_empty() && key.len() <= LONGEST)
+        .ok_or_else(|| {
+            ApiError::bad_request(
+                "bad_key",
+                format!("`Idempotency-Key` has to have 1 to {LONGEST} plain characters."),
+            )
+        })?;
     let user = ctx.user_id()?;
     let mut hasher = blake3::Hasher::new();
     hasher.update(what.as_bytes()).update(&[0]).update(body);
@@ -47,23 +57,34 @@ pub(super) async fn once(
     }
     // Another key of the same user may see less: it does not get this one's answers.
     if let Some(scope) = &ctx.access.subject().key {
-        hasher.update(&[0, u8::from(scope.read_only)]).update(scope.objects.join(",").as_bytes());
+        hasher
+            .update(&[0, u8::from(scope.read_only)])
+            .update(scope.objects.join(",").as_bytes());
     }
     let hash = hasher.finalize().to_hex().to_string();
     let store = web.app.store();
-    let begun = store.begin_request(user, key, &hash, ctx.env.now, ctx.env.now - STALE).await.map_err(Error::from)?;
+    let begun = store
+        .begin_request(user, key, &hash, ctx.env.now, ctx.env.now - STALE)
+        .await
+        .map_err(Error::from)?;
     match begun {
         Begun::New => {}
         Begun::Running => {
             return Err(ApiError::Http(
                 StatusCode::CONFLICT,
-                Reason::new("in_progress", "A request with this Idempotency-Key is being worked on; ask again shortly."),
+                Reason::new(
+                    "in_progress",
+                    "A request with this Idempotency-Key is being worked on; ask again shortly.",
+                ),
             ));
         }
         Begun::Other => {
             return Err(ApiError::Http(
                 StatusCode::UNPROCESSABLE_ENTITY,
-                Reason::new("key_reused", "This Idempotency-Key was used for another request; take a new one."),
+                Reason::new(
+                    "key_reused",
+                    "This Idempotency-Key was used for another request; take a new one.",
+                ),
             ));
         }
         Begun::Done(status, kept) => return again(status, &kept),
@@ -72,21 +93,37 @@ pub(super) async fn once(
         Ok(response) => response,
         // Nothing was done: the same key may be tried again, with the cause mended.
         Err(error) => {
-            store.abandon_request(user, key).await.map_err(Error::from)?;
+            store
+                .abandon_request(user, key)
+                .await
+                .map_err(Error::from)?;
             return Err(error);
         }
     };
     let (parts, body) = response.into_parts();
-    let bytes = to_bytes(body, usize::MAX).await.map_err(|error| Error::Bug(error.to_string()))?;
+    let bytes = to_bytes(body, usize::MAX)
+        .await
+        .map_err(|error| Error::Bug(error.to_string()))?;
     if bytes.len() <= LARGEST {
         let told = [header::CONTENT_TYPE, header::LOCATION, header::ETAG];
         let headers = told
             .iter()
-            .filter_map(|name| Some((name.to_string(), parts.headers.get(name)?.to_str().ok()?.to_owned())))
+            .filter_map(|name| {
+                Some((
+                    name.to_string(),
+                    parts.headers.get(name)?.to_str().ok()?.to_owned(),
+                ))
+            })
             .collect();
-        let kept = Kept { headers, body: String::from_utf8_lossy(&bytes).into_owned() };
+        let kept = Kept {
+            headers,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+        };
         let text = serde_json::to_string(&kept).map_err(|error| Error::Bug(error.to_string()))?;
-        store.finish_request(user, key, parts.status.as_u16(), &text).await.map_err(Error::from)?;
+        store
+            .finish_request(user, key, parts.status.as_u16(), &text)
+            .await
+            .map_err(Error::from)?;
     }
     Ok(Response::from_parts(parts, bytes.into()))
 }
@@ -97,10 +134,15 @@ fn again(status: u16, kept: &str) -> ApiResult {
     let mut response = (status, kept.body).into_response();
     response.headers_mut().remove(header::CONTENT_TYPE);
     for (name, value) in kept.headers {
-        if let (Ok(name), Ok(value)) = (header::HeaderName::try_from(name), HeaderValue::from_str(&value)) {
+        if let (Ok(name), Ok(value)) = (
+            header::HeaderName::try_from(name),
+            HeaderValue::from_str(&value),
+        ) {
             response.headers_mut().insert(name, value);
         }
     }
-    response.headers_mut().insert("idempotency-replayed", HeaderValue::from_static("true"));
+    response
+        .headers_mut()
+        .insert("idempotency-replayed", HeaderValue::from_static("true"));
     Ok(response)
 }

@@ -56,17 +56,48 @@ struct Wanted {
     expires_at: Option<Timestamp>,
 }
 
-async fn create(State(web): State<Web>, Program(ctx): Program, body: JsonBody<Wanted>) -> ApiResult {
+async fn create(
+    State(web): State<Web>,
+    Program(ctx): Program,
+    body: JsonBody<Wanted>,
+) -> ApiResult {
     if ctx.access.subject().key.is_some() {
-        let reason = Reason::new("key_by_key", "A key cannot make keys; sign in and make it on the settings page.");
+        let reason = Reason::new(
+            "key_by_key",
+            "A key cannot make keys; sign in and make it on the settings page.",
+        );
         return Err(Error::Denied(reason).into());
     }
-    let Wanted { name, read_only, objects, expires_at } = body.value;
-    let key = web.app.make_key(&ctx, &KeyRequest { name, read_only, objects, expires_at }).await?;
-    Ok((StatusCode::CREATED, Json(json!({ "id": key.id, "token": key.token }))).into_response())
+    let Wanted {
+        name,
+        read_only,
+        objects,
+        expires_at,
+    } = body.value;
+    let key = web
+        .app
+        .make_key(
+            &ctx,
+            &KeyRequest {
+                name,
+                read_only,
+                objects,
+                expires_at,
+            },
+        )
+        .await?;
+    Ok((
+        StatusCode::CREATED,
+        Json(json!({ "id": key.id, "token": key.token })),
+    )
+        .into_response())
 }
 
-async fn revoke(State(web): State<Web>, Program(ctx): Program, Path(key): Path<String>) -> ApiResult {
+async fn revoke(
+    State(web): State<Web>,
+    Program(ctx): Program,
+    Path(key): Path<String>,
+) -> ApiResult {
     web.app.revoke_key(&ctx, id(&key)?).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

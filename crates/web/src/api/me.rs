@@ -22,11 +22,19 @@ async fn me(Program(ctx): Program) -> ApiResult {
         .iter()
         .filter(|object| ctx.access.object(&object.name).is_some())
         .map(|object| {
-            let may = Action::ALL.iter().filter(|action| ctx.access.may(**action, &object.name));
-            (object.name.clone(), may.map(|action| json!(action)).collect())
+            let may = Action::ALL
+                .iter()
+                .filter(|action| ctx.access.may(**action, &object.name));
+            (
+                object.name.clone(),
+                may.map(|action| json!(action)).collect(),
+            )
         })
         .collect();
-    let rights: Vec<&Right> = Right::ALL.iter().filter(|right| ctx.access.has(**right)).collect();
+    let rights: Vec<&Right> = Right::ALL
+        .iter()
+        .filter(|right| ctx.access.has(**right))
+        .collect();
     Ok(Json(json!({
         "id": user.id,
         "name": user.display_name(),

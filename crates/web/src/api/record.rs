@@ -10,10 +10,10 @@ use mainstay_model::query::Trash;
 use serde_json::{Map, Value as JsonValue, json};
 
 use super::body::{JsonBody, etag, id, if_match, object};
+use super::idempotent;
 use super::list::{answer, pairs};
 use super::problem::{ApiError, ApiResult};
 use super::program::Program;
-use super::idempotent;
 use crate::routes::{Needs, Routes};
 use crate::state::Web;
 
@@ -43,11 +43,17 @@ async fn get(
                     at = Some(instant);
                     continue;
                 }
-                Err(_) => Reason::new("not_an_instant", format!("`{value}` is not an instant such as 2026-03-01T09:30:00Z."))
-                    .with(&[&value]),
+                Err(_) => Reason::new(
+                    "not_an_instant",
+                    format!("`{value}` is not an instant such as 2026-03-01T09:30:00Z."),
+                )
+                .with(&[&value]),
             },
-            _ => Reason::new("unknown_parameter", format!("There is no parameter `{name}` here; `as_of` is the only one."))
-                .with(&[&name]),
+            _ => Reason::new(
+                "unknown_parameter",
+                format!("There is no parameter `{name}` here; `as_of` is the only one."),
+            )
+            .with(&[&name]),
         };
         return Err(ApiError::parameters(vec![problem.at(name)]));
     }
@@ -56,8 +62,14 @@ async fn get(
     }
     let record = web.app.get_in(&ctx, &object.name, id, Trash::Any).await?;
     let tag = etag(record.version);
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    if known.is_some_and(|known| known.split(',').any(|known| known.trim() == tag || known.trim() == "*")) {
+    let known = headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok());
+    if known.is_some_and(|known| {
+        known
+            .split(',')
+            .any(|known| known.trim() == tag || known.trim() == "*")
+    }) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
     }
     let mut response = Json(&record).into_response();
@@ -79,7 +91,10 @@ async fn update(
     let expect = if_match(&headers)?;
     let what = format!("PATCH /{plural}/{id}");
     idempotent::once(&web, &ctx, &headers, &what, &body.bytes, async {
-        let record = web.app.update(&ctx, &object.name, id, &body.value, expect).await?;
+        let record = web
+            .app
+            .update(&ctx, &object.name, id, &body.value, expect)
+            .await?;
         Ok(answer(StatusCode::OK, &object, &record, &headers))
     })
     .await
@@ -125,7 +140,10 @@ async fn access(
     Path((plural, record)): Path<(String, String)>,
 ) -> ApiResult {
     let object = object(&ctx, &plural)?;
-    let panel = web.app.access_panel(&ctx, &object.name, id(&record)?).await?;
+    let panel = web
+        .app
+        .access_panel(&ctx, &object.name, id(&record)?)
+        .await?;
     let data: Vec<JsonValue> = panel
         .rows
         .iter()

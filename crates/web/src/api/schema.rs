@@ -23,7 +23,9 @@ pub(super) fn pascal(name: &str) -> String {
     name.split('_')
         .map(|part| {
             let mut chars = part.chars();
-            chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+            chars.next().map_or_else(String::new, |first| {
+                first.to_uppercase().chain(chars).collect()
+            })
         })
         .collect()
 }
@@ -33,9 +35,18 @@ pub(super) fn record(ctx: &Ctx, object: &Arc<Object>, purpose: Use) -> JsonValue
     let mut properties = Map::new();
     let mut required = Vec::new();
     if purpose == Use::Read {
-        properties.insert("id".to_owned(), json!({ "type": "string", "format": "uuid" }));
-        properties.insert("version".to_owned(), json!({ "type": "integer", "description": "Grows with every change." }));
-        properties.insert("trashed".to_owned(), json!({ "type": "boolean", "description": "Present in the trash only." }));
+        properties.insert(
+            "id".to_owned(),
+            json!({ "type": "string", "format": "uuid" }),
+        );
+        properties.insert(
+            "version".to_owned(),
+            json!({ "type": "integer", "description": "Grows with every change." }),
+        );
+        properties.insert(
+            "trashed".to_owned(),
+            json!({ "type": "boolean", "description": "Present in the trash only." }),
+        );
         required.extend(["id", "version"].map(str::to_owned));
     }
     for (position, field) in object.fields.iter().enumerate() {
@@ -48,14 +59,19 @@ pub(super) fn record(ctx: &Ctx, object: &Arc<Object>, purpose: Use) -> JsonValue
         }
         let mut schema = field.kind.schema(field, purpose != Use::Read);
         if let Some(map) = schema.as_object_mut() {
-            map.entry("title").or_insert_with(|| json!(field.label.get(Lang::En)));
+            map.entry("title")
+                .or_insert_with(|| json!(field.label.get(Lang::En)));
             let help = field.params.help.get(Lang::En);
             if !help.is_empty() {
                 map.entry("description").or_insert_with(|| json!(help));
             }
         }
         let lent = field.name == object.title && !object.title_from.is_empty();
-        if purpose == Use::Create && field.params.required && field.params.default.is_none() && !lent {
+        if purpose == Use::Create
+            && field.params.required
+            && field.params.default.is_none()
+            && !lent
+        {
             required.push(field.name.clone());
         }
         properties.insert(field.name.clone(), schema);
@@ -136,20 +152,35 @@ pub(super) fn responses() -> Map<String, JsonValue> {
 }
 
 /// An operation: its success and, beside it, every refusal that may come.
-fn operation(id: &str, tag: &str, summary: &str, status: &str, answer: Option<JsonValue>, refusals: &[&str]) -> JsonValue {
+fn operation(
+    id: &str,
+    tag: &str,
+    summary: &str,
+    status: &str,
+    answer: Option<JsonValue>,
+    refusals: &[&str],
+) -> JsonValue {
     let mut responses = Map::new();
     let success = match answer {
-        Some(schema) => json!({ "description": "Done.", "content": { "application/json": { "schema": schema } } }),
+        Some(schema) => {
+            json!({ "description": "Done.", "content": { "application/json": { "schema": schema } } })
+        }
         None => json!({ "description": "Done." }),
     };
     responses.insert(status.to_owned(), success);
-    for code in ["400", "401", "403", "404", "422", "429", "503"].iter().chain(refusals) {
+    for code in ["400", "401", "403", "404", "422", "429", "503"]
+        .iter()
+        .chain(refusals)
+    {
         let name = match *code {
             "401" => "SignedOut",
             "404" => "NotFound",
             _ => "Problem",
         };
-        responses.insert((*code).to_owned(), json!({ "$ref": format!("#/components/responses/{name}") }));
+        responses.insert(
+            (*code).to_owned(),
+            json!({ "$ref": format!("#/components/responses/{name}") }),
+        );
     }
     json!({ "operationId": id, "tags": [tag], "summary": summary, "responses": responses })
 }
@@ -162,7 +193,10 @@ fn with(mut operation: JsonValue, key: &str, value: JsonValue) -> JsonValue {
 }
 
 fn parameters(names: &[&str]) -> JsonValue {
-    names.iter().map(|name| json!({ "$ref": format!("#/components/parameters/{name}") })).collect()
+    names
+        .iter()
+        .map(|name| json!({ "$ref": format!("#/components/parameters/{name}") }))
+        .collect()
 }
 
 fn body(schema: &str) -> JsonValue {
@@ -171,16 +205,37 @@ fn body(schema: &str) -> JsonValue {
 }
 
 /// The operations on an object that this person may do.
-pub(super) fn object_paths(ctx: &Ctx, object: &Arc<Object>, name: &str, paths: &mut Map<String, JsonValue>) {
+pub(super) fn object_paths(
+    ctx: &Ctx,
+    object: &Arc<Object>,
+    name: &str,
+    paths: &mut Map<String, JsonValue>,
+) {
     let tag = object.plural_label.get(Lang::En);
-    let (one, several) = (object.label.get(Lang::En).to_lowercase(), tag.to_lowercase());
+    let (one, several) = (
+        object.label.get(Lang::En).to_lowercase(),
+        tag.to_lowercase(),
+    );
     let schema = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
     let may = |action: Action| ctx.access.may(action, &object.name);
-    let list_parameters = ["select", "order", "q", "or", "and", "limit", "cursor", "count", "trash"];
-    let mut list_all: Vec<JsonValue> = parameters(&list_parameters).as_array().cloned().unwrap_or_default();
+    let list_parameters = [
+        "select", "order", "q", "or", "and", "limit", "cursor", "count", "trash",
+    ];
+    let mut list_all: Vec<JsonValue> = parameters(&list_parameters)
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
     for (position, field) in object.fields.iter().enumerate() {
-        if ctx.access.may_read(object, position) && !field.params.hidden && !field.kind.operators(field).is_empty() {
-            let ops: Vec<&str> = field.kind.operators(field).iter().map(|op| op.name()).collect();
+        if ctx.access.may_read(object, position)
+            && !field.params.hidden
+            && !field.kind.operators(field).is_empty()
+        {
+            let ops: Vec<&str> = field
+                .kind
+                .operators(field)
+                .iter()
+                .map(|op| op.name())
+                .collect();
             list_all.push(json!({
                 "name": field.name,
                 "in": "query",
@@ -190,46 +245,167 @@ pub(super) fn object_paths(ctx: &Ctx, object: &Arc<Object>, name: &str, paths: &
         }
     }
     let mut collection = Map::new();
-    let list = operation(&format!("list_{}", object.plural), tag, &format!("List {several}"), "200", Some(schema(&format!("{name}List"))), &[]);
-    collection.insert("get".to_owned(), with(list, "parameters", JsonValue::Array(list_all)));
+    let list = operation(
+        &format!("list_{}", object.plural),
+        tag,
+        &format!("List {several}"),
+        "200",
+        Some(schema(&format!("{name}List"))),
+        &[],
+    );
+    collection.insert(
+        "get".to_owned(),
+        with(list, "parameters", JsonValue::Array(list_all)),
+    );
     let send = ["413", "415", "409"];
     if may(Action::Create) {
-        let create = operation(&format!("create_{}", object.name), tag, &format!("Make a {one}"), "201", Some(schema(name)), &send);
+        let create = operation(
+            &format!("create_{}", object.name),
+            tag,
+            &format!("Make a {one}"),
+            "201",
+            Some(schema(name)),
+            &send,
+        );
         let create = with(create, "requestBody", body(&format!("{name}Create")));
-        collection.insert("post".to_owned(), with(create, "parameters", parameters(&["idempotency_key"])));
+        collection.insert(
+            "post".to_owned(),
+            with(create, "parameters", parameters(&["idempotency_key"])),
+        );
     }
-    paths.insert(format!("/api/v1/{}", object.plural), JsonValue::Object(collection));
+    paths.insert(
+        format!("/api/v1/{}", object.plural),
+        JsonValue::Object(collection),
+    );
 
     let mut item = Map::new();
-    let get = operation(&format!("get_{}", object.name), tag, &format!("See a {one}"), "200", Some(schema(name)), &[]);
-    item.insert("get".to_owned(), with(get, "parameters", parameters(&["id", "as_of"])));
+    let get = operation(
+        &format!("get_{}", object.name),
+        tag,
+        &format!("See a {one}"),
+        "200",
+        Some(schema(name)),
+        &[],
+    );
+    item.insert(
+        "get".to_owned(),
+        with(get, "parameters", parameters(&["id", "as_of"])),
+    );
     if may(Action::Edit) {
         let refusals = ["413", "415", "409", "412"];
-        let update = operation(&format!("update_{}", object.name), tag, &format!("Change a {one}"), "200", Some(schema(name)), &refusals);
+        let update = operation(
+            &format!("update_{}", object.name),
+            tag,
+            &format!("Change a {one}"),
+            "200",
+            Some(schema(name)),
+            &refusals,
+        );
         let update = with(update, "requestBody", body(&format!("{name}Update")));
-        item.insert("patch".to_owned(), with(update, "parameters", parameters(&["id", "if_match", "idempotency_key"])));
+        item.insert(
+            "patch".to_owned(),
+            with(
+                update,
+                "parameters",
+                parameters(&["id", "if_match", "idempotency_key"]),
+            ),
+        );
     }
     if may(Action::Delete) {
-        let trash = operation(&format!("trash_{}", object.name), tag, &format!("Put a {one} in the trash"), "204", None, &["409", "412"]);
-        item.insert("delete".to_owned(), with(trash, "parameters", parameters(&["id", "if_match", "idempotency_key"])));
-        let restore = operation(&format!("restore_{}", object.name), tag, &format!("Take a {one} back from the trash"), "200", Some(schema(name)), &["409"]);
-        let restore = with(restore, "parameters", parameters(&["id", "idempotency_key"]));
-        paths.insert(format!("/api/v1/{}/{{id}}/restore", object.plural), json!({ "post": restore }));
+        let trash = operation(
+            &format!("trash_{}", object.name),
+            tag,
+            &format!("Put a {one} in the trash"),
+            "204",
+            None,
+            &["409", "412"],
+        );
+        item.insert(
+            "delete".to_owned(),
+            with(
+                trash,
+                "parameters",
+                parameters(&["id", "if_match", "idempotency_key"]),
+            ),
+        );
+        let restore = operation(
+            &format!("restore_{}", object.name),
+            tag,
+            &format!("Take a {one} back from the trash"),
+            "200",
+            Some(schema(name)),
+            &["409"],
+        );
+        let restore = with(
+            restore,
+            "parameters",
+            parameters(&["id", "idempotency_key"]),
+        );
+        paths.insert(
+            format!("/api/v1/{}/{{id}}/restore", object.plural),
+            json!({ "post": restore }),
+        );
     }
-    paths.insert(format!("/api/v1/{}/{{id}}", object.plural), JsonValue::Object(item));
+    paths.insert(
+        format!("/api/v1/{}/{{id}}", object.plural),
+        JsonValue::Object(item),
+    );
 
     let entries = json!({ "type": "object", "required": ["data"] });
-    let history = operation(&format!("history_of_{}", object.name), tag, &format!("What was changed at a {one}"), "200", Some(entries.clone()), &[]);
-    let history = with(history, "parameters", parameters(&["id", "cursor", "short_limit"]));
-    paths.insert(format!("/api/v1/{}/{{id}}/history", object.plural), json!({ "get": history }));
-    let access = operation(&format!("access_to_{}", object.name), tag, &format!("Who may do what with a {one}, and why"), "200", Some(entries.clone()), &[]);
+    let history = operation(
+        &format!("history_of_{}", object.name),
+        tag,
+        &format!("What was changed at a {one}"),
+        "200",
+        Some(entries.clone()),
+        &[],
+    );
+    let history = with(
+        history,
+        "parameters",
+        parameters(&["id", "cursor", "short_limit"]),
+    );
+    paths.insert(
+        format!("/api/v1/{}/{{id}}/history", object.plural),
+        json!({ "get": history }),
+    );
+    let access = operation(
+        &format!("access_to_{}", object.name),
+        tag,
+        &format!("Who may do what with a {one}, and why"),
+        "200",
+        Some(entries.clone()),
+        &[],
+    );
     let access = with(access, "parameters", parameters(&["id"]));
-    paths.insert(format!("/api/v1/{}/{{id}}/access", object.plural), json!({ "get": access }));
+    paths.insert(
+        format!("/api/v1/{}/{{id}}/access", object.plural),
+        json!({ "get": access }),
+    );
     if may(Action::Create) || may(Action::Edit) {
-        let batch = operation(&format!("batch_{}", object.plural), tag, &format!("Several operations on {several} at once"), "200", Some(entries), &send);
-        let batch = with(batch, "requestBody", batch_body(name, may(Action::Create), may(Action::Edit), may(Action::Delete)));
+        let batch = operation(
+            &format!("batch_{}", object.plural),
+            tag,
+            &format!("Several operations on {several} at once"),
+            "200",
+            Some(entries),
+            &send,
+        );
+        let batch = with(
+            batch,
+            "requestBody",
+            batch_body(
+                name,
+                may(Action::Create),
+                may(Action::Edit),
+                may(Action::Delete),
+            ),
+        );
         let batch = with(batch, "parameters", parameters(&["idempotency_key"]));
-        paths.insert(format!("/api/v1/{}/batch", object.plural), json!({ "post": batch }));
+        paths.insert(
+            format!("/api/v1/{}/batch", object.plural),
+            json!({ "post": batch }),
+        );
     }
 }
 
@@ -248,10 +424,18 @@ fn batch_body(name: &str, create: bool, edit: bool, delete: bool) -> JsonValue {
     }
     if edit {
         let data = json!({ "$ref": format!("#/components/schemas/{name}Update") });
-        add("update", json!({ "id": id, "version": version, "data": data }), json!(["op", "id", "data"]));
+        add(
+            "update",
+            json!({ "id": id, "version": version, "data": data }),
+            json!(["op", "id", "data"]),
+        );
     }
     if delete {
-        add("delete", json!({ "id": id, "version": version }), json!(["op", "id"]));
+        add(
+            "delete",
+            json!({ "id": id, "version": version }),
+            json!(["op", "id"]),
+        );
     }
     let schema = json!({
         "type": "object",
@@ -271,9 +455,16 @@ pub(super) fn fixed_paths() -> Map<String, JsonValue> {
     let any = || Some(json!({ "type": "object" }));
     let mut paths = Map::new();
     let mut add = |path: &str, methods: JsonValue| paths.insert(path.to_owned(), methods);
-    add("/api/v1/me", json!({ "get": operation("me", tag, "Who one is and what one may do", "200", any(), &[]) }));
-    add("/api/v1/objects", json!({ "get": operation("list_objects", tag, "Objects and their fields", "200", any(), &[]) }));
-    let name = json!([{ "name": "name", "in": "path", "required": true, "schema": { "type": "string" } }]);
+    add(
+        "/api/v1/me",
+        json!({ "get": operation("me", tag, "Who one is and what one may do", "200", any(), &[]) }),
+    );
+    add(
+        "/api/v1/objects",
+        json!({ "get": operation("list_objects", tag, "Objects and their fields", "200", any(), &[]) }),
+    );
+    let name =
+        json!([{ "name": "name", "in": "path", "required": true, "schema": { "type": "string" } }]);
     add(
         "/api/v1/objects/{name}",
         json!({ "get": with(operation("get_object", tag, "An object and its fields", "200", any(), &[]), "parameters", name) }),
@@ -297,7 +488,14 @@ pub(super) fn fixed_paths() -> Map<String, JsonValue> {
         "/api/v1/change-sets/{id}",
         json!({ "get": with(operation("get_change_set", tag, "A change set and its changes", "200", any(), &[]), "parameters", one) }),
     );
-    let undo = operation("undo_change_set", tag, "Take a change set back", "200", any(), &["409"]);
+    let undo = operation(
+        "undo_change_set",
+        tag,
+        "Take a change set back",
+        "200",
+        any(),
+        &["409"],
+    );
     add(
         "/api/v1/change-sets/{id}/undo",
         json!({ "post": with(undo, "parameters", parameters(&["id", "idempotency_key"])) }),
@@ -313,11 +511,32 @@ pub(super) fn fixed_paths() -> Map<String, JsonValue> {
         "required": ["name"],
         "additionalProperties": false,
     });
-    let create = operation("create_key", tag, "Make an API key; its token is shown once. For people who are signed in", "201", any(), &["413", "415"]);
-    let create = with(create, "requestBody", json!({ "required": true, "content": { "application/json": { "schema": key } } }));
-    add("/api/v1/keys", json!({ "get": operation("list_keys", tag, "One's API keys", "200", any(), &[]), "post": create }));
-    let revoke = with(operation("revoke_key", tag, "Revoke an API key", "204", None, &[]), "parameters", parameters(&["id"]));
+    let create = operation(
+        "create_key",
+        tag,
+        "Make an API key; its token is shown once. For people who are signed in",
+        "201",
+        any(),
+        &["413", "415"],
+    );
+    let create = with(
+        create,
+        "requestBody",
+        json!({ "required": true, "content": { "application/json": { "schema": key } } }),
+    );
+    add(
+        "/api/v1/keys",
+        json!({ "get": operation("list_keys", tag, "One's API keys", "200", any(), &[]), "post": create }),
+    );
+    let revoke = with(
+        operation("revoke_key", tag, "Revoke an API key", "204", None, &[]),
+        "parameters",
+        parameters(&["id"]),
+    );
     add("/api/v1/keys/{id}", json!({ "delete": revoke }));
-    add("/api/v1/openapi.json", json!({ "get": operation("openapi", tag, "This description", "200", any(), &[]) }));
+    add(
+        "/api/v1/openapi.json",
+        json!({ "get": operation("openapi", tag, "This description", "200", any(), &[]) }),
+    );
     paths
 }

@@ -17,7 +17,11 @@ pub(super) fn routes() -> Routes {
     Routes::new().get("/api/v1/search", Needs::Program, search)
 }
 
-async fn search(State(web): State<Web>, Program(ctx): Program, RawQuery(query): RawQuery) -> ApiResult {
+async fn search(
+    State(web): State<Web>,
+    Program(ctx): Program,
+    RawQuery(query): RawQuery,
+) -> ApiResult {
     let (mut words, mut only, mut limit) = (String::new(), None, 20usize);
     for (name, value) in pairs(query.as_deref())? {
         let problem = match name.as_str() {
@@ -29,7 +33,8 @@ async fn search(State(web): State<Web>, Program(ctx): Program, RawQuery(query): 
                 only = Some(value);
                 continue;
             }
-            "object" => Reason::new("unknown_object", format!("There is no object `{value}`.")).with(&[&value]),
+            "object" => Reason::new("unknown_object", format!("There is no object `{value}`."))
+                .with(&[&value]),
             "limit" => match value.parse() {
                 Ok(number) if (1..=100).contains(&number) => {
                     limit = number;
@@ -37,11 +42,20 @@ async fn search(State(web): State<Web>, Program(ctx): Program, RawQuery(query): 
                 }
                 _ => Reason::new("bad_limit", "A search gives 1 to 100 records."),
             },
-            _ => Reason::new("unknown_parameter", format!("There is no parameter `{name}` here.")).with(&[&name]),
+            _ => Reason::new(
+                "unknown_parameter",
+                format!("There is no parameter `{name}` here."),
+            )
+            .with(&[&name]),
         };
         return Err(ApiError::parameters(vec![problem.at(name)]));
     }
-    let hits = web.app.store().find(&ctx.access, &words, limit, only.as_deref()).await.map_err(Error::from)?;
+    let hits = web
+        .app
+        .store()
+        .find(&ctx.access, &words, limit, only.as_deref())
+        .await
+        .map_err(Error::from)?;
     let data: Vec<JsonValue> = hits
         .iter()
         .map(|hit| json!({ "object": hit.record.object.name, "id": hit.record.id, "title": hit.title, "record": hit.record }))

@@ -14,7 +14,9 @@ use super::program::Program;
 use crate::routes::{Needs, Routes};
 
 pub(super) fn routes() -> Routes {
-    Routes::new().get("/api/v1/objects", Needs::Program, list).get("/api/v1/objects/{name}", Needs::Program, get)
+    Routes::new()
+        .get("/api/v1/objects", Needs::Program, list)
+        .get("/api/v1/objects/{name}", Needs::Program, get)
 }
 
 async fn list(Program(ctx): Program) -> ApiResult {
@@ -30,7 +32,12 @@ async fn list(Program(ctx): Program) -> ApiResult {
 }
 
 async fn get(Program(ctx): Program, Path(name): Path<String>) -> ApiResult {
-    let object = ctx.access.object(&name).ok_or(Error::NotFound)?.object.clone();
+    let object = ctx
+        .access
+        .object(&name)
+        .ok_or(Error::NotFound)?
+        .object
+        .clone();
     Ok(Json(object_json(&ctx, &object)).into_response())
 }
 
@@ -41,7 +48,12 @@ fn object_json(ctx: &Ctx, object: &Arc<Object>) -> JsonValue {
         .enumerate()
         .filter(|(position, _)| ctx.access.may_read(object, *position))
         .map(|(position, field)| {
-            let operators: Vec<&str> = field.kind.operators(field).iter().map(|op| op.name()).collect();
+            let operators: Vec<&str> = field
+                .kind
+                .operators(field)
+                .iter()
+                .map(|op| op.name())
+                .collect();
             json!({
                 "name": field.name,
                 "label": field.label,

@@ -59,7 +59,12 @@ mod tests {
     #[test]
     fn every_icon_of_an_object_is_in_the_sprite() {
         for object in mainstay_standard::objects() {
-            assert!(super::is_icon(&object.icon), "{}: {}", object.name, object.icon);
+            assert!(
+                super::is_icon(&object.icon),
+                "{}: {}",
+                object.name,
+                object.icon
+            );
         }
     }
 

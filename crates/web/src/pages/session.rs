@@ -11,7 +11,11 @@ use crate::state::Web;
 
 /// Puts a session just opened into the browser and goes to a page of our own.
 pub(super) fn begin(web: &Web, jar: CookieJar, opened: &Opened, next: &str) -> Response {
-    let seconds = opened.expires_at.duration_since(web.app.now()).as_secs().max(0);
+    let seconds = opened
+        .expires_at
+        .duration_since(web.app.now())
+        .as_secs()
+        .max(0);
     let cookie = Cookie::build((session_cookie(web), opened.token.clone()))
         .path("/")
         .http_only(true)
@@ -19,12 +23,19 @@ pub(super) fn begin(web: &Web, jar: CookieJar, opened: &Opened, next: &str) -> R
         .secure(web.settings.secure_cookies)
         .max_age(time::Duration::seconds(seconds));
     let next = own_path(next);
-    (jar.add(cookie), [(header::CACHE_CONTROL, "no-store")], Redirect::to(next)).into_response()
+    (
+        jar.add(cookie),
+        [(header::CACHE_CONTROL, "no-store")],
+        Redirect::to(next),
+    )
+        .into_response()
 }
 
 /// A path of this server; anything else becomes the home page: a link must not lead people elsewhere in our name.
 pub(super) fn own_path(next: &str) -> &str {
-    let own = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n', '\t']);
+    let own = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains(['\\', '\r', '\n', '\t']);
     if own { next } else { "/" }
 }
 
@@ -35,7 +46,14 @@ mod tests {
     #[test]
     fn only_own_paths_are_gone_back_to() {
         assert_eq!(own_path("/contacts?owner=eq.me"), "/contacts?owner=eq.me");
-        for foreign in ["https://evil.example", "//evil.example", "/\\evil.example", "evil", "", "/a\r\nSet-Cookie: b"] {
+        for foreign in [
+            "https://evil.example",
+            "//evil.example",
+            "/\\evil.example",
+            "evil",
+            "",
+            "/a\r\nSet-Cookie: b",
+        ] {
             assert_eq!(own_path(foreign), "/", "{foreign}");
         }
     }

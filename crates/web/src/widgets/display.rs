@@ -27,19 +27,31 @@ pub fn title(ctx: &Ctx, record: &Record) -> String {
     let object = &record.object;
     let named = object
         .title_field()
-        .map(|field| field.kind.display(field, record.get(&object.title), &ctx.env.locale, &ctx.env))
+        .map(|field| {
+            field
+                .kind
+                .display(field, record.get(&object.title), &ctx.env.locale, &ctx.env)
+        })
         .unwrap_or_default();
-    if named.trim().is_empty() { format!("{} {}", object.label.get(ctx.lang()), short_id(record.id)) } else { named }
+    if named.trim().is_empty() {
+        format!("{} {}", object.label.get(ctx.lang()), short_id(record.id))
+    } else {
+        named
+    }
 }
 
 fn short_id(id: RecordId) -> String {
     let text = id.to_string();
-    text.get(text.len().saturating_sub(6)..).unwrap_or_default().to_owned()
+    text.get(text.len().saturating_sub(6)..)
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// Whether records of an object are marked by a square (things) rather than a circle (people).
 pub fn is_square(object: &Object) -> bool {
-    !object.title_field().is_some_and(|field| field.kind.widget(field) == Widget::PersonName)
+    !object
+        .title_field()
+        .is_some_and(|field| field.kind.widget(field) == Widget::PersonName)
 }
 
 /// What a record is called, with its mark: the first cell of a row, which stands in a link already.
@@ -71,13 +83,17 @@ pub fn cell(ctx: &Ctx, field: &Field, value: &Value) -> Markup {
         (Widget::RichText, Value::Text(html)) => shortened(&field::plain_text(html)),
         (Widget::LongText | Widget::Text, _) => shortened(&words(ctx, field, value)),
         (Widget::Emails, Value::Emails(emails)) => several(emails, |email| email_link(ctx, email)),
-        (Widget::Phones, Value::Phones(phones)) => several(phones, |phone| phone_link(ctx, field, phone)),
+        (Widget::Phones, Value::Phones(phones)) => {
+            several(phones, |phone| phone_link(ctx, field, phone))
+        }
         (Widget::Address, _) => shortened(&words(ctx, field, value)),
         (Widget::Links, Value::Links(links)) => {
             let shown = links.iter().take(2).map(|link| linked(ctx, link, None));
             html! { span.pills { @for link in shown { (link) } @if links.len() > 2 { span.muted { "+" (links.len() - 2) } } } }
         }
-        (Widget::Files, Value::Files(files)) => html! { span.row { (icon_small("paperclip")) (files.len()) } },
+        (Widget::Files, Value::Files(files)) => {
+            html! { span.row { (icon_small("paperclip")) (files.len()) } }
+        }
         (Widget::Json, Value::Json(json)) => {
             let text: String = json.to_string().chars().take(CELL).collect();
             html! { code { (text) } }
@@ -101,14 +117,24 @@ pub fn fact(ctx: &Ctx, field: &Field, value: &Value) -> Option<Markup> {
                 (value_line(t, &phone_link(ctx, field, phone), super::words::phone_kind(t, &phone.kind), Some(&phone.number)))
             }
         },
-        (Widget::Url, Value::Text(url)) => value_line(t, &url_link(url, &words(ctx, field, value)), None, Some(url)),
-        (Widget::Address, Value::Address(address)) => {
-            value_line(t, &address_lines(ctx, field, value, address), None, Some(&words(ctx, field, value)))
-        }
+        (Widget::Url, Value::Text(url)) => value_line(
+            t,
+            &url_link(url, &words(ctx, field, value)),
+            None,
+            Some(url),
+        ),
+        (Widget::Address, Value::Address(address)) => value_line(
+            t,
+            &address_lines(ctx, field, value, address),
+            None,
+            Some(&words(ctx, field, value)),
+        ),
         (Widget::Links, Value::Links(links)) => {
             html! { span.pills { @for link in links { (linked(ctx, link, attributes(ctx, field, link).as_deref())) } } }
         }
-        (Widget::Files, Value::Files(files)) => html! { @for file in files { div.value-line { (file_link(file)) } } },
+        (Widget::Files, Value::Files(files)) => {
+            html! { @for file in files { div.value-line { (file_link(file)) } } }
+        }
         (Widget::Json, Value::Json(json)) => {
             let pretty = serde_json::to_string_pretty(json).unwrap_or_default();
             code_block(t, &format!("json-{}", field.name), &pretty)
@@ -121,7 +147,10 @@ pub fn fact(ctx: &Ctx, field: &Field, value: &Value) -> Option<Markup> {
 pub fn fact_in(ctx: &Ctx, record: &Record, field: &Field) -> Option<Markup> {
     match (field.kind.widget(field), record.get(&field.name)) {
         (Widget::Files, Value::Files(files)) => {
-            let base = format!("/{}/{}/file/{}", record.object.plural, record.id, field.name);
+            let base = format!(
+                "/{}/{}/file/{}",
+                record.object.plural, record.id, field.name
+            );
             Some(html! { div.files { @for file in files { (file_of(ctx, &base, file)) } } })
         }
         (_, value) => fact(ctx, field, value),
@@ -130,7 +159,10 @@ pub fn fact_in(ctx: &Ctx, record: &Record, field: &Field) -> Option<Markup> {
 
 fn file_of(ctx: &Ctx, base: &str, file: &FileRef) -> Markup {
     let href = format!("{base}/{}", file.hash);
-    let picture = matches!(file.media_type.as_str(), "image/png" | "image/jpeg" | "image/gif" | "image/webp" | "image/avif");
+    let picture = matches!(
+        file.media_type.as_str(),
+        "image/png" | "image/jpeg" | "image/gif" | "image/webp" | "image/avif"
+    );
     html! {
         div.file-row {
             @if picture {
@@ -150,7 +182,11 @@ pub fn size_words(ctx: &Ctx, bytes: u64) -> String {
         (tenths, unit) = (tenths / 1_000, unit + 1);
     }
     let mark = ctx.env.locale.forms().decimal;
-    let number = if unit == 0 || tenths >= 100 { (tenths / 10).to_string() } else { format!("{}{mark}{}", tenths / 10, tenths % 10) };
+    let number = if unit == 0 || tenths >= 100 {
+        (tenths / 10).to_string()
+    } else {
+        format!("{}{mark}{}", tenths / 10, tenths % 10)
+    };
     format!("{number} {}", UNITS[unit])
 }
 
@@ -159,8 +195,12 @@ fn whole(ctx: &Ctx, field: &Field, value: &Value) -> Markup {
     let t = t(ctx);
     match (field.kind.widget(field), value) {
         (Widget::Choice, Value::Text(key)) => choice(ctx, field, key),
-        (Widget::Choices, Value::Set(keys)) => html! { span.pills { @for key in keys { (choice(ctx, field, key)) } } },
-        (Widget::Tags, Value::Set(tags)) => pills(tags.iter().map(|tag| (tag.as_str(), Tone::of(tag)))),
+        (Widget::Choices, Value::Set(keys)) => {
+            html! { span.pills { @for key in keys { (choice(ctx, field, key)) } } }
+        }
+        (Widget::Tags, Value::Set(tags)) => {
+            pills(tags.iter().map(|tag| (tag.as_str(), Tone::of(tag))))
+        }
         (Widget::Link, Value::Link(link)) => linked(ctx, link, None),
         (Widget::User, Value::Link(link)) => user(ctx, link),
         (Widget::Url, Value::Text(url)) => url_link(url, &words(ctx, field, value)),
@@ -171,14 +211,20 @@ fn whole(ctx: &Ctx, field: &Field, value: &Value) -> Markup {
             rating_stars(t, u8::try_from(*stars).unwrap_or(0), stars_of(field))
         }
         (Widget::DateTime, Value::Time(at)) => moment(ctx, *at, &words(ctx, field, value)),
-        (Widget::Date, Value::Date(date)) => html! { time datetime=(date) { (words(ctx, field, value)) } },
+        (Widget::Date, Value::Date(date)) => {
+            html! { time datetime=(date) { (words(ctx, field, value)) } }
+        }
         _ => html! { (words(ctx, field, value)) },
     }
 }
 
 /// How many stars a rating has.
 pub(super) fn stars_of(field: &Field) -> u8 {
-    field.params.max.and_then(|max| u8::try_from(max).ok()).unwrap_or(5)
+    field
+        .params
+        .max
+        .and_then(|max| u8::try_from(max).ok())
+        .unwrap_or(5)
 }
 
 /// An instant; scripts tell how long ago while it is recent.
@@ -194,7 +240,10 @@ pub fn when(ctx: &Ctx, at: Timestamp) -> Markup {
 /// The day of a date or an instant, where there is no room for the time.
 pub fn day(ctx: &Ctx, field: &Field, value: &Value) -> String {
     match value {
-        Value::Time(at) => ctx.env.locale.format_date(at.to_zoned(ctx.env.zone.clone()).date()),
+        Value::Time(at) => ctx
+            .env
+            .locale
+            .format_date(at.to_zoned(ctx.env.zone.clone()).date()),
         value => words(ctx, field, value),
     }
 }
@@ -220,7 +269,10 @@ fn choice(ctx: &Ctx, field: &Field, key: &str) -> Markup {
 
 /// A link to a record: a chip that leads to it; quiet words when it may not be seen.
 pub fn linked(ctx: &Ctx, link: &Link, role: Option<&str>) -> Markup {
-    match (link.title.as_deref().filter(|title| !title.is_empty()), record_href(ctx, &link.object, link.id)) {
+    match (
+        link.title.as_deref().filter(|title| !title.is_empty()),
+        record_href(ctx, &link.object, link.id),
+    ) {
         (Some(title), Some(_)) if link.object == "user" => chip(title),
         (Some(title), Some(href)) => link_chip(&href, title, role),
         (Some(title), None) => chip(title),
@@ -310,7 +362,10 @@ fn address_lines(ctx: &Ctx, field: &Field, value: &Value, address: &Address) -> 
     if address.street.is_empty() || !address.street.is_ascii() {
         return html! { span { (line) } };
     }
-    let rest = Address { street: String::new(), ..address.clone() };
+    let rest = Address {
+        street: String::new(),
+        ..address.clone()
+    };
     let rest = words(ctx, field, &Value::Address(rest));
     html! { span { @for part in address.street.lines() { (part) br; } (rest) } }
 }

@@ -28,26 +28,45 @@ pub struct Posted {
 impl Posted {
     /// The values, or everything that is wrong.
     pub fn into_values(self) -> Result<Map<String, Json>, mainstay_app::Error> {
-        if self.problems.is_empty() { Ok(self.values) } else { Err(mainstay_app::Error::Invalid(self.problems)) }
+        if self.problems.is_empty() {
+            Ok(self.values)
+        } else {
+            Err(mainstay_app::Error::Invalid(self.problems))
+        }
     }
 }
 
 /// The last value of a name: a box that is ticked follows the hidden one.
 pub fn last<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    pairs.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    pairs
+        .iter()
+        .rev()
+        .find(|(key, _)| key == name)
+        .map(|(_, value)| value.as_str())
 }
 
 /// All values of a name.
 pub fn all<'a>(pairs: &'a [(String, String)], name: &str) -> Vec<&'a str> {
-    pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str()).collect()
+    pairs
+        .iter()
+        .filter(|(key, _)| key == name)
+        .map(|(_, value)| value.as_str())
+        .collect()
 }
 
 /// Reads the fields of an object that are in a form. Links that were typed by name, as happens without scripts, are looked
 /// up among what this person may see.
 pub async fn read(app: &App, ctx: &Ctx, object: &Object, pairs: &[(String, String)]) -> Posted {
     let mut posted = Posted::default();
-    for field in object.fields.iter().filter(|field| super::input::can_be_typed(field)) {
-        let form = Slice { pairs, name: &field.name };
+    for field in object
+        .fields
+        .iter()
+        .filter(|field| super::input::can_be_typed(field))
+    {
+        let form = Slice {
+            pairs,
+            name: &field.name,
+        };
         if !form.is_there() {
             continue;
         }
@@ -69,19 +88,32 @@ fn value(ctx: &Ctx, field: &Field, typed: &Json) -> Result<Json, Reason> {
     match (field.kind.widget(field), typed) {
         (_, Json::Null) => Ok(Json::Null),
         (Widget::Money, Json::Object(parts)) => {
-            let amount = parts.get("amount").and_then(Json::as_str).unwrap_or("").trim();
+            let amount = parts
+                .get("amount")
+                .and_then(Json::as_str)
+                .unwrap_or("")
+                .trim();
             if amount.is_empty() {
                 return Ok(Json::Null);
             }
             let amount = ctx.env.locale.parse_decimal(amount)?;
-            Ok(json!({ "amount": amount.normalize().to_string(), "currency": parts.get("currency") }))
+            Ok(
+                json!({ "amount": amount.normalize().to_string(), "currency": parts.get("currency") }),
+            )
         }
         (Widget::Rating, Json::String(stars)) if stars == "0" => Ok(Json::Null),
-        (Widget::User | Widget::Link, Json::Object(link)) => {
-            Ok(link.get("ref").or_else(|| link.get("id")).cloned().unwrap_or(Json::Null))
+        (Widget::User | Widget::Link, Json::Object(link)) => Ok(link
+            .get("ref")
+            .or_else(|| link.get("id"))
+            .cloned()
+            .unwrap_or(Json::Null)),
+        (Widget::Links, Json::Array(links)) => {
+            Ok(Json::Array(links.iter().map(plain_link).collect()))
         }
-        (Widget::Links, Json::Array(links)) => Ok(Json::Array(links.iter().map(plain_link).collect())),
-        (_, Json::String(text)) => Ok(field.kind.parse_text(field, text, &ctx.env)?.to_stored_json()),
+        (_, Json::String(text)) => Ok(field
+            .kind
+            .parse_text(field, text, &ctx.env)?
+            .to_stored_json()),
         (_, other) => Ok(other.clone()),
     }
 }
@@ -89,7 +121,10 @@ fn value(ctx: &Ctx, field: &Field, typed: &Json) -> Result<Json, Reason> {
 fn plain_link(link: &Json) -> Json {
     let mut plain = Map::new();
     for key in ["id", "object", "attributes"] {
-        if let Some(value) = link.get(key).filter(|value| *value != "" && !value.is_null()) {
+        if let Some(value) = link
+            .get(key)
+            .filter(|value| *value != "" && !value.is_null())
+        {
             plain.insert(key.to_owned(), value.clone());
         }
     }
@@ -105,7 +140,9 @@ struct Slice<'a> {
 impl<'a> Slice<'a> {
     fn is_there(&self) -> bool {
         self.pairs.iter().any(|(key, _)| {
-            key.strip_prefix(self.name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || rest.starts_with('['))
+            key.strip_prefix(self.name).is_some_and(|rest| {
+                rest.is_empty() || rest.starts_with('.') || rest.starts_with('[')
+            })
         })
     }
 
@@ -117,7 +154,11 @@ impl<'a> Slice<'a> {
         self.pairs
             .iter()
             .rev()
-            .find(|(key, _)| key.strip_prefix(self.name).and_then(|rest| rest.strip_prefix('.')) == Some(part))
+            .find(|(key, _)| {
+                key.strip_prefix(self.name)
+                    .and_then(|rest| rest.strip_prefix('.'))
+                    == Some(part)
+            })
             .map_or("", |(_, value)| value.as_str())
     }
 
@@ -141,10 +182,17 @@ impl<'a> Slice<'a> {
 
     fn typed(&self, field: &Field) -> Json {
         match field.kind.widget(field) {
-            Widget::Money => self.parts(&[("amount", "amount"), ("currency", "currency")], &["amount"]),
+            Widget::Money => self.parts(
+                &[("amount", "amount"), ("currency", "currency")],
+                &["amount"],
+            ),
             Widget::Duration => self.duration(),
             Widget::PersonName => self.parts(
-                &[("prefix", "prefix"), ("given", "given"), ("family", "family")],
+                &[
+                    ("prefix", "prefix"),
+                    ("given", "given"),
+                    ("family", "family"),
+                ],
                 &["prefix", "given", "family"],
             ),
             Widget::Address => {
@@ -155,7 +203,10 @@ impl<'a> Slice<'a> {
                     ("postal_code", "postal_code"),
                     ("country", "country"),
                 ];
-                self.parts(&names, &["street", "city", "state", "postal_code", "country"])
+                self.parts(
+                    &names,
+                    &["street", "city", "state", "postal_code", "country"],
+                )
             }
             Widget::Emails => self.list("address"),
             Widget::Phones => self.list("number"),
@@ -183,19 +234,33 @@ impl<'a> Slice<'a> {
                 object.insert((*key).to_owned(), json!(text.trim()));
             }
         }
-        if substance.iter().any(|key| object.contains_key(*key)) { Json::Object(object) } else { Json::Null }
+        if substance.iter().any(|key| object.contains_key(*key)) {
+            Json::Object(object)
+        } else {
+            Json::Null
+        }
     }
 
     fn duration(&self) -> Json {
         let (hours, minutes) = (self.part("hours").trim(), self.part("minutes").trim());
-        let number = |text: &str| if text.is_empty() { Some(0) } else { text.parse::<i64>().ok().filter(|n| *n >= 0) };
+        let number = |text: &str| {
+            if text.is_empty() {
+                Some(0)
+            } else {
+                text.parse::<i64>().ok().filter(|n| *n >= 0)
+            }
+        };
         match (number(hours), number(minutes)) {
             _ if hours.is_empty() && minutes.is_empty() => match self.whole() {
                 "" => Json::Null,
                 text => json!(text),
             },
             (Some(hours), Some(minutes)) => {
-                json!(hours.saturating_mul(3600).saturating_add(minutes.saturating_mul(60)))
+                json!(
+                    hours
+                        .saturating_mul(3600)
+                        .saturating_add(minutes.saturating_mul(60))
+                )
             }
             _ => json!(format!("{hours} h {minutes} min")),
         }
@@ -229,19 +294,32 @@ impl<'a> Slice<'a> {
             }
             items.push(Json::Object(item));
         }
-        if items.is_empty() { Json::Null } else { Json::Array(items) }
+        if items.is_empty() {
+            Json::Null
+        } else {
+            Json::Array(items)
+        }
     }
 
     /// The chosen record, or words to look up when they differ from what the id was called.
     fn link(&self) -> Json {
-        let (id, label, was) = (self.whole().trim(), self.part("label").trim(), self.part("was").trim());
-        let label_sent = self.pairs.iter().any(|(key, _)| key.strip_suffix(".label") == Some(self.name));
+        let (id, label, was) = (
+            self.whole().trim(),
+            self.part("label").trim(),
+            self.part("was").trim(),
+        );
+        let label_sent = self
+            .pairs
+            .iter()
+            .any(|(key, _)| key.strip_suffix(".label") == Some(self.name));
         if label_sent && label.is_empty() {
             return Json::Null;
         }
         match (id.is_empty(), label.is_empty()) {
             (true, true) => Json::Null,
-            (false, _) if !label_sent || label == was => json!({ "ref": id, "id": id, "title": label }),
+            (false, _) if !label_sent || label == was => {
+                json!({ "ref": id, "id": id, "title": label })
+            }
             _ => json!({ "label": label }),
         }
     }
@@ -255,7 +333,12 @@ impl<'a> Slice<'a> {
             }
             let mut attributes = Map::new();
             for attribute in &field.params.attributes {
-                match row.get(attribute.name.as_str()).copied().unwrap_or("").trim() {
+                match row
+                    .get(attribute.name.as_str())
+                    .copied()
+                    .unwrap_or("")
+                    .trim()
+                {
                     "" => {}
                     "true" if attribute.boolean => {
                         attributes.insert(attribute.name.clone(), json!(true));
@@ -279,13 +362,21 @@ impl<'a> Slice<'a> {
         if !label.is_empty() {
             links.push(json!({ "label": label }));
         }
-        if links.is_empty() { Json::Null } else { Json::Array(links) }
+        if links.is_empty() {
+            Json::Null
+        } else {
+            Json::Array(links)
+        }
     }
 }
 
 fn words<'a>(all: impl Iterator<Item = &'a str>) -> Json {
     let words: Vec<&str> = all.map(str::trim).filter(|word| !word.is_empty()).collect();
-    if words.is_empty() { Json::Null } else { json!(words) }
+    if words.is_empty() {
+        Json::Null
+    } else {
+        json!(words)
+    }
 }
 
 /// Finds the records that were typed by name.
@@ -302,30 +393,58 @@ async fn look_up(app: &App, ctx: &Ctx, field: &Field, typed: &mut Json) -> Resul
     }
 }
 
-async fn name_to_id(app: &App, ctx: &Ctx, field: &Field, link: &mut Map<String, Json>) -> Result<(), Reason> {
-    let Some(label) = link.get("label").and_then(Json::as_str).map(str::to_owned) else { return Ok(()) };
+async fn name_to_id(
+    app: &App,
+    ctx: &Ctx,
+    field: &Field,
+    link: &mut Map<String, Json>,
+) -> Result<(), Reason> {
+    let Some(label) = link.get("label").and_then(Json::as_str).map(str::to_owned) else {
+        return Ok(());
+    };
     let user = ["user".to_owned()];
-    let targets: &[String] = if field.kind.widget(field) == Widget::User { &user } else { &field.params.targets };
+    let targets: &[String] = if field.kind.widget(field) == Widget::User {
+        &user
+    } else {
+        &field.params.targets
+    };
     let mut found = Vec::new();
     for target in targets {
         let choices = app.options(ctx, target, &label).await.unwrap_or_default();
-        found.extend(choices.into_iter().filter(|choice| fold(&choice.title) == fold(&label)));
+        found.extend(
+            choices
+                .into_iter()
+                .filter(|choice| fold(&choice.title) == fold(&label)),
+        );
     }
     match found.as_slice() {
         [one] => {
             let id = one.id.to_string();
             let named = targets.len() != 1;
-            link.insert("ref".to_owned(), json!(if named { format!("{}:{id}", one.object) } else { id.clone() }));
+            link.insert(
+                "ref".to_owned(),
+                json!(if named {
+                    format!("{}:{id}", one.object)
+                } else {
+                    id.clone()
+                }),
+            );
             link.insert("id".to_owned(), json!(id));
             if named {
                 link.insert("object".to_owned(), json!(one.object));
             }
             Ok(())
         }
-        [] => Err(Reason::new("no_such_name", format!("There is no record named `{label}`, or you may not see it."))
-            .with(&[&label])),
-        _ => Err(Reason::new("several_such_names", format!("Several records are named `{label}`; choose one from the list."))
-            .with(&[&label])),
+        [] => Err(Reason::new(
+            "no_such_name",
+            format!("There is no record named `{label}`, or you may not see it."),
+        )
+        .with(&[&label])),
+        _ => Err(Reason::new(
+            "several_such_names",
+            format!("Several records are named `{label}`; choose one from the list."),
+        )
+        .with(&[&label])),
     }
 }
 
@@ -336,8 +455,14 @@ mod tests {
     fn typed(object: &str, field: &str, pairs: &[(&str, &str)]) -> String {
         let catalog = mainstay_standard::catalog().unwrap();
         let field = catalog.get(object).unwrap().find(field).unwrap();
-        let pairs: Pairs = pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
-        let form = Slice { pairs: &pairs, name: &field.name };
+        let pairs: Pairs = pairs
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+            .collect();
+        let form = Slice {
+            pairs: &pairs,
+            name: &field.name,
+        };
         assert!(form.is_there());
         form.typed(field).to_string()
     }
@@ -355,25 +480,67 @@ mod tests {
             typed("contact", "emails", &posted),
             r#"[{"address":"a@example.org","opt_out":true},{"address":"b@example.org","primary":true}]"#
         );
-        assert_eq!(typed("contact", "emails", &[("emails[0].address", "")]), "null");
+        assert_eq!(
+            typed("contact", "emails", &[("emails[0].address", "")]),
+            "null"
+        );
     }
 
     #[test]
     fn a_link_typed_without_scripts_is_told_from_one_that_was_chosen() {
-        let chosen = [("company", "7"), ("company.was", "Acme"), ("company.label", "Acme")];
-        assert_eq!(typed("contact", "company", &chosen), r#"{"id":"7","ref":"7","title":"Acme"}"#);
-        let typed_over = [("company", "7"), ("company.was", "Acme"), ("company.label", "Globex")];
-        assert_eq!(typed("contact", "company", &typed_over), r#"{"label":"Globex"}"#);
-        let cleared = [("company", "7"), ("company.was", "Acme"), ("company.label", "")];
+        let chosen = [
+            ("company", "7"),
+            ("company.was", "Acme"),
+            ("company.label", "Acme"),
+        ];
+        assert_eq!(
+            typed("contact", "company", &chosen),
+            r#"{"id":"7","ref":"7","title":"Acme"}"#
+        );
+        let typed_over = [
+            ("company", "7"),
+            ("company.was", "Acme"),
+            ("company.label", "Globex"),
+        ];
+        assert_eq!(
+            typed("contact", "company", &typed_over),
+            r#"{"label":"Globex"}"#
+        );
+        let cleared = [
+            ("company", "7"),
+            ("company.was", "Acme"),
+            ("company.label", ""),
+        ];
         assert_eq!(typed("contact", "company", &cleared), "null");
     }
 
     #[test]
     fn parts_hours_tags_and_boxes() {
-        let name = [("name.given", " 小明 "), ("name.family", "王"), ("name.prefix", "")];
-        assert_eq!(typed("contact", "name", &name), r#"{"family":"王","given":"小明"}"#);
-        assert_eq!(typed("call", "duration", &[("duration.hours", "1"), ("duration.minutes", "30")]), "5400");
-        assert_eq!(typed("contact", "tags", &[("tags", ""), ("tags", "vip"), ("tags.text", "a，b")]), r#"["vip","a","b"]"#);
+        let name = [
+            ("name.given", " 小明 "),
+            ("name.family", "王"),
+            ("name.prefix", ""),
+        ];
+        assert_eq!(
+            typed("contact", "name", &name),
+            r#"{"family":"王","given":"小明"}"#
+        );
+        assert_eq!(
+            typed(
+                "call",
+                "duration",
+                &[("duration.hours", "1"), ("duration.minutes", "30")]
+            ),
+            "5400"
+        );
+        assert_eq!(
+            typed(
+                "contact",
+                "tags",
+                &[("tags", ""), ("tags", "vip"), ("tags.text", "a，b")]
+            ),
+            r#"["vip","a","b"]"#
+        );
         let boxes = [("do_not_contact", "false"), ("do_not_contact", "true")];
         assert_eq!(typed("contact", "do_not_contact", &boxes), "true");
         assert_eq!(typed("contact", "do_not_contact", &boxes[..1]), "false");

@@ -20,8 +20,8 @@ use crate::i18n::T;
 
 /// Currencies offered beside the workspace's own and the record's: those most in use.
 const CURRENCIES: [&str; 20] = [
-    "USD", "EUR", "CNY", "GBP", "JPY", "CHF", "INR", "CAD", "AUD", "HKD", "SGD", "KRW", "BRL", "MXN", "SEK", "NOK", "DKK", "PLN",
-    "CZK", "TWD",
+    "USD", "EUR", "CNY", "GBP", "JPY", "CHF", "INR", "CAD", "AUD", "HKD", "SGD", "KRW", "BRL",
+    "MXN", "SEK", "NOK", "DKK", "PLN", "CZK", "TWD",
 ];
 
 /// The input of a field with its stored value; nothing for fields that are not typed in (files, computed ones).
@@ -35,13 +35,21 @@ pub fn typed(ctx: &Ctx, field: &Field, typed: &Json, problem: Option<String>) ->
 }
 
 /// The input for a cell of a table: its label is for screen readers alone.
-pub fn in_cell(ctx: &Ctx, field: &Field, value: &Value, typed: Option<&Json>, problem: Option<String>) -> Markup {
+pub fn in_cell(
+    ctx: &Ctx,
+    field: &Field,
+    value: &Value,
+    typed: Option<&Json>,
+    problem: Option<String>,
+) -> Markup {
     let several = matches!(field.kind.widget(field), Widget::Emails | Widget::Phones);
     let input = if several {
         // A cell has room for one line: several values are separated, and marks stand in brackets behind them.
         let stored = || json!(field.kind.export(field, value));
         let line = typed.cloned().unwrap_or_else(stored);
-        Input::new(field.name.clone(), field.label.get(ctx.lang())).error(problem).text(text(&line))
+        Input::new(field.name.clone(), field.label.get(ctx.lang()))
+            .error(problem)
+            .text(text(&line))
     } else {
         let json = typed.cloned().unwrap_or_else(|| entered(ctx, field, value));
         render(ctx, field, &json, problem, true)
@@ -58,16 +66,25 @@ pub fn can_be_typed(field: &Field) -> bool {
 pub fn entered(ctx: &Ctx, field: &Field, value: &Value) -> Json {
     match (field.kind.widget(field), value) {
         (_, Value::Null) => Json::Null,
-        (Widget::Number | Widget::Percent, Value::Int(number)) => json!(written(ctx, Decimal::from(*number))),
+        (Widget::Number | Widget::Percent, Value::Int(number)) => {
+            json!(written(ctx, Decimal::from(*number)))
+        }
         (Widget::Number | Widget::Percent, Value::Decimal(number)) => json!(written(ctx, *number)),
         (Widget::Money, Value::Money(money)) => {
             json!({ "amount": written(ctx, money.amount), "currency": money.currency })
         }
         (Widget::DateTime, Value::Time(at)) => json!(local(ctx, *at)),
-        (Widget::Json, Value::Json(json)) => json!(serde_json::to_string_pretty(json).unwrap_or_default()),
+        (Widget::Json, Value::Json(json)) => {
+            json!(serde_json::to_string_pretty(json).unwrap_or_default())
+        }
         (Widget::Phones, Value::Phones(phones)) => {
             let shown = |phone: &mainstay_model::value::Phone| {
-                let number = field.kind.display(field, &Value::Phones(vec![phone.clone()]), &ctx.env.locale, &ctx.env);
+                let number = field.kind.display(
+                    field,
+                    &Value::Phones(vec![phone.clone()]),
+                    &ctx.env.locale,
+                    &ctx.env,
+                );
                 json!({ "number": number, "kind": phone.kind, "invalid": phone.invalid, "opt_out": phone.opt_out })
             };
             Json::Array(phones.iter().map(shown).collect())
@@ -87,7 +104,9 @@ fn written(ctx: &Ctx, number: Decimal) -> String {
 
 /// An instant as `datetime-local` inputs take it.
 pub fn local(ctx: &Ctx, at: Timestamp) -> String {
-    at.to_zoned(ctx.env.zone.clone()).strftime("%Y-%m-%dT%H:%M").to_string()
+    at.to_zoned(ctx.env.zone.clone())
+        .strftime("%Y-%m-%dT%H:%M")
+        .to_string()
 }
 
 fn render(ctx: &Ctx, field: &Field, json: &Json, problem: Option<String>, bare: bool) -> Markup {
@@ -129,10 +148,15 @@ fn render(ctx: &Ctx, field: &Field, json: &Json, problem: Option<String>, bare: 
         Widget::User => input.user(t, picked(field, json).as_ref(), "/pick/user"),
         Widget::Links => {
             let many: Vec<Picked> = items(json).filter_map(|item| picked(field, item)).collect();
-            input.wide().related(t, &many, &source(field), &relation(ctx, field))
+            input
+                .wide()
+                .related(t, &many, &source(field), &relation(ctx, field))
         }
         Widget::Rating => {
-            let stars = json.as_u64().or_else(|| text(json).parse().ok()).and_then(|stars| u8::try_from(stars).ok());
+            let stars = json
+                .as_u64()
+                .or_else(|| text(json).parse().ok())
+                .and_then(|stars| u8::try_from(stars).ok());
             input.rating(t, stars.unwrap_or(0), stars_of(field))
         }
         Widget::Json => input.wide().json(text(json)),
@@ -142,12 +166,24 @@ fn render(ctx: &Ctx, field: &Field, json: &Json, problem: Option<String>, bare: 
 
 /// Where a link's picker looks.
 pub fn source(field: &Field) -> String {
-    format!("/pick/{}", if field.params.targets.is_empty() { "any".to_owned() } else { field.params.targets.join(",") })
+    format!(
+        "/pick/{}",
+        if field.params.targets.is_empty() {
+            "any".to_owned()
+        } else {
+            field.params.targets.join(",")
+        }
+    )
 }
 
 /// The options of a choice, as inputs take them.
 pub fn options(ctx: &Ctx, field: &Field) -> Vec<Choice> {
-    field.params.options.iter().map(|option| shown(ctx, option)).collect()
+    field
+        .params
+        .options
+        .iter()
+        .map(|option| shown(ctx, option))
+        .collect()
 }
 
 fn shown(ctx: &Ctx, option: &model::Choice) -> Choice {
@@ -156,7 +192,11 @@ fn shown(ctx: &Ctx, option: &model::Choice) -> Choice {
 
 fn phone_kinds(t: T) -> Vec<Choice> {
     let mut kinds = vec![Choice::new("", "–")];
-    kinds.extend(model::PHONE_KINDS.iter().map(|kind| Choice::new(*kind, words::phone_kind(t, kind).unwrap_or(kind))));
+    kinds.extend(
+        model::PHONE_KINDS
+            .iter()
+            .map(|kind| Choice::new(*kind, words::phone_kind(t, kind).unwrap_or(kind))),
+    );
     kinds
 }
 
@@ -166,7 +206,11 @@ fn relation(ctx: &Ctx, field: &Field) -> Vec<RelationInput> {
         .map(|attribute| RelationInput {
             key: attribute.name.clone(),
             label: attribute.label.get(ctx.lang()).to_owned(),
-            options: attribute.options.iter().map(|option| shown(ctx, option)).collect(),
+            options: attribute
+                .options
+                .iter()
+                .map(|option| shown(ctx, option))
+                .collect(),
             flag: attribute.boolean,
         })
         .collect()
@@ -177,11 +221,20 @@ fn zone(ctx: &Ctx) -> &str {
 }
 
 fn money(ctx: &Ctx, t: T, field: &Field, input: &components::Field, json: &Json) -> Markup {
-    let own = field.params.currency.as_deref().unwrap_or(&ctx.env.currency);
+    let own = field
+        .params
+        .currency
+        .as_deref()
+        .unwrap_or(&ctx.env.currency);
     let mut codes = vec![own];
     codes.extend(CURRENCIES.iter().filter(|code| **code != own));
     let currency = member(json, "currency");
-    input.money(t, &number(&json["amount"]), if currency.is_empty() { own } else { currency }, &codes)
+    input.money(
+        t,
+        &number(&json["amount"]),
+        if currency.is_empty() { own } else { currency },
+        &codes,
+    )
 }
 
 fn duration(t: T, input: &components::Field, json: &Json) -> Markup {
@@ -263,7 +316,10 @@ fn phones(json: &Json) -> Vec<PhoneRow> {
 fn picked(field: &Field, json: &Json) -> Option<Picked> {
     let object = member(json, "object");
     let id = member(json, "id");
-    let label = json.get("title").or_else(|| json.get("label")).map_or("", text);
+    let label = json
+        .get("title")
+        .or_else(|| json.get("label"))
+        .map_or("", text);
     if id.is_empty() && label.is_empty() {
         return None;
     }
@@ -274,11 +330,20 @@ fn picked(field: &Field, json: &Json) -> Option<Picked> {
         .iter()
         .filter_map(|attribute| {
             let value = json.get("attributes")?.get(&attribute.name)?;
-            Some((attribute.name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
+            Some((
+                attribute.name.clone(),
+                value
+                    .as_str()
+                    .map_or_else(|| value.to_string(), str::to_owned),
+            ))
         })
         .collect();
     Some(Picked {
-        id: if named { format!("{object}:{id}") } else { id.to_owned() },
+        id: if named {
+            format!("{object}:{id}")
+        } else {
+            id.to_owned()
+        },
         label: label.to_owned(),
         role: String::new(),
         relation,

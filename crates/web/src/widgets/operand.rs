@@ -14,9 +14,25 @@ use crate::i18n::T;
 
 /// Periods that filters on dates know by name, in the order in which they are offered.
 const PERIODS: [&str; 19] = [
-    "today", "yesterday", "tomorrow", "this_week", "last_week", "next_week", "this_month", "last_month", "next_month",
-    "this_quarter", "last_quarter", "this_year", "last_year", "last_7_days", "last_30_days", "last_90_days", "next_7_days",
-    "next_30_days", "next_90_days",
+    "today",
+    "yesterday",
+    "tomorrow",
+    "this_week",
+    "last_week",
+    "next_week",
+    "this_month",
+    "last_month",
+    "next_month",
+    "this_quarter",
+    "last_quarter",
+    "this_year",
+    "last_year",
+    "last_7_days",
+    "last_30_days",
+    "last_90_days",
+    "next_7_days",
+    "next_30_days",
+    "next_90_days",
 ];
 
 /// The values of a condition in words, joined.
@@ -41,10 +57,15 @@ async fn one_in_words(app: &App, ctx: &Ctx, field: &Field, text: &str) -> String
     match field.kind.widget(field) {
         Widget::Choice | Widget::Choices => {
             let option = super::display::option(field, text);
-            option.map_or_else(|| text.to_owned(), |option| option.label.get(ctx.lang()).to_owned())
+            option.map_or_else(
+                || text.to_owned(),
+                |option| option.label.get(ctx.lang()).to_owned(),
+            )
         }
         Widget::User => user_in_words(app, t, text),
-        Widget::Link | Widget::Links => linked_title(app, ctx, field, text).await.unwrap_or_else(|| text.to_owned()),
+        Widget::Link | Widget::Links => linked_title(app, ctx, field, text)
+            .await
+            .unwrap_or_else(|| text.to_owned()),
         Widget::Date | Widget::DateTime => period_in_words(ctx, t, field, text),
         Widget::Check => match text {
             "true" => t.get("op-yes").to_owned(),
@@ -52,8 +73,15 @@ async fn one_in_words(app: &App, ctx: &Ctx, field: &Field, text: &str) -> String
             other => other.to_owned(),
         },
         Widget::Number | Widget::Money | Widget::Percent | Widget::Duration => {
-            let value = field.kind.parse_text(field, text, &ctx.env).unwrap_or(Value::Null);
-            if value.is_null() { text.to_owned() } else { super::display::words(ctx, field, &value) }
+            let value = field
+                .kind
+                .parse_text(field, text, &ctx.env)
+                .unwrap_or(Value::Null);
+            if value.is_null() {
+                text.to_owned()
+            } else {
+                super::display::words(ctx, field, &value)
+            }
         }
         _ => text.to_owned(),
     }
@@ -74,8 +102,11 @@ fn user_in_words(app: &App, t: T, text: &str) -> String {
 async fn linked_title(app: &App, ctx: &Ctx, field: &Field, text: &str) -> Option<String> {
     let (object, id) = text.split_once(':').unwrap_or(("", text));
     let id: RecordId = id.parse().ok()?;
-    let objects: Vec<&str> =
-        if object.is_empty() { field.params.targets.iter().map(String::as_str).collect() } else { vec![object] };
+    let objects: Vec<&str> = if object.is_empty() {
+        field.params.targets.iter().map(String::as_str).collect()
+    } else {
+        vec![object]
+    };
     for object in objects {
         if let Ok(record) = app.get(ctx, object, id).await {
             return Some(title(ctx, &record));
@@ -100,7 +131,9 @@ fn period_in_words(ctx: &Ctx, t: T, field: &Field, text: &str) -> String {
             if text.contains(':') {
                 ctx.env.locale.format_datetime(at, &ctx.env.zone)
             } else {
-                ctx.env.locale.format_date(at.to_zoned(ctx.env.zone.clone()).date())
+                ctx.env
+                    .locale
+                    .format_date(at.to_zoned(ctx.env.zone.clone()).date())
             }
         }
         _ => text.to_owned(),
@@ -109,11 +142,20 @@ fn period_in_words(ctx: &Ctx, t: T, field: &Field, text: &str) -> String {
 
 /// `last_45_days` -> 45 and the unit's key; `-30d` -> 30 days ago.
 fn days(text: &str) -> Option<(u64, String)> {
-    if let Some((count, unit)) = text.strip_prefix("last_").and_then(|rest| rest.split_once('_')) {
+    if let Some((count, unit)) = text
+        .strip_prefix("last_")
+        .and_then(|rest| rest.split_once('_'))
+    {
         return Some((count.parse().ok()?, last_unit(unit)));
     }
-    if let Some((count, unit)) = text.strip_prefix("next_").and_then(|rest| rest.split_once('_')) {
-        return Some((count.parse().ok()?, format!("next-{}", unit.trim_end_matches('s'))));
+    if let Some((count, unit)) = text
+        .strip_prefix("next_")
+        .and_then(|rest| rest.split_once('_'))
+    {
+        return Some((
+            count.parse().ok()?,
+            format!("next-{}", unit.trim_end_matches('s')),
+        ));
     }
     let (sign, rest) = match text.strip_prefix('-') {
         Some(rest) => ("ago", rest),
@@ -126,7 +168,10 @@ fn days(text: &str) -> Option<(u64, String)> {
         'y' => "year",
         _ => return None,
     };
-    Some((rest.get(..rest.len() - 1)?.parse().ok()?, format!("{sign}-{unit}")))
+    Some((
+        rest.get(..rest.len() - 1)?.parse().ok()?,
+        format!("{sign}-{unit}"),
+    ))
 }
 
 /// The key's end of "the last n weeks"; "last week" is a period of its own.
@@ -138,7 +183,14 @@ fn last_unit(unit: &str) -> String {
 }
 
 /// The input for the values of a condition, posted as `name`, once or several times.
-pub async fn render(app: &App, ctx: &Ctx, field: &Field, op: &str, name: &str, values: &[String]) -> Markup {
+pub async fn render(
+    app: &App,
+    ctx: &Ctx,
+    field: &Field,
+    op: &str,
+    name: &str,
+    values: &[String],
+) -> Markup {
     if is_bare(op) {
         return html! {};
     }
@@ -150,18 +202,32 @@ pub async fn render(app: &App, ctx: &Ctx, field: &Field, op: &str, name: &str, v
         Widget::Choice | Widget::Choices if takes_several(op) => {
             boxes(name, &label, values, &input::options(ctx, field))
         }
-        Widget::Choice | Widget::Choices => select(name, &label, first, &input::options(ctx, field)),
-        Widget::Check => {
-            select(name, &label, first, &[Choice::new("true", t.get("op-yes")), Choice::new("false", t.get("op-no"))])
+        Widget::Choice | Widget::Choices => {
+            select(name, &label, first, &input::options(ctx, field))
         }
+        Widget::Check => select(
+            name,
+            &label,
+            first,
+            &[
+                Choice::new("true", t.get("op-yes")),
+                Choice::new("false", t.get("op-no")),
+            ],
+        ),
         Widget::User if takes_several(op) => boxes(name, &label, values, &users(app, t)),
         Widget::User => select(name, &label, first, &users(app, t)),
         Widget::Link | Widget::Links => {
             // Several records are chosen one condition at a time; those that are there already stay.
             let mut picked = Vec::new();
             for value in values {
-                let label = linked_title(app, ctx, field, value).await.unwrap_or_else(|| value.clone());
-                picked.push(Picked { id: value.clone(), label, ..Picked::default() });
+                let label = linked_title(app, ctx, field, value)
+                    .await
+                    .unwrap_or_else(|| value.clone());
+                picked.push(Picked {
+                    id: value.clone(),
+                    label,
+                    ..Picked::default()
+                });
             }
             let source = input::source(field);
             html! {
@@ -173,7 +239,11 @@ pub async fn render(app: &App, ctx: &Ctx, field: &Field, op: &str, name: &str, v
         }
         Widget::Date | Widget::DateTime => period(t, name, &label, first),
         _ => {
-            let value = if takes_several(op) { values.join(", ") } else { first.to_owned() };
+            let value = if takes_several(op) {
+                values.join(", ")
+            } else {
+                first.to_owned()
+            };
             html! { input.input type="text" name=(name) value=(value) aria-label=(label) autocomplete="off"; }
         }
     }
@@ -203,9 +273,17 @@ fn boxes(name: &str, label: &str, values: &[String], options: &[Choice]) -> Mark
 }
 
 fn users(app: &App, t: T) -> Vec<Choice> {
-    let mut choices = vec![Choice::new("me", t.get("op-me")), Choice::new("my_team", t.get("op-my-team"))];
+    let mut choices = vec![
+        Choice::new("me", t.get("op-me")),
+        Choice::new("my_team", t.get("op-my-team")),
+    ];
     let users = app.directory().users();
-    choices.extend(users.iter().filter(|user| user.active).map(|user| Choice::new(user.id.to_string(), user.display_name())));
+    choices.extend(
+        users
+            .iter()
+            .filter(|user| user.active)
+            .map(|user| Choice::new(user.id.to_string(), user.display_name())),
+    );
     choices
 }
 

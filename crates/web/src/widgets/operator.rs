@@ -35,23 +35,51 @@ pub fn offered(field: &Field) -> Vec<&'static str> {
         | Widget::Url
         | Widget::Address
         | Widget::LongText
-        | Widget::RichText => &["contains", "not.contains", "eq", "ne", "starts", "in", "null", "not_null"],
-        Widget::Emails | Widget::Phones => {
-            &["contains", "not.contains", "eq", "ne", "ends", "in", "null", "not_null"]
+        | Widget::RichText => &[
+            "contains",
+            "not.contains",
+            "eq",
+            "ne",
+            "starts",
+            "in",
+            "null",
+            "not_null",
+        ],
+        Widget::Emails | Widget::Phones => &[
+            "contains",
+            "not.contains",
+            "eq",
+            "ne",
+            "ends",
+            "in",
+            "null",
+            "not_null",
+        ],
+        Widget::Date | Widget::DateTime => {
+            &["eq", "ne", "gte", "lte", "gt", "lt", "null", "not_null"]
         }
-        Widget::Date | Widget::DateTime => &["eq", "ne", "gte", "lte", "gt", "lt", "null", "not_null"],
         Widget::Number | Widget::Money | Widget::Percent | Widget::Duration | Widget::Rating => {
             &["eq", "ne", "gte", "lte", "gt", "lt", "null", "not_null"]
         }
-        Widget::Choice | Widget::User | Widget::Link => &["eq", "ne", "in", "not.in", "null", "not_null"],
-        Widget::Check => &["eq", "null", "not_null"],
-        Widget::Choices | Widget::Tags | Widget::Links => {
-            &["contains", "not.contains", "in", "not.in", "null", "not_null"]
+        Widget::Choice | Widget::User | Widget::Link => {
+            &["eq", "ne", "in", "not.in", "null", "not_null"]
         }
+        Widget::Check => &["eq", "null", "not_null"],
+        Widget::Choices | Widget::Tags | Widget::Links => &[
+            "contains",
+            "not.contains",
+            "in",
+            "not.in",
+            "null",
+            "not_null",
+        ],
         Widget::Files | Widget::Json => &["null", "not_null"],
     };
     let known = field.kind.operators(field);
-    keys.iter().copied().filter(|key| known.contains(&operator(key))).collect()
+    keys.iter()
+        .copied()
+        .filter(|key| known.contains(&operator(key)))
+        .collect()
 }
 
 /// The operator of the filter language that a key stands for.
@@ -97,9 +125,18 @@ pub fn words(t: T, field: &Field, key: &str) -> &'static str {
 impl Asked {
     /// As the filter language has it; nothing when a value is still missing.
     pub fn to_raw(&self) -> Option<RawFilter> {
-        let values: Vec<&str> = self.values.iter().map(|value| value.trim()).filter(|value| !value.is_empty()).collect();
+        let values: Vec<&str> = self
+            .values
+            .iter()
+            .map(|value| value.trim())
+            .filter(|value| !value.is_empty())
+            .collect();
         let condition = |op: &str, operands: Vec<String>| {
-            RawFilter::Condition(RawCondition { path: self.path.clone(), op: op.to_owned(), operands })
+            RawFilter::Condition(RawCondition {
+                path: self.path.clone(),
+                op: op.to_owned(),
+                operands,
+            })
         };
         let first = || values.first().map(|value| (*value).to_owned());
         if self.path.is_empty() {
@@ -111,7 +148,10 @@ impl Asked {
             "starts" => condition("ilike", vec![format!("{}*", first()?)]),
             "ends" => condition("ilike", vec![format!("*{}", first()?)]),
             "in" | "not.in" if values.is_empty() => return None,
-            "in" => condition("in", values.iter().map(|value| (*value).to_owned()).collect()),
+            "in" => condition(
+                "in",
+                values.iter().map(|value| (*value).to_owned()).collect(),
+            ),
             key => match key.strip_prefix("not.") {
                 Some("in") => {
                     let all = values.iter().map(|value| (*value).to_owned()).collect();
@@ -147,7 +187,11 @@ impl Asked {
             (op, _, true) => (format!("not.{op}"), condition.operands.clone()),
             (op, _, false) => (op.to_owned(), condition.operands.clone()),
         };
-        Some(Self { path: condition.path.clone(), op, values })
+        Some(Self {
+            path: condition.path.clone(),
+            op,
+            values,
+        })
     }
 }
 

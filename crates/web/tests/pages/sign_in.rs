@@ -11,13 +11,26 @@ use crate::visitor::{Answer, Workspace, answer};
 const PASSWORD: &str = "a long walk along the river";
 
 async fn post(workspace: &Workspace, path: &str, pairs: &[(&str, &str)]) -> anyhow::Result<Answer> {
-    let request = Request::builder().method("POST").uri(path).header("host", "crm.example");
-    let request = request.header("sec-fetch-site", "same-origin").header("content-type", "application/x-www-form-urlencoded");
-    answer(&workspace.router, request.body(Body::from(serde_urlencoded::to_string(pairs)?))?).await
+    let request = Request::builder()
+        .method("POST")
+        .uri(path)
+        .header("host", "crm.example");
+    let request = request
+        .header("sec-fetch-site", "same-origin")
+        .header("content-type", "application/x-www-form-urlencoded");
+    answer(
+        &workspace.router,
+        request.body(Body::from(serde_urlencoded::to_string(pairs)?))?,
+    )
+    .await
 }
 
 async fn get(workspace: &Workspace, path: &str) -> anyhow::Result<Answer> {
-    answer(&workspace.router, Request::builder().uri(path).body(Body::empty())?).await
+    answer(
+        &workspace.router,
+        Request::builder().uri(path).body(Body::empty())?,
+    )
+    .await
 }
 
 /// The path of a link that was printed or sent.

@@ -48,7 +48,10 @@ impl Workspace {
     /// Somebody with one of the built-in roles.
     pub async fn person(&self, given: &str, role: &str) -> anyhow::Result<Person> {
         let roles = mainstay_standard::role::built_in();
-        let role = roles.iter().find(|built_in| built_in.role.name == role).context("a role of that name")?;
+        let role = roles
+            .iter()
+            .find(|built_in| built_in.role.name == role)
+            .context("a role of that name")?;
         self.person_in(given, &[role.id]).await
     }
 
@@ -61,17 +64,28 @@ impl Workspace {
             "roles": roles,
         });
         let system = self.app.system(Source::System);
-        let id = self.app.create_blind(&system, "user", user.as_object().context("an object")?).await?;
+        let id = self
+            .app
+            .create_blind(&system, "user", user.as_object().context("an object")?)
+            .await?;
         let opened = self.app.open_session(id, &Visitor::default()).await?;
         let csrf = self.app.session(&opened.token).await?.csrf;
         let cookie = format!("mainstay_session={}", opened.token);
-        Ok(Person { id, router: self.router.clone(), cookie, csrf })
+        Ok(Person {
+            id,
+            router: self.router.clone(),
+            cookie,
+            csrf,
+        })
     }
 
     /// A record made by Mainstay itself.
     pub async fn make(&self, object: &str, input: &Json) -> anyhow::Result<RecordId> {
         let system = self.app.system(Source::System);
-        Ok(self.app.create_blind(&system, object, input.as_object().context("an object")?).await?)
+        Ok(self
+            .app
+            .create_blind(&system, object, input.as_object().context("an object")?)
+            .await?)
     }
 }
 
@@ -87,12 +101,14 @@ impl Person {
 
     /// A form sent without scripts.
     pub async fn post(&self, path: &str, pairs: &[(&str, &str)]) -> anyhow::Result<Answer> {
-        self.send(Method::POST, path, &self.form(pairs)?, false).await
+        self.send(Method::POST, path, &self.form(pairs)?, false)
+            .await
     }
 
     /// A form sent by a script.
     pub async fn post_part(&self, path: &str, pairs: &[(&str, &str)]) -> anyhow::Result<Answer> {
-        self.send(Method::POST, path, &self.form(pairs)?, true).await
+        self.send(Method::POST, path, &self.form(pairs)?, true)
+            .await
     }
 
     fn form(&self, pairs: &[(&str, &str)]) -> anyhow::Result<String> {
@@ -101,23 +117,45 @@ impl Person {
         Ok(serde_urlencoded::to_string(all)?)
     }
 
-    async fn send(&self, method: Method, path: &str, body: &str, scripted: bool) -> anyhow::Result<Answer> {
-        let mut request = Request::builder().method(method).uri(path).header(header::COOKIE, &self.cookie);
-        request = request.header(header::HOST, "crm.example").header("sec-fetch-site", "same-origin");
+    async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        body: &str,
+        scripted: bool,
+    ) -> anyhow::Result<Answer> {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::COOKIE, &self.cookie);
+        request = request
+            .header(header::HOST, "crm.example")
+            .header("sec-fetch-site", "same-origin");
         if !body.is_empty() {
             request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         }
         if scripted {
             request = request.header("hx-request", "true");
         }
-        self.answer(request.body(Body::from(body.to_owned()))?).await
+        self.answer(request.body(Body::from(body.to_owned()))?)
+            .await
     }
 
     /// A form with a file.
-    pub async fn upload(&self, path: &str, pairs: &[(&str, &str)], file: (&str, &str, &str, &[u8])) -> anyhow::Result<Answer> {
+    pub async fn upload(
+        &self,
+        path: &str,
+        pairs: &[(&str, &str)],
+        file: (&str, &str, &str, &[u8]),
+    ) -> anyhow::Result<Answer> {
         let mut body = Vec::new();
         for (name, value) in [("_csrf", self.csrf.as_str())].iter().chain(pairs) {
-            body.extend(format!("--edge\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
+            body.extend(
+                format!(
+                    "--edge\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+                )
+                .bytes(),
+            );
         }
         let (field, name, media_type, content) = file;
         body.extend(
@@ -146,7 +184,11 @@ pub async fn answer(router: &Router, request: Request<Body>) -> anyhow::Result<A
     let response = router.clone().oneshot(request).await?;
     let (parts, body) = response.into_parts();
     let bytes = to_bytes(body, 16 << 20).await?;
-    Ok(Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() })
+    Ok(Answer {
+        status: parts.status,
+        headers: parts.headers,
+        body: String::from_utf8_lossy(&bytes).into_owned(),
+    })
 }
 
 impl Answer {
@@ -171,7 +213,10 @@ impl Answer {
 
     /// A header, or nothing.
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("")
+        self.headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or("")
     }
 
     /// The body as JSON.

@@ -24,43 +24,76 @@ pub fn choices(object: &Object, access: &Access, lang: Lang) -> Vec<Choice> {
             continue;
         }
         let label = field.label.get(lang);
-        choices.push(Choice { target: Target::field(&field.name), label: label.to_owned() });
+        choices.push(Choice {
+            target: Target::field(&field.name),
+            label: label.to_owned(),
+        });
         for part in field.kind.parts(field) {
             let label = joined(label, part.label(lang), lang);
-            choices.push(Choice { target: Target::part(&field.name, part.name), label });
+            choices.push(Choice {
+                target: Target::part(&field.name, part.name),
+                label,
+            });
         }
         for target in linked(field, access.catalog()) {
             for key in natural_keys(target).filter(|key| key.name != target.title) {
-                let choice = Choice { target: Target::part(&field.name, &key.name), label: joined(label, key.label.get(lang), lang) };
+                let choice = Choice {
+                    target: Target::part(&field.name, &key.name),
+                    label: joined(label, key.label.get(lang), lang),
+                };
                 if !choices.contains(&choice) {
                     choices.push(choice);
                 }
             }
         }
     }
-    choices.push(Choice { target: Target::field(ID), label: "ID".to_owned() });
+    choices.push(Choice {
+        target: Target::field(ID),
+        label: "ID".to_owned(),
+    });
     choices
 }
 
 /// Fields that may be the key, those that people know records by first.
 pub fn keys(object: &Object, access: &Access, lang: Lang) -> Vec<Choice> {
-    let natural: Vec<&str> = natural_keys(object).map(|field| field.name.as_str()).collect();
+    let natural: Vec<&str> = natural_keys(object)
+        .map(|field| field.name.as_str())
+        .collect();
     let mut keys: Vec<(bool, Choice)> = Vec::new();
     for (at, field) in object.fields.iter().enumerate() {
         let operators = field.kind.operators(field);
         let findable = operators.contains(&Operator::In) || operators.contains(&Operator::Eq);
         let telling = matches!(
             field.kind.widget(field),
-            Widget::Text | Widget::Number | Widget::Emails | Widget::Phones | Widget::Url | Widget::PersonName
+            Widget::Text
+                | Widget::Number
+                | Widget::Emails
+                | Widget::Phones
+                | Widget::Url
+                | Widget::PersonName
         );
-        if importable(field) && access.may_write(object, at) && findable && telling && field.params.indexed {
-            let choice = Choice { target: Target::field(&field.name), label: field.label.get(lang).to_owned() };
+        if importable(field)
+            && access.may_write(object, at)
+            && findable
+            && telling
+            && field.params.indexed
+        {
+            let choice = Choice {
+                target: Target::field(&field.name),
+                label: field.label.get(lang).to_owned(),
+            };
             keys.push((!natural.contains(&field.name.as_str()), choice));
         }
     }
     keys.sort_by_key(|(other, _)| *other);
-    let id = Choice { target: Target::field(ID), label: "ID".to_owned() };
-    keys.into_iter().map(|(_, choice)| choice).chain([id]).collect()
+    let id = Choice {
+        target: Target::field(ID),
+        label: "ID".to_owned(),
+    };
+    keys.into_iter()
+        .map(|(_, choice)| choice)
+        .chain([id])
+        .collect()
 }
 
 fn joined(field: &str, part: &str, lang: Lang) -> String {

@@ -74,7 +74,14 @@ pub fn guess(source: &Source, object: &Object, access: &Access, env: &Env) -> Ve
         .enumerate()
         .map(|(at, header)| Column {
             header: header.given.then_some(header.name.as_str()),
-            values: source.sample.iter().filter_map(|row| row.cells.get(at)).map(str::trim).filter(|cell| !cell.is_empty()).take(LOOK).collect(),
+            values: source
+                .sample
+                .iter()
+                .filter_map(|row| row.cells.get(at))
+                .map(str::trim)
+                .filter(|cell| !cell.is_empty())
+                .take(LOOK)
+                .collect(),
         })
         .collect();
     guesser.all(&columns)
@@ -95,16 +102,23 @@ struct Guesser<'a> {
 
 impl Guesser<'_> {
     fn all(&self, columns: &[Column]) -> Vec<Guess> {
-        let mut guesses: Vec<Guess> = columns.iter().map(|column| self.by_header(column)).collect();
+        let mut guesses: Vec<Guess> = columns
+            .iter()
+            .map(|column| self.by_header(column))
+            .collect();
         self.settle(&mut guesses);
-        let mut used: HashSet<Target> = guesses.iter().filter_map(|guess| guess.target.clone()).collect();
+        let mut used: HashSet<Target> = guesses
+            .iter()
+            .filter_map(|guess| guess.target.clone())
+            .collect();
         for (guess, column) in guesses.iter_mut().zip(columns) {
             if guess.target.is_none()
                 && guess.why == Why::Unknown
                 && let Some((target, confidence)) = self.by_values(column, &used)
             {
                 used.insert(target.clone());
-                (guess.target, guess.confidence, guess.why) = (Some(target), confidence, Why::Values);
+                (guess.target, guess.confidence, guess.why) =
+                    (Some(target), confidence, Why::Values);
             }
         }
         guesses
@@ -112,21 +126,57 @@ impl Guesser<'_> {
 
     fn by_header(&self, column: &Column) -> Guess {
         let samples = distinct(&column.values, 3);
-        let unknown = Guess { target: None, confidence: 0, why: Why::Unknown, samples: samples.clone() };
-        let Some(header) = column.header else { return unknown };
-        let ids = || !column.values.is_empty() && column.values.iter().all(|value| value.parse::<RecordId>().is_ok());
+        let unknown = Guess {
+            target: None,
+            confidence: 0,
+            why: Why::Unknown,
+            samples: samples.clone(),
+        };
+        let Some(header) = column.header else {
+            return unknown;
+        };
+        let ids = || {
+            !column.values.is_empty()
+                && column
+                    .values
+                    .iter()
+                    .all(|value| value.parse::<RecordId>().is_ok())
+        };
         if phrase(header) == ID && ids() {
-            return Guess { target: Some(Target::field(ID)), confidence: 100, why: Why::Name, samples };
+            return Guess {
+                target: Some(Target::field(ID)),
+                confidence: 100,
+                why: Why::Name,
+                samples,
+            };
         }
-        let found = self.words.find(&phrase(header)).or_else(|| self.words.find(&phrase(without_brackets(header))));
-        let Some((target, confidence, why)) = found else { return unknown };
+        let found = self
+            .words
+            .find(&phrase(header))
+            .or_else(|| self.words.find(&phrase(without_brackets(header))));
+        let Some((target, confidence, why)) = found else {
+            return unknown;
+        };
         let fit = self.fit(&target, &column.values);
         match fit {
-            Some(share) if share < 0.2 && confidence < 100 => {
-                Guess { target: None, confidence: 0, why: Why::Unfit(target.to_string()), samples }
-            }
-            Some(share) if share < 0.6 => Guess { target: Some(target), confidence: confidence.min(55), why, samples },
-            _ => Guess { target: Some(target), confidence, why, samples },
+            Some(share) if share < 0.2 && confidence < 100 => Guess {
+                target: None,
+                confidence: 0,
+                why: Why::Unfit(target.to_string()),
+                samples,
+            },
+            Some(share) if share < 0.6 => Guess {
+                target: Some(target),
+                confidence: confidence.min(55),
+                why,
+                samples,
+            },
+            _ => Guess {
+                target: Some(target),
+                confidence,
+                why,
+                samples,
+            },
         }
     }
 
@@ -136,20 +186,27 @@ impl Guesser<'_> {
             return None;
         }
         match target.resolve(self.object, self.catalog)? {
-            Meaning::Value { field, part: None } => Some(self.readable(&self.object.fields[field], values)),
+            Meaning::Value { field, part: None } => {
+                Some(self.readable(&self.object.fields[field], values))
+            }
             _ => None,
         }
     }
 
     fn readable(&self, field: &Field, values: &[&str]) -> f64 {
-        let good = values.iter().filter(|value| field.kind.parse_text(field, value, self.env).is_ok()).count();
+        let good = values
+            .iter()
+            .filter(|value| field.kind.parse_text(field, value, self.env).is_ok())
+            .count();
         good as f64 / values.len() as f64
     }
 
     /// Where two columns would go to the same place, the surer one goes, and the earlier one among equals.
     fn settle(&self, guesses: &mut [Guess]) {
         for at in 0..guesses.len() {
-            let Some(target) = guesses[at].target.clone() else { continue };
+            let Some(target) = guesses[at].target.clone() else {
+                continue;
+            };
             if self.takes_several(&target) {
                 continue;
             }
@@ -165,13 +222,18 @@ impl Guesser<'_> {
                 guesses[at].why = Why::Taken(target.to_string());
             }
         }
-        for guess in guesses.iter_mut().filter(|guess| guess.confidence < SURE_ENOUGH) {
+        for guess in guesses
+            .iter_mut()
+            .filter(|guess| guess.confidence < SURE_ENOUGH)
+        {
             guess.target = None;
         }
     }
 
     fn takes_several(&self, target: &Target) -> bool {
-        self.object.find(&target.field).is_some_and(Field::takes_several)
+        self.object
+            .find(&target.field)
+            .is_some_and(Field::takes_several)
     }
 
     /// What the values of a column without a telling header look like.
@@ -179,7 +241,10 @@ impl Guesser<'_> {
         if column.values.len() < 2 && column.header.is_some() {
             return None;
         }
-        let words = column.header.map(|header| phrase(without_brackets(header))).unwrap_or_default();
+        let words = column
+            .header
+            .map(|header| phrase(without_brackets(header)))
+            .unwrap_or_default();
         let sharing = self.words.sharing(&words);
         let mut best: Option<(Target, u8)> = None;
         for at in &self.open {
@@ -211,7 +276,9 @@ impl Guesser<'_> {
             Widget::Emails => share(&looks_like_email),
             Widget::Phones => share(&looks_like_phone),
             Widget::Url => share(&looks_like_address),
-            Widget::Choice | Widget::Choices if distinct(values, 3).len() >= 2 || named => self.readable(field, values),
+            Widget::Choice | Widget::Choices if distinct(values, 3).len() >= 2 || named => {
+                self.readable(field, values)
+            }
             _ => 0.0,
         };
         if telling >= 0.8 && self.readable(field, values) >= 0.7 {
@@ -219,9 +286,19 @@ impl Guesser<'_> {
         }
         let shaped = matches!(
             field.kind.widget(field),
-            Widget::Number | Widget::Money | Widget::Percent | Widget::Date | Widget::DateTime | Widget::Duration | Widget::Check
+            Widget::Number
+                | Widget::Money
+                | Widget::Percent
+                | Widget::Date
+                | Widget::DateTime
+                | Widget::Duration
+                | Widget::Check
         );
-        if named && shaped && self.readable(field, values) >= 0.9 { 60 } else { 0 }
+        if named && shaped && self.readable(field, values) >= 0.9 {
+            60
+        } else {
+            0
+        }
     }
 }
 
@@ -234,21 +311,36 @@ fn looks_like_email(text: &str) -> bool {
 fn looks_like_phone(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let dressed = text.starts_with('+') || text.chars().any(|c| matches!(c, ' ' | '-' | '(' | '/'));
-    (7..=17).contains(&digits) && dressed && text.chars().all(|c| c.is_ascii_digit() || "+-() /.".contains(c)) && !is_date(text)
+    (7..=17).contains(&digits)
+        && dressed
+        && text
+            .chars()
+            .all(|c| c.is_ascii_digit() || "+-() /.".contains(c))
+        && !is_date(text)
 }
 
 fn is_date(text: &str) -> bool {
     let pieces: Vec<&str> = text.split(['-', '/', '.', ' ']).collect();
-    pieces.len() >= 3 && pieces.iter().any(|piece| piece.len() == 4 && (piece.starts_with("19") || piece.starts_with("20")))
+    pieces.len() >= 3
+        && pieces
+            .iter()
+            .any(|piece| piece.len() == 4 && (piece.starts_with("19") || piece.starts_with("20")))
 }
 
 fn looks_like_address(text: &str) -> bool {
-    let bare = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let bare = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
     let host = bare.unwrap_or(text).split('/').next().unwrap_or("");
     let dotted = host.rsplit_once('.').is_some_and(|(name, end)| {
-        !name.is_empty() && (2..=12).contains(&end.len()) && end.chars().all(|c| c.is_ascii_alphabetic())
+        !name.is_empty()
+            && (2..=12).contains(&end.len())
+            && end.chars().all(|c| c.is_ascii_alphabetic())
     });
-    dotted && !text.contains('@') && !text.contains(' ') && (bare.is_some() || host.starts_with("www.") || host.len() >= 4)
+    dotted
+        && !text.contains('@')
+        && !text.contains(' ')
+        && (bare.is_some() || host.starts_with("www.") || host.len() >= 4)
 }
 
 fn distinct(values: &[&str], most: usize) -> Vec<String> {

@@ -74,36 +74,51 @@ impl Layout {
             clear_blank: mapping.clear_blank,
         };
         for (column, target) in mapping.columns.iter().enumerate() {
-            match target.as_ref().and_then(|target| target.resolve(object, access.catalog())) {
+            match target
+                .as_ref()
+                .and_then(|target| target.resolve(object, access.catalog()))
+            {
                 None => {}
                 Some(Meaning::Id) => layout.id = Some(column),
                 Some(Meaning::Value { field, part }) => {
                     match layout.values.iter_mut().find(|value| value.field == field) {
                         Some(value) => value.pieces.push((column, part)),
-                        None => layout.values.push(ValueColumns { field, pieces: vec![(column, part)] }),
+                        None => layout.values.push(ValueColumns {
+                            field,
+                            pieces: vec![(column, part)],
+                        }),
                     }
                 }
-                Some(Meaning::Link { field, by }) => match layout.links.iter_mut().find(|link| link.field == field) {
-                    Some(link) => link.columns.push((column, by)),
-                    None => {
-                        let definition = &object.fields[field];
-                        layout.links.push(LinkColumns {
-                            field,
-                            columns: vec![(column, by)],
-                            many: definition.kind.side(definition) == Side::Links,
-                            own: target_names(definition).contains(&object.name.as_str()),
-                        });
+                Some(Meaning::Link { field, by }) => {
+                    match layout.links.iter_mut().find(|link| link.field == field) {
+                        Some(link) => link.columns.push((column, by)),
+                        None => {
+                            let definition = &object.fields[field];
+                            layout.links.push(LinkColumns {
+                                field,
+                                columns: vec![(column, by)],
+                                many: definition.kind.side(definition) == Side::Links,
+                                own: target_names(definition).contains(&object.name.as_str()),
+                            });
+                        }
                     }
-                },
+                }
             }
         }
-        layout.links.iter_mut().for_each(|link| link.columns.sort_by_key(|(_, by)| by.is_some()));
+        layout
+            .links
+            .iter_mut()
+            .for_each(|link| link.columns.sort_by_key(|(_, by)| by.is_some()));
         layout.key = mapping.key.as_ref().and_then(|key| {
             if key.is_id() {
                 return layout.id.map(|_| Key::Id);
             }
             let field = object.position(&key.field)?;
-            layout.values.iter().position(|value| value.field == field).map(Key::Value)
+            layout
+                .values
+                .iter()
+                .position(|value| value.field == field)
+                .map(Key::Value)
         });
         layout
     }
@@ -115,13 +130,24 @@ impl Layout {
 
     /// The fields that rows may set.
     pub fn fields(&self) -> impl Iterator<Item = usize> {
-        self.values.iter().map(|value| value.field).chain(self.links.iter().map(|link| link.field))
+        self.values
+            .iter()
+            .map(|value| value.field)
+            .chain(self.links.iter().map(|link| link.field))
     }
 
     /// The first column that gives a field.
     pub fn column_of(&self, field: usize) -> Option<usize> {
-        let values = self.values.iter().filter(|value| value.field == field).map(|value| value.pieces.first().map(|(at, _)| *at));
-        let links = self.links.iter().filter(|link| link.field == field).map(|link| link.columns.first().map(|(at, _)| *at));
+        let values = self
+            .values
+            .iter()
+            .filter(|value| value.field == field)
+            .map(|value| value.pieces.first().map(|(at, _)| *at));
+        let links = self
+            .links
+            .iter()
+            .filter(|link| link.field == field)
+            .map(|link| link.columns.first().map(|(at, _)| *at));
         values.chain(links).flatten().next()
     }
 }

@@ -18,8 +18,8 @@ use super::source::Source;
 pub use choices::{Choice, choices, keys};
 pub use guess::{Guess, Why, guess};
 pub(super) use layout::{Key, Layout, LinkColumns, ValueColumns};
-pub(super) use target::{natural_keys, target_names};
 pub use target::{ID, Meaning, Target, importable};
+pub(super) use target::{natural_keys, target_names};
 
 /// What is done with the rows of a file, decided.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,17 +65,34 @@ impl Mode {
 
     /// The mode written so.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Mode::Create, Mode::Update, Mode::Upsert].into_iter().find(|mode| mode.name() == name)
+        [Mode::Create, Mode::Update, Mode::Upsert]
+            .into_iter()
+            .find(|mode| mode.name() == name)
     }
 }
 
 impl Mapping {
     /// The mapping that the guesses come to; a column of record ids makes it an upsert by id.
     pub fn of(guesses: &[Guess]) -> Self {
-        let columns: Vec<Option<Target>> = guesses.iter().map(|guess| guess.target.clone()).collect();
-        let id = columns.iter().flatten().find(|target| target.is_id()).cloned();
-        let mode = if id.is_some() { Mode::Upsert } else { Mode::Create };
-        Self { columns, key: id, mode, create_linked: false, clear_blank: false }
+        let columns: Vec<Option<Target>> =
+            guesses.iter().map(|guess| guess.target.clone()).collect();
+        let id = columns
+            .iter()
+            .flatten()
+            .find(|target| target.is_id())
+            .cloned();
+        let mode = if id.is_some() {
+            Mode::Upsert
+        } else {
+            Mode::Create
+        };
+        Self {
+            columns,
+            key: id,
+            mode,
+            create_linked: false,
+            clear_blank: false,
+        }
     }
 
     /// Everything that is wrong with it for this file and this person; a problem's field is a column's name, `key` or `mode`.
@@ -101,22 +118,44 @@ impl Mapping {
         self.columns.iter().flatten()
     }
 
-    fn check_target(&self, at: usize, target: &Target, source: &Source, object: &Object, access: &Access) -> Result<(), Reason> {
-        let readable = object.position(&target.field).is_none_or(|position| access.may_read(object, position));
-        let Some(meaning) = target.resolve(object, access.catalog()).filter(|_| readable) else {
+    fn check_target(
+        &self,
+        at: usize,
+        target: &Target,
+        source: &Source,
+        object: &Object,
+        access: &Access,
+    ) -> Result<(), Reason> {
+        let readable = object
+            .position(&target.field)
+            .is_none_or(|position| access.may_read(object, position));
+        let Some(meaning) = target
+            .resolve(object, access.catalog())
+            .filter(|_| readable)
+        else {
             return Err(unknown_target(target, object, access));
         };
         if let Meaning::Value { field, .. } | Meaning::Link { field, .. } = meaning
             && !(importable(&object.fields[field]) && access.may_write(object, field))
         {
-            let text = format!("`{}` cannot be written; leave this column out.", target.field);
+            let text = format!(
+                "`{}` cannot be written; leave this column out.",
+                target.field
+            );
             return Err(Reason::new("not_writable", text).with(&[&target.field]));
         }
-        let several = object.find(&target.field).is_some_and(mainstay_model::Field::takes_several);
-        let twin = self.columns[..at].iter().position(|other| other.as_ref() == Some(target));
+        let several = object
+            .find(&target.field)
+            .is_some_and(mainstay_model::Field::takes_several);
+        let twin = self.columns[..at]
+            .iter()
+            .position(|other| other.as_ref() == Some(target));
         match twin.and_then(|twin| source.columns.get(twin)) {
             Some(twin) if !several => {
-                let text = format!("The column `{}` goes to `{target}` already; choose one of the two.", twin.name);
+                let text = format!(
+                    "The column `{}` goes to `{target}` already; choose one of the two.",
+                    twin.name
+                );
                 Err(Reason::new("target_twice", text).with(&[&twin.name, &target.to_string()]))
             }
             _ => Ok(()),
@@ -127,7 +166,11 @@ impl Mapping {
         let key = self.key.as_ref()?;
         if !self.targets().any(|target| target.field == key.field) {
             let text = format!("The key `{key}` is in no column; map a column to it.");
-            return Some(Reason::new("key_unmapped", text).with(&[&key.to_string()]).at("key"));
+            return Some(
+                Reason::new("key_unmapped", text)
+                    .with(&[&key.to_string()])
+                    .at("key"),
+            );
         }
         let usable = match key.resolve(object, access.catalog()) {
             Some(Meaning::Id) => true,
@@ -139,8 +182,12 @@ impl Mapping {
             _ => false,
         };
         (!usable).then(|| {
-            let text = format!("`{key}` cannot be a key; choose a field such as an ID, an email or a name.");
-            Reason::new("bad_key", text).with(&[&key.to_string()]).at("key")
+            let text = format!(
+                "`{key}` cannot be a key; choose a field such as an ID, an email or a name."
+            );
+            Reason::new("bad_key", text)
+                .with(&[&key.to_string()])
+                .at("key")
         })
     }
 
@@ -148,10 +195,17 @@ impl Mapping {
         let mut problems = Vec::new();
         let creates = self.mode != Mode::Update;
         let updates = self.mode != Mode::Create;
-        for (wanted, action, verb) in [(creates, Action::Create, "create"), (updates, Action::Edit, "change")] {
+        for (wanted, action, verb) in [
+            (creates, Action::Create, "create"),
+            (updates, Action::Edit, "change"),
+        ] {
             if wanted && !access.may(action, &object.name) {
                 let text = format!("Your role does not let you {verb} {}.", object.plural);
-                problems.push(Reason::new("denied", text).with(&[verb, &object.name]).at("mode"));
+                problems.push(
+                    Reason::new("denied", text)
+                        .with(&[verb, &object.name])
+                        .at("mode"),
+                );
             }
         }
         if updates && self.key.is_none() {
@@ -160,8 +214,15 @@ impl Mapping {
         }
         let names = |name: &String| self.targets().any(|target| target.field == *name);
         if creates && !names(&object.title) && !object.title_from.iter().any(names) {
-            let text = format!("No column gives new {} their `{}`; map one to it.", object.plural, object.title);
-            problems.push(Reason::new("no_title_column", text).with(&[&object.plural, &object.title]).at("columns"));
+            let text = format!(
+                "No column gives new {} their `{}`; map one to it.",
+                object.plural, object.title
+            );
+            problems.push(
+                Reason::new("no_title_column", text)
+                    .with(&[&object.plural, &object.title])
+                    .at("columns"),
+            );
         }
         problems
     }
@@ -176,8 +237,18 @@ impl Mapping {
 
     /// What is remembered: columns by header, so that a file with its columns in another order is understood too.
     pub fn remember(&self, source: &Source) -> Remembered {
-        let columns = source.names().map(phrase::phrase).zip(self.columns.iter().cloned()).collect();
-        Remembered { columns, key: self.key.clone(), mode: self.mode, create_linked: self.create_linked, clear_blank: self.clear_blank }
+        let columns = source
+            .names()
+            .map(phrase::phrase)
+            .zip(self.columns.iter().cloned())
+            .collect();
+        Remembered {
+            columns,
+            key: self.key.clone(),
+            mode: self.mode,
+            create_linked: self.create_linked,
+            clear_blank: self.clear_blank,
+        }
     }
 }
 
@@ -193,12 +264,24 @@ pub struct Remembered {
 
 impl Remembered {
     /// The mapping for a file, and the guesses that show it; targets that no longer exist are left out.
-    pub fn recall(&self, source: &Source, object: &Object, access: &Access, guesses: &mut [Guess]) -> Mapping {
+    pub fn recall(
+        &self,
+        source: &Source,
+        object: &Object,
+        access: &Access,
+        guesses: &mut [Guess],
+    ) -> Mapping {
         for (header, guess) in source.names().zip(guesses.iter_mut()) {
             let words = phrase::phrase(header);
-            let Some((_, target)) = self.columns.iter().find(|(known, _)| *known == words) else { continue };
-            if target.as_ref().is_none_or(|target| target.resolve(object, access.catalog()).is_some()) {
-                (guess.target, guess.confidence, guess.why) = (target.clone(), 100, Why::Remembered);
+            let Some((_, target)) = self.columns.iter().find(|(known, _)| *known == words) else {
+                continue;
+            };
+            if target
+                .as_ref()
+                .is_none_or(|target| target.resolve(object, access.catalog()).is_some())
+            {
+                (guess.target, guess.confidence, guess.why) =
+                    (target.clone(), 100, Why::Remembered);
             }
         }
         let columns = guesses.iter().map(|guess| guess.target.clone()).collect();
@@ -213,13 +296,29 @@ impl Remembered {
 }
 
 fn unknown_target(target: &Target, object: &Object, access: &Access) -> Reason {
-    let readable = object.fields.iter().enumerate().filter(|(at, _)| access.may_read(object, *at));
-    let near = readable.map(|(_, field)| (strsim::damerau_levenshtein(&field.name, &target.field), &field.name)).min();
+    let readable = object
+        .fields
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| access.may_read(object, *at));
+    let near = readable
+        .map(|(_, field)| {
+            (
+                strsim::damerau_levenshtein(&field.name, &target.field),
+                &field.name,
+            )
+        })
+        .min();
     let hint = match near {
-        Some((distance, name)) if distance <= 3 && *name != target.field => format!(" Did you mean `{name}`?"),
+        Some((distance, name)) if distance <= 3 && *name != target.field => {
+            format!(" Did you mean `{name}`?")
+        }
         _ => String::new(),
     };
-    let parts = object.find(&target.field).map(|field| field.kind.parts(field)).unwrap_or_default();
+    let parts = object
+        .find(&target.field)
+        .map(|field| field.kind.parts(field))
+        .unwrap_or_default();
     let hint = match parts {
         [] => hint,
         parts => {
@@ -227,8 +326,11 @@ fn unknown_target(target: &Target, object: &Object, access: &Access) -> Reason {
             format!(" `{}` has the parts {}.", target.field, names.join(", "))
         }
     };
-    Reason::new("unknown_target", format!("There is no field `{target}` in {}.{hint}", object.name))
-        .with(&[&target.to_string(), &object.name])
+    Reason::new(
+        "unknown_target",
+        format!("There is no field `{target}` in {}.{hint}", object.name),
+    )
+    .with(&[&target.to_string(), &object.name])
 }
 
 #[cfg(test)]

@@ -9,7 +9,8 @@ pub(super) fn phrase(header: &str) -> String {
     let mut letters = header.trim().chars().peekable();
     while let Some(c) = letters.next() {
         let next_small = letters.peek().is_some_and(|next| next.is_lowercase());
-        let hump = c.is_uppercase() && (before.is_lowercase() || (before.is_uppercase() && next_small));
+        let hump =
+            c.is_uppercase() && (before.is_lowercase() || (before.is_uppercase() && next_small));
         if hump {
             spaced.push(' ');
         }

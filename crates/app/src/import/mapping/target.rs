@@ -23,12 +23,18 @@ pub const ID: &str = "id";
 impl Target {
     /// A whole field.
     pub fn field(name: &str) -> Self {
-        Self { field: name.to_owned(), part: None }
+        Self {
+            field: name.to_owned(),
+            part: None,
+        }
     }
 
     /// A piece of a field.
     pub fn part(field: &str, part: &str) -> Self {
-        Self { field: field.to_owned(), part: Some(part.to_owned()) }
+        Self {
+            field: field.to_owned(),
+            part: Some(part.to_owned()),
+        }
     }
 
     /// Whether the record's own id is meant.
@@ -44,14 +50,28 @@ impl Target {
         let position = object.position(&self.field)?;
         let field = &object.fields[position];
         match &self.part {
-            None if field.is_link() => Some(Meaning::Link { field: position, by: None }),
-            None => Some(Meaning::Value { field: position, part: None }),
+            None if field.is_link() => Some(Meaning::Link {
+                field: position,
+                by: None,
+            }),
+            None => Some(Meaning::Value {
+                field: position,
+                part: None,
+            }),
             Some(name) => {
                 if let Some(part) = field.part(name) {
-                    return Some(Meaning::Value { field: position, part: Some(part) });
+                    return Some(Meaning::Value {
+                        field: position,
+                        part: Some(part),
+                    });
                 }
-                let known = linked(field, catalog).iter().any(|target| natural_keys(target).any(|key| key.name == *name));
-                known.then(|| Meaning::Link { field: position, by: Some(name.clone()) })
+                let known = linked(field, catalog)
+                    .iter()
+                    .any(|target| natural_keys(target).any(|key| key.name == *name));
+                known.then(|| Meaning::Link {
+                    field: position,
+                    by: Some(name.clone()),
+                })
             }
         }
     }
@@ -80,7 +100,11 @@ pub enum Meaning {
 
 /// The objects that a link may point at.
 pub fn linked<'a>(field: &Field, catalog: &'a Catalog) -> Vec<&'a Object> {
-    target_names(field).into_iter().filter_map(|name| catalog.get(name)).map(AsRef::as_ref).collect()
+    target_names(field)
+        .into_iter()
+        .filter_map(|name| catalog.get(name))
+        .map(AsRef::as_ref)
+        .collect()
 }
 
 /// The names of the objects that a link may point at; none where it may be any.
@@ -99,14 +123,17 @@ pub fn natural_keys(object: &Object) -> impl Iterator<Item = &Field> {
         field.name == object.title
             || field.name == "external_id"
             || field.params.unique
-            || (field.params.indexed && matches!(field.kind.widget(field), Widget::Emails | Widget::Url))
+            || (field.params.indexed
+                && matches!(field.kind.widget(field), Widget::Emails | Widget::Url))
     })
 }
 
 /// Whether files may bring values for a field: people write it, and it is not a file itself.
 pub fn importable(field: &Field) -> bool {
     let generated = field.params.read_only || field.params.kept || field.params.hidden;
-    !generated && field.kind.widget(field) != Widget::Files && (field.kind.side(field) != Side::Links || !target_names(field).is_empty())
+    !generated
+        && field.kind.widget(field) != Widget::Files
+        && (field.kind.side(field) != Side::Links || !target_names(field).is_empty())
 }
 
 impl fmt::Display for Target {
@@ -128,9 +155,14 @@ impl FromStr for Target {
             None => (text, None),
         };
         if field.is_empty() || part.as_deref() == Some("") {
-            return Err(Reason::new("bad_target", format!("`{text}` names no field.")).with(&[text]));
+            return Err(
+                Reason::new("bad_target", format!("`{text}` names no field.")).with(&[text]),
+            );
         }
-        Ok(Self { field: field.to_owned(), part })
+        Ok(Self {
+            field: field.to_owned(),
+            part,
+        })
     }
 }
 

@@ -1,8 +1,8 @@
 //! Which record a row is about.
 
 use super::{
-    Arc, CellProblem, Existing, Key, Mode, Piece, Preparer, Reason, Record, RecordId, Result, Row, RowKey, Value, key_texts,
-    neutral,
+    Arc, CellProblem, Existing, Key, Mode, Piece, Preparer, Reason, Record, RecordId, Result, Row,
+    RowKey, Value, key_texts, neutral,
 };
 
 impl Preparer {
@@ -18,9 +18,11 @@ impl Preparer {
                 match text.parse::<RecordId>() {
                     Ok(id) => RowKey::Id(id),
                     Err(_) if text.is_empty() => RowKey::Blank,
-                    Err(_) => {
-                        RowKey::Bad(column, Reason::new("not_an_id", format!("`{text}` is not the id of a record.")).with(&[text]))
-                    }
+                    Err(_) => RowKey::Bad(
+                        column,
+                        Reason::new("not_an_id", format!("`{text}` is not the id of a record."))
+                            .with(&[text]),
+                    ),
                 }
             }
             Some(Key::Value(at)) => {
@@ -29,14 +31,24 @@ impl Preparer {
                 let pieces: Vec<Piece> = value
                     .pieces
                     .iter()
-                    .map(|(column, part)| Piece { part: *part, text: neutral::plain(row.cells.get(*column).unwrap_or("").trim()) })
+                    .map(|(column, part)| Piece {
+                        part: *part,
+                        text: neutral::plain(row.cells.get(*column).unwrap_or("").trim()),
+                    })
                     .collect();
                 match field.assemble(&pieces, &Value::Null, false, &self.env) {
                     Ok(value) => {
                         let texts = key_texts(field, &value);
-                        if texts.is_empty() { RowKey::Blank } else { RowKey::Texts(texts) }
+                        if texts.is_empty() {
+                            RowKey::Blank
+                        } else {
+                            RowKey::Texts(texts)
+                        }
                     }
-                    Err((piece, reason)) => RowKey::Bad(value.pieces.get(piece).map_or(0, |(column, _)| *column), reason),
+                    Err((piece, reason)) => RowKey::Bad(
+                        value.pieces.get(piece).map_or(0, |(column, _)| *column),
+                        reason,
+                    ),
                 }
             }
         }
@@ -44,25 +56,58 @@ impl Preparer {
 
     pub(super) async fn existing(&self, keys: &[RowKey]) -> Result<Existing> {
         let mut existing = Existing::default();
-        let fields: Vec<String> = self.layout.fields().map(|field| self.layout.field(field).name.clone()).collect();
-        let ids: Vec<RecordId> = keys.iter().filter_map(|key| if let RowKey::Id(id) = key { Some(*id) } else { None }).collect();
+        let fields: Vec<String> = self
+            .layout
+            .fields()
+            .map(|field| self.layout.field(field).name.clone())
+            .collect();
+        let ids: Vec<RecordId> = keys
+            .iter()
+            .filter_map(|key| {
+                if let RowKey::Id(id) = key {
+                    Some(*id)
+                } else {
+                    None
+                }
+            })
+            .collect();
         if !ids.is_empty() {
             existing.ids = self.lookup.by_id(&self.layout.object, &ids).await?;
         }
         if let Some(Key::Value(at)) = self.layout.key {
-            let texts: Vec<String> =
-                keys.iter().filter_map(|key| if let RowKey::Texts(texts) = key { Some(texts) } else { None }).flatten().cloned().collect();
+            let texts: Vec<String> = keys
+                .iter()
+                .filter_map(|key| {
+                    if let RowKey::Texts(texts) = key {
+                        Some(texts)
+                    } else {
+                        None
+                    }
+                })
+                .flatten()
+                .cloned()
+                .collect();
             let field = self.layout.field(self.layout.values[at].field);
             if !texts.is_empty() {
-                existing.texts = self.lookup.by_key(&self.layout.object, field, &texts, &fields).await?;
+                existing.texts = self
+                    .lookup
+                    .by_key(&self.layout.object, field, &texts, &fields)
+                    .await?;
             }
         }
         Ok(existing)
     }
 
     /// The record that a row changes, `None` for a new one, or why neither may be.
-    pub(super) fn judge_key(&mut self, row: &Row, key: &RowKey, existing: &Existing) -> std::result::Result<Option<Arc<Record>>, CellProblem> {
-        let Some(kind) = self.layout.key else { return Ok(None) };
+    pub(super) fn judge_key(
+        &mut self,
+        row: &Row,
+        key: &RowKey,
+        existing: &Existing,
+    ) -> std::result::Result<Option<Arc<Record>>, CellProblem> {
+        let Some(kind) = self.layout.key else {
+            return Ok(None);
+        };
         let field = match kind {
             Key::Id => None,
             Key::Value(at) => Some(self.layout.values[at].field),
@@ -88,15 +133,21 @@ impl Preparer {
             }
             RowKey::Blank => Vec::new(),
             RowKey::Id(id) => {
-                self.first_of(&id.to_string(), row).map_err(|first| fail(self, column, twice(first)))?;
+                self.first_of(&id.to_string(), row)
+                    .map_err(|first| fail(self, column, twice(first)))?;
                 existing.ids.get(id).cloned().into_iter().collect()
             }
             RowKey::Texts(texts) => {
                 for text in texts {
-                    self.first_of(text, row).map_err(|first| fail(self, column, twice(first)))?;
+                    self.first_of(text, row)
+                        .map_err(|first| fail(self, column, twice(first)))?;
                 }
                 let mut found: Vec<Arc<Record>> = Vec::new();
-                for record in texts.iter().filter_map(|text| existing.texts.get(text)).flatten() {
+                for record in texts
+                    .iter()
+                    .filter_map(|text| existing.texts.get(text))
+                    .flatten()
+                {
                     if !found.iter().any(|other| other.id == record.id) {
                         found.push(record.clone());
                     }
@@ -106,12 +157,26 @@ impl Preparer {
         };
         match (found.as_slice(), self.layout.mode, key) {
             ([], Mode::Update, _) => {
-                let text = format!("No {} that you may see has this value.", self.layout.object.name);
-                Err(fail(self, column, Reason::new("no_match", text).with(&[&self.layout.object.name])))
+                let text = format!(
+                    "No {} that you may see has this value.",
+                    self.layout.object.name
+                );
+                Err(fail(
+                    self,
+                    column,
+                    Reason::new("no_match", text).with(&[&self.layout.object.name]),
+                ))
             }
             ([], _, RowKey::Id(_)) => {
-                let text = format!("No {} that you may see has this id; leave it empty to make a new one.", self.layout.object.name);
-                Err(fail(self, column, Reason::new("no_match", text).with(&[&self.layout.object.name])))
+                let text = format!(
+                    "No {} that you may see has this id; leave it empty to make a new one.",
+                    self.layout.object.name
+                );
+                Err(fail(
+                    self,
+                    column,
+                    Reason::new("no_match", text).with(&[&self.layout.object.name]),
+                ))
             }
             ([], ..) => Ok(None),
             (_, Mode::Create, _) => {
@@ -121,8 +186,13 @@ impl Preparer {
             ([record], ..) => Ok(Some(record.clone())),
             (several, ..) => {
                 let many = several.len().to_string();
-                let text = format!("{many} records have this value; it does not tell which one is meant.");
-                Err(fail(self, column, Reason::new("several_match", text).with(&[&many])))
+                let text =
+                    format!("{many} records have this value; it does not tell which one is meant.");
+                Err(fail(
+                    self,
+                    column,
+                    Reason::new("several_match", text).with(&[&many]),
+                ))
             }
         }
     }
@@ -132,8 +202,15 @@ impl Preparer {
         let digest = blake3::hash(text.as_bytes());
         let mut first = [0u8; 8];
         first.copy_from_slice(&digest.as_bytes()[..8]);
-        let earlier = *self.seen.entry(u64::from_le_bytes(first)).or_insert(row.number);
-        if earlier == row.number { Ok(()) } else { Err(earlier) }
+        let earlier = *self
+            .seen
+            .entry(u64::from_le_bytes(first))
+            .or_insert(row.number);
+        if earlier == row.number {
+            Ok(())
+        } else {
+            Err(earlier)
+        }
     }
 
     /// Remembers the keys of rows that are in already, when an import goes on.
@@ -148,5 +225,9 @@ impl Preparer {
 
 fn twice(first: u64) -> Reason {
     let row = first.to_string();
-    Reason::new("key_twice", format!("Row {row} has this value too; each may stand in the file once.")).with(&[&row])
+    Reason::new(
+        "key_twice",
+        format!("Row {row} has this value too; each may stand in the file once."),
+    )
+    .with(&[&row])
 }

@@ -1,7 +1,8 @@
 //! Which records a row links to.
 
 use super::{
-    CellProblem, Draft, Found, HashMap, HashSet, Link, LinkColumns, Preparer, Reason, RecordId, Result, Row, Value, Wish, neutral, target_names,
+    CellProblem, Draft, Found, HashMap, HashSet, Link, LinkColumns, Preparer, Reason, RecordId,
+    Result, Row, Value, Wish, neutral, target_names,
 };
 
 impl Preparer {
@@ -14,14 +15,19 @@ impl Preparer {
                     for text in texts(row, *column, link.many) {
                         let in_file = link.own && self.family.find(text).is_some();
                         if !in_file && (by.is_some() || !self.is_id(link, text)) {
-                            asked.entry((link.field, by.clone(), link.own)).or_default().insert(text.to_owned());
+                            asked
+                                .entry((link.field, by.clone(), link.own))
+                                .or_default()
+                                .insert(text.to_owned());
                         }
                     }
                 }
             }
         }
         for ((field, by, own), texts) in asked {
-            self.lookup.resolve(&self.layout.object, field, by.as_deref(), &texts, own).await?;
+            self.lookup
+                .resolve(&self.layout.object, field, by.as_deref(), &texts, own)
+                .await?;
         }
         Ok(())
     }
@@ -32,7 +38,11 @@ impl Preparer {
         for link in self.layout.links.iter().filter(|link| link.own) {
             for (column, _) in &link.columns {
                 let texts = texts(row, *column, link.many).into_iter();
-                let here = texts.filter(|text| self.family.find(text).is_some_and(|member| member.row != row.number));
+                let here = texts.filter(|text| {
+                    self.family
+                        .find(text)
+                        .is_some_and(|member| member.row != row.number)
+                });
                 found.extend(here.map(|text| (link.field, *column, text.to_owned())));
             }
         }
@@ -40,14 +50,27 @@ impl Preparer {
     }
 
     /// A row links to a row that was refused: told beside a row that went in without the link.
-    pub(in crate::import) fn parent_refused(&self, row: &Row, column: usize, field: usize, parent: u64) -> CellProblem {
+    pub(in crate::import) fn parent_refused(
+        &self,
+        row: &Row,
+        column: usize,
+        field: usize,
+        parent: u64,
+    ) -> CellProblem {
         self.parent_missing(column, field, row.cells.get(column).unwrap_or(""), parent)
     }
 
     /// The same where the row is no longer at hand.
-    pub(in crate::import) fn parent_missing(&self, column: usize, field: usize, text: &str, parent: u64) -> CellProblem {
+    pub(in crate::import) fn parent_missing(
+        &self,
+        column: usize,
+        field: usize,
+        text: &str,
+        parent: u64,
+    ) -> CellProblem {
         let number = parent.to_string();
-        let said = format!("Row {number}, which this links to, was refused; the link was left out.");
+        let said =
+            format!("Row {number}, which this links to, was refused; the link was left out.");
         CellProblem {
             column: self.names.get(column).cloned().unwrap_or_default(),
             field: self.layout.field(field).name.clone(),
@@ -74,8 +97,14 @@ impl Preparer {
         let mut links: Vec<Link> = Vec::new();
         for (column, by) in &link.columns {
             if by.is_none()
-                && let Some(text) = row.cells.get(*column).filter(|text| !text.trim().is_empty())
-                && let Ok(value) = field.kind.parse_text(field, neutral::plain(text.trim()), &self.env)
+                && let Some(text) = row
+                    .cells
+                    .get(*column)
+                    .filter(|text| !text.trim().is_empty())
+                && let Ok(value) =
+                    field
+                        .kind
+                        .parse_text(field, neutral::plain(text.trim()), &self.env)
             {
                 return Ok(Some(value));
             }
@@ -115,11 +144,18 @@ impl Preparer {
             && let Some(member) = self.family.find(text)
         {
             if member.several {
-                let reason = Reason::new("several_rows", format!("Several rows of this file are called `{text}`.")).with(&[text]);
+                let reason = Reason::new(
+                    "several_rows",
+                    format!("Several rows of this file are called `{text}`."),
+                )
+                .with(&[text]);
                 return Err(fail(reason));
             }
             if member.row == row.number {
-                return Err(fail(Reason::new("links_to_itself", "A record cannot be linked to itself here.")));
+                return Err(fail(Reason::new(
+                    "links_to_itself",
+                    "A record cannot be linked to itself here.",
+                )));
             }
             return Ok(match member.record {
                 Some(id) => Place::Record(Link::to(&self.layout.object.name, id)),
@@ -134,21 +170,39 @@ impl Preparer {
             Found::Many(count) => {
                 let count = count.to_string();
                 let what = target_names(field).join(", ");
-                let text = format!("{count} records ({what}) are known as `{text}`; use an id or another key to say which.");
-                Err(fail(Reason::new("several_records", text).with(&[&count, &what])))
+                let text = format!(
+                    "{count} records ({what}) are known as `{text}`; use an id or another key to say which."
+                );
+                Err(fail(
+                    Reason::new("several_records", text).with(&[&count, &what]),
+                ))
             }
-            Found::None => self.wish(link, by, text, wishes).unwrap_or_else(|| Err(fail(not_found(field, text)))),
+            Found::None => self
+                .wish(link, by, text, wishes)
+                .unwrap_or_else(|| Err(fail(not_found(field, text)))),
         }
     }
 
     /// Makes the linked record when that was asked for and can be done with its name alone.
-    fn wish(&self, link: &LinkColumns, by: Option<&str>, text: &str, wishes: &mut Vec<Wish>) -> Option<std::result::Result<Place, CellProblem>> {
+    fn wish(
+        &self,
+        link: &LinkColumns,
+        by: Option<&str>,
+        text: &str,
+        wishes: &mut Vec<Wish>,
+    ) -> Option<std::result::Result<Place, CellProblem>> {
         let field = self.layout.field(link.field);
         if !self.layout.create_linked {
             return None;
         }
-        let [target] = *target_names(field).as_slice() else { return None };
-        let object = self.access.catalog().get(target).filter(|object| object.role != mainstay_model::object::Role::System)?;
+        let [target] = *target_names(field).as_slice() else {
+            return None;
+        };
+        let object = self
+            .access
+            .catalog()
+            .get(target)
+            .filter(|object| object.role != mainstay_model::object::Role::System)?;
         if by.is_some_and(|by| by != object.title) {
             return None;
         }
@@ -158,11 +212,20 @@ impl Preparer {
         }
         let title = object.position(&object.title)?;
         let definition = &object.fields[title];
-        let value = definition.kind.parse_text(definition, text, &self.env).ok()?;
+        let value = definition
+            .kind
+            .parse_text(definition, text, &self.env)
+            .ok()?;
         let mut draft = Draft::default();
         draft.set(title, value);
         let op = self.access.create(object, id, draft, &self.env).ok()?;
-        wishes.push(Wish { field: link.field, by: by.map(str::to_owned), text: text.to_owned(), object: target.to_owned(), op });
+        wishes.push(Wish {
+            field: link.field,
+            by: by.map(str::to_owned),
+            text: text.to_owned(),
+            object: target.to_owned(),
+            op,
+        });
         Some(Ok(Place::Record(Link::to(target, id))))
     }
 }
@@ -175,9 +238,15 @@ enum Place {
 fn texts(row: &Row, column: usize, many: bool) -> Vec<&str> {
     let cell = neutral::plain(row.cells.get(column).unwrap_or("").trim());
     if many {
-        cell.split([';', '\n']).map(str::trim).filter(|text| !text.is_empty()).collect()
+        cell.split([';', '\n'])
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+            .collect()
     } else {
-        Some(cell).filter(|text| !text.is_empty()).into_iter().collect()
+        Some(cell)
+            .filter(|text| !text.is_empty())
+            .into_iter()
+            .collect()
     }
 }
 
@@ -195,5 +264,9 @@ fn keep_attributes(mut links: Vec<Link>, before: &Value) -> Vec<Link> {
 
 pub(super) fn not_found(field: &mainstay_model::Field, text: &str) -> Reason {
     let what = target_names(field).join(", ");
-    Reason::new("no_such_record", format!("No {what} that you may see is known as `{text}`.")).with(&[&what, text])
+    Reason::new(
+        "no_such_record",
+        format!("No {what} that you may see is known as `{text}`."),
+    )
+    .with(&[&what, text])
 }

@@ -101,8 +101,10 @@ fn unquoted(sample: &[u8], delimiter: u8) -> bool {
     let mut only_open = 0;
     for line in sample.split(|byte| *byte == b'\n') {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        let opens = line.first() == Some(&b'"') || line.windows(2).any(|pair| pair == [delimiter, b'"']);
-        let closes = line.last() == Some(&b'"') || line.windows(2).any(|pair| pair == [b'"', delimiter]);
+        let opens =
+            line.first() == Some(&b'"') || line.windows(2).any(|pair| pair == [delimiter, b'"']);
+        let closes =
+            line.last() == Some(&b'"') || line.windows(2).any(|pair| pair == [b'"', delimiter]);
         if opens && closes {
             return false;
         }

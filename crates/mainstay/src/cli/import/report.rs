@@ -12,18 +12,31 @@ const SHOWN: usize = 20;
 /// Where the columns go.
 pub(super) fn mapping(import: &Import, source: &Source) {
     let encoding = source.encoding.name();
-    println!("{}: {encoding}, delimiter {}, {} columns", import.name, source.dialect.delimiter_name(), source.columns.len());
-    let width = source.names().map(|name| name.chars().count()).max().unwrap_or(0).min(30);
+    println!(
+        "{}: {encoding}, delimiter {}, {} columns",
+        import.name,
+        source.dialect.delimiter_name(),
+        source.columns.len()
+    );
+    let width = source
+        .names()
+        .map(|name| name.chars().count())
+        .max()
+        .unwrap_or(0)
+        .min(30);
     for (at, name) in source.names().enumerate() {
         let target = import.mapping.columns.get(at).cloned().flatten();
-        let why = import.guesses.get(at).map_or("", |guess| match (&guess.why, &target) {
-            (_, None) => "",
-            (_, target) if *target != guess.target => "  (as you said)",
-            (Why::Values, _) => "  (its values look like it)",
-            (Why::Nearly(_), _) => "  (almost its name)",
-            (Why::Remembered, _) => "  (as last time)",
-            _ => "",
-        });
+        let why = import
+            .guesses
+            .get(at)
+            .map_or("", |guess| match (&guess.why, &target) {
+                (_, None) => "",
+                (_, target) if *target != guess.target => "  (as you said)",
+                (Why::Values, _) => "  (its values look like it)",
+                (Why::Nearly(_), _) => "  (almost its name)",
+                (Why::Remembered, _) => "  (as last time)",
+                _ => "",
+            });
         match target {
             Some(target) => println!("  {name:width$} -> {target}{why}"),
             None => println!("  {name:width$}    left out"),
@@ -51,13 +64,24 @@ pub(super) fn checked(import: &Import, source: &Source, json: bool) {
     }
     changes(&check);
     refused(&check.refused, check.totals.refused);
-    println!("Nothing was changed. It would be: {}.", totals(&check.totals));
+    println!(
+        "Nothing was changed. It would be: {}.",
+        totals(&check.totals)
+    );
 }
 
 fn changes(check: &Check) {
-    for row in check.examples.iter().filter(|row| row.outcome == Outcome::Updated).take(5) {
+    for row in check
+        .examples
+        .iter()
+        .filter(|row| row.outcome == Outcome::Updated)
+        .take(5)
+    {
         for change in &row.changes {
-            println!("  row {}, {}: {} \"{}\" -> \"{}\"", row.row, row.title, change.field, change.old, change.new);
+            println!(
+                "  row {}, {}: {} \"{}\" -> \"{}\"",
+                row.row, row.title, change.field, change.old, change.new
+            );
         }
     }
 }
@@ -78,7 +102,11 @@ pub(super) fn ran(import: &Import, rows: &[RowOutcome], json: bool) {
         println!("  row {row}: {}", cell(problem));
     }
     let rate = import.progress().rate();
-    println!("{}, in {:.1} s ({rate:.0} rows a second).", capital(&totals(&import.totals)), import.seconds);
+    println!(
+        "{}, in {:.1} s ({rate:.0} rows a second).",
+        capital(&totals(&import.totals)),
+        import.seconds
+    );
     println!("`mainstay import --undo {}` takes it back.", import.id);
 }
 
@@ -93,7 +121,10 @@ pub(super) fn undone(import: &Import, json: bool) {
     }
     println!("Taken back: {} changes of {}.", undone.clean, import.name);
     if undone.conflicts > 0 {
-        println!("{} records were changed again since and keep those changes.", undone.conflicts);
+        println!(
+            "{} records were changed again since and keep those changes.",
+            undone.conflicts
+        );
     }
 }
 
@@ -114,7 +145,13 @@ pub(super) fn list(imports: &[Import], json: bool) {
     for import in imports {
         let at = import.created_at.to_zoned(jiff::tz::TimeZone::system());
         let (day, state) = (at.strftime("%Y-%m-%d %H:%M"), import.state.name());
-        println!("{}  {day}  {state:10} {:10} {}  ({})", import.id, import.object, import.name, totals(&import.totals));
+        println!(
+            "{}  {day}  {state:10} {:10} {}  ({})",
+            import.id,
+            import.object,
+            import.name,
+            totals(&import.totals)
+        );
     }
 }
 
@@ -177,5 +214,7 @@ fn cell(problem: &CellProblem) -> String {
 
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }

@@ -14,8 +14,11 @@ fn naughty_strings_are_kept_as_they_are() {
         eprintln!("skipped: MAINSTAY_TEST_DATA does not say where the lists of strings are");
         return;
     };
-    let path = Path::new(&folder).join("strings").join("big-list-of-naughty-strings.json");
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let path = Path::new(&folder)
+        .join("strings")
+        .join("big-list-of-naughty-strings.json");
+    let text = std::fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let strings: Vec<String> = serde_json::from_str(&text).unwrap();
     assert!(strings.len() > 400);
     let env = env("en-US");
@@ -25,7 +28,11 @@ fn naughty_strings_are_kept_as_they_are() {
             match field.name.as_str() {
                 "text" | "long" if string.chars().count() <= 255 => {
                     let kept = string.trim();
-                    let expected = if kept.is_empty() { Value::Null } else { Value::Text(kept.to_owned()) };
+                    let expected = if kept.is_empty() {
+                        Value::Null
+                    } else {
+                        Value::Text(kept.to_owned())
+                    };
                     assert_eq!(parsed, Ok(expected), "{field:?}");
                 }
                 "name" | "address" | "rich" => {
@@ -35,7 +42,11 @@ fn naughty_strings_are_kept_as_they_are() {
             }
             if let Ok(value) = parsed {
                 let exported = field.kind.export(&field, &value);
-                assert_eq!(field.kind.parse_text(&field, &exported, &env), Ok(value), "{field:?} of {string:?}");
+                assert_eq!(
+                    field.kind.parse_text(&field, &exported, &env),
+                    Ok(value),
+                    "{field:?} of {string:?}"
+                );
             }
         }
     }

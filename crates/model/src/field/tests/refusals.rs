@@ -45,13 +45,28 @@ fn what_cannot_be_meant_is_refused() {
         ("url", "en-US", "ftp://example.com", "bad_scheme"),
         ("url", "en-US", "not an address", "not_a_url"),
         ("url", "en-US", "word", "not_a_url"),
-        ("url", "en-US", "https://user:secret@example.com", "not_a_url"),
+        (
+            "url",
+            "en-US",
+            "https://user:secret@example.com",
+            "not_a_url",
+        ),
         ("choice", "en-US", "huge", "unknown_option"),
         ("choices", "en-US", "s, huge", "unknown_option"),
         ("tags", "en-US", &"x".repeat(61), "too_long"),
         ("link", "en-US", "Acme", "not_an_id"),
-        ("link", "en-US", "deal:0190a1b2-0000-7000-8000-00000000000a", "wrong_object"),
-        ("any", "en-US", "0190a1b2-0000-7000-8000-00000000000a", "which_object"),
+        (
+            "link",
+            "en-US",
+            "deal:0190a1b2-0000-7000-8000-00000000000a",
+            "wrong_object",
+        ),
+        (
+            "any",
+            "en-US",
+            "0190a1b2-0000-7000-8000-00000000000a",
+            "which_object",
+        ),
         ("user", "en-US", "nobody", "not_an_id"),
         ("files", "en-US", "a.pdf", "not_a_file"),
         ("number", "en-US", "D-00001", "not_given"),
@@ -73,11 +88,27 @@ fn json_of_another_shape_is_refused() {
         ("at", json!({}), "not_a_datetime_type"),
         ("name", json!({ "first": "Ada" }), "unknown_key"),
         ("name", json!({ "given": ["Ada"] }), "key_not_text"),
-        ("emails", json!([{ "address": "a@b.co", "primary": "yes" }]), "key_not_bool"),
+        (
+            "emails",
+            json!([{ "address": "a@b.co", "primary": "yes" }]),
+            "key_not_bool",
+        ),
         ("emails", json!([1]), "not_an_email_type"),
-        ("emails", json!((0..51).map(|n| format!("a{n}@b.co")).collect::<Vec<_>>()), "too_many"),
-        ("phones", json!([{ "number": "+14155552671", "kind": "pager" }]), "unknown_phone_kind"),
-        ("money", json!({ "amount": "1", "currency": "Taler" }), "unknown_currency"),
+        (
+            "emails",
+            json!((0..51).map(|n| format!("a{n}@b.co")).collect::<Vec<_>>()),
+            "too_many",
+        ),
+        (
+            "phones",
+            json!([{ "number": "+14155552671", "kind": "pager" }]),
+            "unknown_phone_kind",
+        ),
+        (
+            "money",
+            json!({ "amount": "1", "currency": "Taler" }),
+            "unknown_currency",
+        ),
         ("money", json!({ "value": 1 }), "unknown_key"),
         ("address", json!({ "town": "x" }), "unknown_key"),
         ("choices", json!("s; x"), "unknown_option"),
@@ -85,8 +116,16 @@ fn json_of_another_shape_is_refused() {
         ("tags", json!([1]), "not_a_list"),
         ("link", json!({ "object": "company" }), "no_id"),
         ("link", json!(5), "not_a_link_type"),
-        ("links", json!([{ "id": "0190a1b2-0000-7000-8000-00000000000a", "attributes": { "rank": 1 } }]), "unknown_key"),
-        ("user", json!({ "id": "0190a1b2-0000-7000-8000-00000000000a", "object": "company" }), "wrong_object"),
+        (
+            "links",
+            json!([{ "id": "0190a1b2-0000-7000-8000-00000000000a", "attributes": { "rank": 1 } }]),
+            "unknown_key",
+        ),
+        (
+            "user",
+            json!({ "id": "0190a1b2-0000-7000-8000-00000000000a", "object": "company" }),
+            "wrong_object",
+        ),
         ("files", json!([{ "hash": "abc", "name": "x" }]), "bad_hash"),
         ("json", json!({ "a": "\u{0}" }), "nul"),
     ] {
@@ -98,13 +137,28 @@ fn json_of_another_shape_is_refused() {
 fn the_sentence_names_the_value_and_what_to_do() {
     for (name, text, sentence) in [
         ("date", "31/02", "There is no 31 February."),
-        ("money", "12 EUX", "There is no currency `EUX`. Did you mean EUR?"),
-        ("choice", "Smal", "`Smal` is not one of the options. Did you mean s?"),
-        ("emails", "a@b.co; ada", "Entry 2: `ada` is not an email address: it has no @."),
+        (
+            "money",
+            "12 EUX",
+            "There is no currency `EUX`. Did you mean EUR?",
+        ),
+        (
+            "choice",
+            "Smal",
+            "`Smal` is not one of the options. Did you mean s?",
+        ),
+        (
+            "emails",
+            "a@b.co; ada",
+            "Entry 2: `ada` is not an email address: it has no @.",
+        ),
         ("int", "-6", "-6 is too small; the least is -5."),
     ] {
         let field = field(name);
-        let reason = field.kind.parse_text(&field, text, &env("en-DE")).unwrap_err();
+        let reason = field
+            .kind
+            .parse_text(&field, text, &env("en-DE"))
+            .unwrap_err();
         assert_eq!(reason.message, sentence);
     }
 }

@@ -8,16 +8,17 @@ use crate::cell::{Cell, ColumnType};
 use crate::field::{Field, Side};
 use crate::value::Value;
 
-const LOCALES: [&str; 9] = ["en-US", "en-DE", "en-FR", "en-CH", "en-SE", "en-IN", "zh-CN", "zh-TW", "en-ES"];
+const LOCALES: [&str; 9] = [
+    "en-US", "en-DE", "en-FR", "en-CH", "en-SE", "en-IN", "zh-CN", "zh-TW", "en-ES",
+];
 
 /// Inputs that a field takes, made up.
 fn input(field: &Field) -> BoxedStrategy<Json> {
     let words = "[\\PC\\n\"';,()|{}\\[\\]]{0,40}";
     let email = "[a-zA-Z0-9+_-]{1,12}@([a-zäü0-9]{1,8}\\.){1,2}[a-z]{2,5}";
     let id = "0190a1b2-0000-7000-8000-[0-9a-f]{12}";
-    let number = (-999_999_999_999i64..999_999_999_999, 0u32..=3).prop_map(|(digits, scale)| {
-        rust_decimal::Decimal::new(digits, scale).normalize()
-    });
+    let number = (-999_999_999_999i64..999_999_999_999, 0u32..=3)
+        .prop_map(|(digits, scale)| rust_decimal::Decimal::new(digits, scale).normalize());
     let flags = (any::<bool>(), any::<bool>(), any::<bool>());
     match field.name.as_str() {
         "text" | "long" | "rich" => words.prop_map(Json::from).boxed(),
@@ -102,7 +103,11 @@ fn any_value() -> impl Strategy<Value = (Field, Json)> {
 fn through_database(field: &Field, value: &Value) -> Vec<Cell> {
     let columns = field.kind.columns(field);
     let cells = field.kind.cells(field, value);
-    assert_eq!(columns.len(), cells.len(), "{field:?} has a cell for each column");
+    assert_eq!(
+        columns.len(),
+        cells.len(),
+        "{field:?} has a cell for each column"
+    );
     columns
         .iter()
         .zip(cells)
@@ -113,7 +118,9 @@ fn through_database(field: &Field, value: &Value) -> Vec<Cell> {
                 number.rescale(scale);
                 Cell::Decimal(number)
             }
-            (ColumnType::Json, Cell::Json(text)) => Cell::Json(serde_json::from_str::<Json>(&text).unwrap().to_string()),
+            (ColumnType::Json, Cell::Json(text)) => {
+                Cell::Json(serde_json::from_str::<Json>(&text).unwrap().to_string())
+            }
             (ColumnType::Int, cell @ Cell::Int(_))
             | (ColumnType::Text, cell @ Cell::Text(_))
             | (ColumnType::Date, cell @ Cell::Date(_))
@@ -173,11 +180,22 @@ fn nothing_is_nothing_everywhere() {
     for field in fields() {
         let env = env("en-US");
         for empty in [json!(null), json!(""), json!("  ")] {
-            assert_eq!(field.kind.parse(&field, &empty, &env), Ok(Value::Null), "{field:?} of {empty}");
+            assert_eq!(
+                field.kind.parse(&field, &empty, &env),
+                Ok(Value::Null),
+                "{field:?} of {empty}"
+            );
         }
-        assert_eq!(field.kind.parse_text(&field, " ", &env), Ok(Value::Null), "{field:?}");
+        assert_eq!(
+            field.kind.parse_text(&field, " ", &env),
+            Ok(Value::Null),
+            "{field:?}"
+        );
         assert_eq!(field.kind.export(&field, &Value::Null), "");
-        assert_eq!(field.kind.display(&field, &Value::Null, &env.locale, &env), "");
+        assert_eq!(
+            field.kind.display(&field, &Value::Null, &env.locale, &env),
+            ""
+        );
         assert_eq!(field.kind.restore(&field, &Json::Null), Value::Null);
         let mut cells = field.kind.cells(&field, &Value::Null);
         assert!(cells.iter().all(Cell::is_null), "{field:?}");

@@ -75,13 +75,38 @@ fn money() {
         ("en-US", "12", "12", "EUR"),
         ("en-GB", "£0.1234", "0.1234", "GBP"),
     ] {
-        reads("money", locale, text, &json!({ "amount": amount, "currency": currency }).to_string());
+        reads(
+            "money",
+            locale,
+            text,
+            &json!({ "amount": amount, "currency": currency }).to_string(),
+        );
     }
-    takes("money", json!({ "amount": "12.50", "currency": "EUR" }), r#"{"amount":"12.5","currency":"EUR"}"#);
-    takes("money", json!({ "amount": 3 }), r#"{"amount":"3","currency":"EUR"}"#);
-    takes("money", json!(12.5), r#"{"amount":"12.5","currency":"EUR"}"#);
-    takes("money", json!("12,50 €"), r#"{"amount":"12.5","currency":"EUR"}"#);
-    takes("money", json!({ "amount": null, "currency": "EUR" }), "null");
+    takes(
+        "money",
+        json!({ "amount": "12.50", "currency": "EUR" }),
+        r#"{"amount":"12.5","currency":"EUR"}"#,
+    );
+    takes(
+        "money",
+        json!({ "amount": 3 }),
+        r#"{"amount":"3","currency":"EUR"}"#,
+    );
+    takes(
+        "money",
+        json!(12.5),
+        r#"{"amount":"12.5","currency":"EUR"}"#,
+    );
+    takes(
+        "money",
+        json!("12,50 €"),
+        r#"{"amount":"12.5","currency":"EUR"}"#,
+    );
+    takes(
+        "money",
+        json!({ "amount": null, "currency": "EUR" }),
+        "null",
+    );
 }
 
 #[test]
@@ -119,7 +144,11 @@ fn instants() {
     for (locale, text, expected) in [
         ("en-US", "2026-12-31T14:30:00Z", "2026-12-31T14:30:00Z"),
         ("en-US", "2026-12-31T14:30:00+02:00", "2026-12-31T12:30:00Z"),
-        ("en-US", "2026-12-31T14:30:00.123456789Z", "2026-12-31T14:30:00.123456Z"),
+        (
+            "en-US",
+            "2026-12-31T14:30:00.123456789Z",
+            "2026-12-31T14:30:00.123456Z",
+        ),
         ("en-DE", "31.12.2026 14:30", "2026-12-31T13:30:00Z"),
         ("en-DE", "31.12.2026, 14:30:15", "2026-12-31T13:30:15Z"),
         ("en-US", "12/31/2026 2:30 PM", "2026-12-31T13:30:00Z"),
@@ -186,20 +215,44 @@ fn names_of_people() {
     ] {
         reads("name", "en-US", text, &name(given, family));
     }
-    let titled = |prefix: &str, given: &str, family: &str| json!({ "prefix": prefix, "given": given, "family": family }).to_string();
-    reads("name", "en-US", "Dr. Ada Lovelace", &titled("Dr.", "Ada", "Lovelace"));
-    reads("name", "en-US", "Prof. Dr. Ada Lovelace", &titled("Prof. Dr.", "Ada", "Lovelace"));
+    let titled = |prefix: &str, given: &str, family: &str| {
+        json!({ "prefix": prefix, "given": given, "family": family }).to_string()
+    };
+    reads(
+        "name",
+        "en-US",
+        "Dr. Ada Lovelace",
+        &titled("Dr.", "Ada", "Lovelace"),
+    );
+    reads(
+        "name",
+        "en-US",
+        "Prof. Dr. Ada Lovelace",
+        &titled("Prof. Dr.", "Ada", "Lovelace"),
+    );
     reads("name", "en-US", "Mr Smith", &titled("Mr", "", "Smith"));
-    reads("name", "en-US", "Lovelace, Dr. Ada", &titled("Dr.", "Ada", "Lovelace"));
+    reads(
+        "name",
+        "en-US",
+        "Lovelace, Dr. Ada",
+        &titled("Dr.", "Ada", "Lovelace"),
+    );
     reads("name", "zh-CN", "王小明先生", &titled("先生", "小明", "王"));
-    takes("name", json!({ "given": " Ada ", "family": "" }), &name("Ada", ""));
+    takes(
+        "name",
+        json!({ "given": " Ada ", "family": "" }),
+        &name("Ada", ""),
+    );
     takes("name", json!({ "given": " ", "family": null }), "null");
     takes("name", json!("Ada Lovelace"), &name("Ada", "Lovelace"));
 }
 
 #[test]
 fn email_addresses() {
-    let one = |address: &str| json!([{ "address": address, "primary": true, "invalid": false, "opt_out": false }]).to_string();
+    let one = |address: &str| {
+        json!([{ "address": address, "primary": true, "invalid": false, "opt_out": false }])
+            .to_string()
+    };
     for (text, address) in [
         ("a@b.co", "a@b.co"),
         (" Ada+crm@Example.ORG ", "Ada+crm@Example.ORG"),
@@ -259,9 +312,23 @@ fn phone_numbers() {
     ] {
         reads("phones", locale, text, &one(number, ""));
     }
-    reads("phones", "en-US", "+1 415 555 2671 (mobile)", &one("+14155552671", "mobile"));
-    reads("phones", "zh-CN", "13800138000（手机）", &one("+8613800138000", "mobile"));
-    takes("phones", json!({ "number": "415 555 2671", "kind": "Office" }), &one("+14155552671", "work"));
+    reads(
+        "phones",
+        "en-US",
+        "+1 415 555 2671 (mobile)",
+        &one("+14155552671", "mobile"),
+    );
+    reads(
+        "phones",
+        "zh-CN",
+        "13800138000（手机）",
+        &one("+8613800138000", "mobile"),
+    );
+    takes(
+        "phones",
+        json!({ "number": "415 555 2671", "kind": "Office" }),
+        &one("+14155552671", "work"),
+    );
 }
 
 #[test]
@@ -285,16 +352,32 @@ fn web_addresses() {
 #[test]
 fn postal_addresses() {
     for (text, expected) in [
-        ("1 Main St\nSan Francisco, CA 94105\nUSA", json!({ "street": "1 Main St", "city": "San Francisco", "state": "CA", "postal_code": "94105", "country": "USA" })),
-        ("1 Main St, San Francisco, CA 94105", json!({ "street": "1 Main St", "city": "San Francisco", "state": "CA", "postal_code": "94105" })),
-        ("Unter den Linden 1, 10117 Berlin, Germany", json!({ "street": "Unter den Linden 1", "city": "Berlin", "postal_code": "10117", "country": "Germany" })),
+        (
+            "1 Main St\nSan Francisco, CA 94105\nUSA",
+            json!({ "street": "1 Main St", "city": "San Francisco", "state": "CA", "postal_code": "94105", "country": "USA" }),
+        ),
+        (
+            "1 Main St, San Francisco, CA 94105",
+            json!({ "street": "1 Main St", "city": "San Francisco", "state": "CA", "postal_code": "94105" }),
+        ),
+        (
+            "Unter den Linden 1, 10117 Berlin, Germany",
+            json!({ "street": "Unter den Linden 1", "city": "Berlin", "postal_code": "10117", "country": "Germany" }),
+        ),
         ("somewhere", json!({ "street": "somewhere" })),
-        ("A | B | C | D | E", json!({ "street": "A", "city": "B", "state": "C", "postal_code": "D", "country": "E" })),
+        (
+            "A | B | C | D | E",
+            json!({ "street": "A", "city": "B", "state": "C", "postal_code": "D", "country": "E" }),
+        ),
         ("| Berlin | | |", json!({ "city": "Berlin" })),
     ] {
         reads("address", "en-US", text, &expected.to_string());
     }
-    takes("address", json!({ "city": "Berlin", "street": "" }), r#"{"city":"Berlin"}"#);
+    takes(
+        "address",
+        json!({ "city": "Berlin", "street": "" }),
+        r#"{"city":"Berlin"}"#,
+    );
     takes("address", json!({}), "null");
 }
 
@@ -307,7 +390,12 @@ fn options_and_tags() {
     reads("choices", "en-US", "medium, usual", r#"["m"]"#);
     reads("choices", "zh-CN", "小、大", r#"["s","l"]"#);
     takes("choices", json!(["s", "S", "m"]), r#"["s","m"]"#);
-    reads("tags", "en-US", "VIP, vip , \"a, b\"; East", r#"["VIP","a, b","East"]"#);
+    reads(
+        "tags",
+        "en-US",
+        "VIP, vip , \"a, b\"; East",
+        r#"["VIP","a, b","East"]"#,
+    );
     reads("tags", "zh-CN", "重要，展会", r#"["重要","展会"]"#);
     takes("tags", json!([" x ", ""]), r#"["x"]"#);
 }
@@ -317,11 +405,23 @@ fn links_and_users() {
     let id = "0190a1b2-0000-7000-8000-00000000000a";
     let link = |object: &str| json!({ "id": id, "object": object }).to_string();
     takes("link", json!(id), &link("company"));
-    takes("link", json!({ "id": id, "title": "ignored" }), &link("company"));
+    takes(
+        "link",
+        json!({ "id": id, "title": "ignored" }),
+        &link("company"),
+    );
     reads("link", "en-US", id, &link("company"));
-    takes("any", json!({ "id": id, "object": "contact" }), &link("contact"));
+    takes(
+        "any",
+        json!({ "id": id, "object": "contact" }),
+        &link("contact"),
+    );
     reads("any", "en-US", &format!("contact:{id}"), &link("contact"));
-    takes("user", json!("me"), r#"{"id":"0190a1b2-0000-7000-8000-000000000001","object":"user"}"#);
+    takes(
+        "user",
+        json!("me"),
+        r#"{"id":"0190a1b2-0000-7000-8000-000000000001","object":"user"}"#,
+    );
     takes("user", json!({ "id": id }), &link("user"));
     takes(
         "links",
@@ -335,14 +435,27 @@ fn links_and_users() {
 fn rich_text_is_made_safe() {
     for (text, expected) in [
         ("<p>Hi <b>you</b></p>", "<p>Hi <b>you</b></p>"),
-        ("two\nlines\n\nand < a paragraph", "<p>two<br>lines</p><p>and &lt; a paragraph</p>"),
-        ("<p onclick='x()'>a</p><script>alert(1)</script>", "<p>a</p>"),
+        (
+            "two\nlines\n\nand < a paragraph",
+            "<p>two<br>lines</p><p>and &lt; a paragraph</p>",
+        ),
+        (
+            "<p onclick='x()'>a</p><script>alert(1)</script>",
+            "<p>a</p>",
+        ),
         ("<script>alert(1)</script>word", "<p>word</p>"),
-        ("<a href='javascript:alert(1)'>x</a>", r#"<a rel="noopener noreferrer nofollow">x</a>"#),
+        (
+            "<a href='javascript:alert(1)'>x</a>",
+            r#"<a rel="noopener noreferrer nofollow">x</a>"#,
+        ),
         ("<img src=x onerror=alert(1)>", ""),
         ("<p style='color:red' class='x'>a</p>", "<p>a</p>"),
     ] {
-        let expected = if expected.is_empty() { "null".to_owned() } else { json!(expected).to_string() };
+        let expected = if expected.is_empty() {
+            "null".to_owned()
+        } else {
+            json!(expected).to_string()
+        };
         reads("rich", "en-US", text, &expected);
     }
 }

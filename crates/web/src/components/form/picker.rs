@@ -90,12 +90,31 @@ impl Field {
 
     /// Several records; `with_role` adds a word about each.
     pub fn records(&self, t: T, values: &[Picked], source: &str, with_role: bool) -> Markup {
-        let role = RelationInput { key: "role".to_owned(), label: t.get("form-role").to_owned(), ..RelationInput::default() };
-        self.related(t, values, source, if with_role { std::slice::from_ref(&role) } else { &[] })
+        let role = RelationInput {
+            key: "role".to_owned(),
+            label: t.get("form-role").to_owned(),
+            ..RelationInput::default()
+        };
+        self.related(
+            t,
+            values,
+            source,
+            if with_role {
+                std::slice::from_ref(&role)
+            } else {
+                &[]
+            },
+        )
     }
 
     /// Several records with what is said of each.
-    pub fn related(&self, t: T, values: &[Picked], source: &str, relation: &[RelationInput]) -> Markup {
+    pub fn related(
+        &self,
+        t: T,
+        values: &[Picked],
+        source: &str,
+        relation: &[RelationInput],
+    ) -> Markup {
         let id = self.id();
         let text = Attrs::new()
             .with("type", "text")
@@ -136,7 +155,11 @@ impl Field {
 
 impl RelationInput {
     fn render(&self, name: &str, picked: &Picked) -> Markup {
-        let given = picked.relation.iter().find(|(key, _)| *key == self.key).map(|(_, value)| value.as_str());
+        let given = picked
+            .relation
+            .iter()
+            .find(|(key, _)| *key == self.key)
+            .map(|(_, value)| value.as_str());
         let value = given.unwrap_or(if self.key == "role" { &picked.role } else { "" });
         html! {
             @if self.flag {

@@ -12,7 +12,7 @@ use crate::visitor::{Answer, Workspace, answer};
 
 /// A program that calls with a key.
 pub struct Program {
-    router: Router,
+    pub router: Router,
     pub token: String,
 }
 
@@ -26,11 +26,21 @@ impl Program {
     }
 
     /// One with less.
-    pub async fn with(workspace: &Workspace, user: RecordId, request: KeyRequest) -> anyhow::Result<Self> {
+    pub async fn with(
+        workspace: &Workspace,
+        user: RecordId,
+        request: KeyRequest,
+    ) -> anyhow::Result<Self> {
         let system = workspace.app.system(Source::System);
-        let request = KeyRequest { name: "Test".to_owned(), ..request };
+        let request = KeyRequest {
+            name: "Test".to_owned(),
+            ..request
+        };
         let key = workspace.app.make_key_for(&system, user, &request).await?;
-        Ok(Self { router: workspace.router.clone(), token: key.token })
+        Ok(Self {
+            router: workspace.router.clone(),
+            token: key.token,
+        })
     }
 
     pub async fn get(&self, path: &str) -> anyhow::Result<Answer> {
@@ -51,13 +61,25 @@ impl Program {
 
     /// Makes a record and gives its id.
     pub async fn make(&self, plural: &str, body: &Json) -> anyhow::Result<String> {
-        let made = self.post(&format!("/api/v1/{plural}"), body).await?.is(201).json();
+        let made = self
+            .post(&format!("/api/v1/{plural}"), body)
+            .await?
+            .is(201)
+            .json();
         Ok(made["id"].as_str().unwrap_or("").to_owned())
     }
 
     /// Any call; a body is JSON unless the headers say otherwise.
-    pub async fn send(&self, method: Method, path: &str, headers: Headers<'_>, body: &str) -> anyhow::Result<Answer> {
-        let mut request = Request::builder().method(method).uri(path.replace(' ', "%20"));
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: Headers<'_>,
+        body: &str,
+    ) -> anyhow::Result<Answer> {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path.replace(' ', "%20"));
         request = request.header(header::AUTHORIZATION, format!("Bearer {}", self.token));
         if !body.is_empty() && !headers.iter().any(|(name, _)| *name == "content-type") {
             request = request.header(header::CONTENT_TYPE, "application/json");

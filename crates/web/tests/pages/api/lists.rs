@@ -10,14 +10,27 @@ use crate::visitor::{Answer, Workspace};
 
 fn names(answer: &Answer) -> Vec<String> {
     let list = answer.json();
-    list["data"].as_array().unwrap().iter().map(|record| record["name"].as_str().unwrap().to_owned()).collect()
+    list["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|record| record["name"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 async fn customers(workspace: &Workspace) -> anyhow::Result<()> {
-    for (name, industry, employees) in
-        [("Acme", "Trade", 10), ("Globex", "Energy", 400), ("Initech", "Software", 80), ("Umbrella", "Pharma", 900)]
-    {
-        workspace.make("company", &json!({ "name": name, "industry": industry, "employees": employees })).await?;
+    for (name, industry, employees) in [
+        ("Acme", "Trade", 10),
+        ("Globex", "Energy", 400),
+        ("Initech", "Software", 80),
+        ("Umbrella", "Pharma", 900),
+    ] {
+        workspace
+            .make(
+                "company",
+                &json!({ "name": name, "industry": industry, "employees": employees }),
+            )
+            .await?;
     }
     Ok(())
 }

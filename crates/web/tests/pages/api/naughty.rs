@@ -10,14 +10,25 @@ use super::caller::Program;
 use crate::visitor::Workspace;
 
 /// Few enough to take no minute, when there is no list.
-const SOME: [&str; 8] =
-    ["\u{0}", "a\u{0}b", "'; DROP TABLE company; --", "\u{202e}abc", "\u{feff}", "𝒳\u{301}\u{302}", "undefined", "%00%s%n"];
+const SOME: [&str; 8] = [
+    "\u{0}",
+    "a\u{0}b",
+    "'; DROP TABLE company; --",
+    "\u{202e}abc",
+    "\u{feff}",
+    "𝒳\u{301}\u{302}",
+    "undefined",
+    "%00%s%n",
+];
 
 fn strings() -> Vec<String> {
     let mut all: Vec<String> = SOME.iter().map(|&text| text.to_owned()).collect();
     if let Some(folder) = std::env::var_os("MAINSTAY_TEST_DATA") {
-        let path = Path::new(&folder).join("strings").join("big-list-of-naughty-strings.json");
-        let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let path = Path::new(&folder)
+            .join("strings")
+            .join("big-list-of-naughty-strings.json");
+        let text = std::fs::read_to_string(&path)
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         all.extend(serde_json::from_str::<Vec<String>>(&text).unwrap());
     }
     all
