@@ -151,7 +151,7 @@ fn foot(ctx: &Ctx, record: &Record, owner: Option<&str>, columns: &[Field]) -> O
             let dated = matches!(field.kind.widget(field), Widget::Date | Widget::DateTime);
             dated && !field.params.kept && !record.get(&field.name).is_null()
         })
-        .map(|field| card_date(&display::words(ctx, field, record.get(&field.name))));
+        .map(|field| card_date(&display::day(ctx, field, record.get(&field.name))));
     (person.is_some() || date.is_some()).then(|| html! {
         @if let Some(person) = person { (person) }
         @if let Some(date) = date { (date) }

@@ -191,6 +191,14 @@ pub fn when(ctx: &Ctx, at: Timestamp) -> Markup {
     moment(ctx, at, &ctx.env.locale.format_datetime(at, &ctx.env.zone))
 }
 
+/// The day of a date or an instant, where there is no room for the time.
+pub fn day(ctx: &Ctx, field: &Field, value: &Value) -> String {
+    match value {
+        Value::Time(at) => ctx.env.locale.format_date(at.to_zoned(ctx.env.zone.clone()).date()),
+        value => words(ctx, field, value),
+    }
+}
+
 /// The colour of an option.
 pub fn tone(color: &str) -> Tone {
     // Metadata says purple where the palette says violet.

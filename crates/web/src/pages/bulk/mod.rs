@@ -5,6 +5,7 @@ mod told;
 
 use axum::Form;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use mainstay_app::records::{BulkChange, Selection};
@@ -173,5 +174,9 @@ async fn asked(
         }
     }
     let problems = if ready { form_of.problems.clone() } else { Vec::new() };
-    Ok(Err(ask::edit(web, person, here, picked, action, &chosen, &form_of.typed, &problems).await.page(person)?))
+    let mut page = ask::edit(web, person, here, picked, action, &chosen, &form_of.typed, &problems).await.page(person)?;
+    if !problems.is_empty() {
+        *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(Err(page))
 }
