@@ -102,6 +102,13 @@ impl Catalog {
                         .at(&object.name),
                 );
             }
+            if PLACES.contains(&object.plural.as_str()) {
+                problems.push(
+                    Reason::new("reserved", format!("`{}` is used by Mainstay itself; choose another name.", object.plural))
+                        .with(&[&object.plural])
+                        .at(&object.name),
+                );
+            }
             self.check_object(object, &mut problems);
         }
         computed::check(self, &mut problems);
@@ -200,6 +207,12 @@ impl Field {
 const RESERVED: [&str; 16] = [
     "id", "rid", "version", "trashed", "deleted_at", "select", "order", "limit", "cursor", "count", "or", "and", "not",
     "q", "view", "object",
+];
+
+/// First words of addresses that are places of their own; a list of records cannot be found there.
+pub const PLACES: [&str; 24] = [
+    "admin", "api", "assets", "changes", "design", "enter", "home", "import", "imports", "live", "livez", "metrics", "new",
+    "palette", "password", "pick", "readyz", "search", "settings", "setup", "sign-in", "sign-out", "static", "undo",
 ];
 
 fn well_formed(name: &str, longest: usize) -> bool {

@@ -51,3 +51,19 @@ pub fn router(web: Web) -> Router {
 fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_object_can_take_the_address_of_a_place() {
+        let objects = mainstay_standard::objects();
+        for route in routes().table() {
+            let first = route.path.split('/').nth(1).unwrap_or("");
+            let is_list = objects.iter().any(|object| object.plural == first);
+            let known = mainstay_model::catalog::PLACES.contains(&first);
+            assert!(first.is_empty() || first.starts_with('{') || known || is_list, "add `{first}` to PLACES");
+        }
+    }
+}

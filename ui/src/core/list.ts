@@ -1,7 +1,8 @@
 // The list's own conveniences: sorting by several columns, the filter opened from its chips, the search reached by a key, and
 // the count that comes after the rows.
-import { $, on, onArrival } from "./dom";
+import { $, $$, on, onArrival } from "./dom";
 import { singleKeys } from "./keys";
+import { edit } from "./table";
 
 on("click", "a[data-sort-more]", (event, link) => {
   const more = link.dataset["sortMore"];
@@ -50,4 +51,34 @@ on("change", "select[data-submit-on-change]", (_event, select) => {
   const form = (select as HTMLSelectElement).form;
   const button = form && $<HTMLButtonElement>("button[name=_add]", form);
   if ((select as HTMLSelectElement).value && button) form.requestSubmit(button);
+});
+
+// Tab saves a cell and goes on to the next one that can be edited; with Shift, to the one before.
+let goingTo: { row: string; field: string } | undefined;
+
+on("keydown", "td.editing form[data-inline]", (event, form) => {
+  const key = event as KeyboardEvent;
+  if (key.key !== "Tab" || key.defaultPrevented || key.isComposing) return;
+  const cell = form.closest("td");
+  const row = form.closest<HTMLElement>("tr[data-id]");
+  if (!cell || !row) return;
+  const cells = $$<HTMLElement>("td[data-edit], td.editing", row);
+  const next = cells[cells.indexOf(cell) + (key.shiftKey ? -1 : 1)];
+  key.preventDefault();
+  goingTo = next ? { row: row.dataset["id"] ?? "", field: next.dataset["field"] ?? "" } : undefined;
+  if (form.hasAttribute("data-dirty")) (form as HTMLFormElement).requestSubmit();
+  else $("[data-cancel]", form)?.click();
+});
+
+document.addEventListener("htmx:load", (event) => {
+  const arrived = event.target;
+  if (!goingTo || !(arrived instanceof HTMLElement)) return;
+  // The form came back with something to mend: one stays.
+  if (arrived.matches("td.editing")) goingTo = undefined;
+  else if (arrived.matches("td[data-field]")) {
+    const { row, field } = goingTo;
+    goingTo = undefined;
+    const cell = $(`tr[data-id="${CSS.escape(row)}"] td[data-field="${CSS.escape(field)}"][data-edit]`);
+    if (cell) edit(cell);
+  }
 });

@@ -188,7 +188,7 @@ fn search(person: &Person, here: &Here) -> Markup {
     let plural = &here.object.plural;
     let rest = here.state.with(|state| state.search.clear());
     html! {
-        form.list-search role="search" action={ "/" (plural) } method="get" {
+        form.list-search role="search" aria-label=(t.get("list-search")) action={ "/" (plural) } method="get" {
             @for (name, value) in rest.pairs() { input type="hidden" name=(name) value=(value); }
             input.input.small type="search" name="q" value=(here.state.search) placeholder=(t.get("list-search")) aria-label=(t.get("list-search")) autocomplete="off"
                 data-list-search hx-get={ "/" (plural) } hx-include="closest form" hx-trigger="input changed delay:250ms, search" hx-target="#results" hx-swap="outerHTML" hx-push-url="true" hx-sync="this:replace";

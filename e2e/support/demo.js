@@ -1,0 +1,40 @@
+// A workspace with the demonstration's company in it, and somebody signed in.
+
+import { mainstay, serve, workspace } from "./program.js";
+
+const PASSWORD = "a demonstration only";
+export const ADMINISTRATOR = "ada.berger@talbach.example";
+
+/** Fills a workspace, serves it, and gives what ends both. */
+export async function demo(contacts = 120) {
+  const space = await workspace();
+  const { code, stderr } = await mainstay(["demo", "--data", space.data, "--contacts", String(contacts), "--password-stdin"], {
+    input: `${PASSWORD}\n`,
+  });
+  if (code !== 0) throw new Error(`The demonstration could not be made: ${stderr}`);
+  const server = await serve(space.data);
+  return {
+    url: server.url,
+    async stop() {
+      await server.stop("SIGKILL");
+      await space.remove();
+    },
+  };
+}
+
+/** The cookies of somebody who signed in, in a language: for `onPage(browser, { storageState }, …)`. */
+export async function signIn(browser, url, { email = ADMINISTRATOR, lang = "en" } = {}) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${url}/sign-in`);
+  await page.fill("input[name=email]", email);
+  await page.fill("input[name=password]", PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.waitForURL((at) => !at.pathname.startsWith("/sign-in"));
+  const csrf = await page.getAttribute("meta[name=csrf-token]", "content");
+  const answer = await page.request.post(`${url}/settings/language`, { form: { _csrf: csrf, language: lang } });
+  if (!answer.ok()) throw new Error(`The language could not be chosen: ${answer.status()}`);
+  const state = await context.storageState();
+  await context.close();
+  return state;
+}
