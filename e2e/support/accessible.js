@@ -9,6 +9,8 @@ export async function assertAccessible(page) {
   const wrong = [];
   for (const theme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+    // Colours of the theme before would be measured otherwise.
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
     for (const violation of violations) {
       for (const node of violation.nodes) {

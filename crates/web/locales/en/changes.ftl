@@ -47,3 +47,4 @@ changes-verb-update = changed
 changes-verb-trash = deleted
 changes-verb-restore = restored
 changes-verb-purge = removed for good
+changes-by-day = By day

@@ -38,3 +38,4 @@ changes-verb-update = 修改
 changes-verb-trash = 删除
 changes-verb-restore = 恢复
 changes-verb-purge = 永久移除
+changes-by-day = 按日期

@@ -63,6 +63,7 @@ pub async fn show(State(web): State<Web>, person: Person, Query(asked): Query<As
         (tabs(title, &all))
         div.page-body.narrow {
             @if days.is_empty() { (Empty::new("history", t.get("changes-none-title"), t.get("changes-none"))) }
+            @if !days.is_empty() { h2.sr { (t.get("changes-by-day")) } }
             (timeline(&days, t.get("value-empty")))
             @if let Some(next) = page.next {
                 div { (Button::new(t.get("table-more")).href(format!("/changes?show={}&before={next}", asked.show))) }

@@ -106,7 +106,7 @@ async fn whole(
     let main = html! {
         (PageHead::new(title).icon(&here.object.icon).beside(beside).actions(actions(person, here)))
         div.toolbar.list-views { (viewbar(person, here, may_edit)) }
-        (tools(person, here, chips))
+        (tools(person, here, chips, density::chosen(jar)))
         div id="results" .results { (body) }
     };
     let mut frame = person.shell(title, &format!("/{}", here.object.plural));
@@ -140,7 +140,7 @@ fn actions(person: &Person, here: &Here) -> Markup {
     }
 }
 
-fn tools(person: &Person, here: &Here, chips: &[FilterChip]) -> Markup {
+fn tools(person: &Person, here: &Here, chips: &[FilterChip], density: Option<&str>) -> Markup {
     let t = person.t;
     let lazy = |what: &str, words: &'static str| {
         let source = here.below(what, &here.state);
@@ -161,7 +161,7 @@ fn tools(person: &Person, here: &Here, chips: &[FilterChip]) -> Markup {
             div.row.push {
                 @if !is_board { (Menu::with_icon("columns-3", t.get("list-columns")).at_end().part(lazy("columns", t.get("list-columns")))) }
                 @if board && !here.state.trash { (layouts(person, here, is_board)) }
-                (more(person, here, is_board))
+                (more(person, here, is_board, density))
             }
         }
     }
@@ -197,7 +197,7 @@ fn search(person: &Person, here: &Here) -> Markup {
 }
 
 /// What is seldom wanted: lanes, density, export, the trash.
-fn more(person: &Person, here: &Here, is_board: bool) -> Markup {
+fn more(person: &Person, here: &Here, is_board: bool, density: Option<&str>) -> Markup {
     let (t, ctx) = (person.t, &person.ctx);
     let mut menu = Menu::icon_only("ellipsis", t.get("nav-more")).at_end();
     if is_board {
@@ -212,11 +212,11 @@ fn more(person: &Person, here: &Here, is_board: bool) -> Markup {
         let words = [t.get("list-density-normal"), t.get("list-density-compact"), t.get("list-density-roomy")];
         menu = menu.title(t.get("list-density"));
         for (key, words) in density::ALL.iter().zip(words) {
-            menu = menu.item(
-                MenuItem::post(words, format!("/{}/density", here.object.plural))
-                    .field("_csrf", person.session.csrf.clone())
-                    .field("density", *key),
-            );
+            let item = MenuItem::post(words, format!("/{}/density", here.object.plural))
+                .field("_csrf", person.session.csrf.clone())
+                .field("density", *key);
+            let current = density.unwrap_or(density::ALL[0]) == *key;
+            menu = menu.item(if current { item.icon("check") } else { item });
         }
         menu = menu.separator();
     }

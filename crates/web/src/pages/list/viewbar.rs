@@ -39,7 +39,7 @@ fn menu(person: &Person, here: &Here, may_edit: bool) -> Markup {
     }
     let changed = here.is_changed();
     let view = here.view();
-    let mut menu = Menu::icon_only("bookmark", t.get("views-save")).class("small").wide();
+    let mut menu = Menu::icon_only("bookmark", t.get("views-save")).class("small");
     if changed {
         menu = menu.class("changed");
     }
