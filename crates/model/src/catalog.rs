@@ -141,9 +141,15 @@ impl Catalog {
             }
             if PLACES.contains(&object.plural.as_str()) {
                 problems.push(
-                    Reason::new("reserved", format!("`{}` is used by Mainstay itself; choose another name.", object.plural))
-                        .with(&[&object.plural])
-                        .at(&object.name),
+                    Reason::new(
+                        "reserved",
+                        format!(
+                            "`{}` is used by Mainstay itself; choose another name.",
+                            object.plural
+                        ),
+                    )
+                    .with(&[&object.plural])
+                    .at(&object.name),
                 );
             }
             self.check_object(object, &mut problems);
@@ -301,8 +307,9 @@ pub const PLACES: [&str; 24] = [
 
 /// First words of addresses that are places of their own; a list of records cannot be found there.
 pub const PLACES: [&str; 24] = [
-    "admin", "api", "assets", "changes", "design", "enter", "home", "import", "imports", "live", "livez", "metrics", "new",
-    "palette", "password", "pick", "readyz", "search", "settings", "setup", "sign-in", "sign-out", "static", "undo",
+    "admin", "api", "assets", "changes", "design", "enter", "home", "import", "imports", "live",
+    "livez", "metrics", "new", "palette", "password", "pick", "readyz", "search", "settings",
+    "setup", "sign-in", "sign-out", "static", "undo",
 ];
 
 fn well_formed(name: &str, longest: usize) -> bool {

@@ -63,7 +63,10 @@ mod tests {
             let first = route.path.split('/').nth(1).unwrap_or("");
             let is_list = objects.iter().any(|object| object.plural == first);
             let known = mainstay_model::catalog::PLACES.contains(&first);
-            assert!(first.is_empty() || first.starts_with('{') || known || is_list, "add `{first}` to PLACES");
+            assert!(
+                first.is_empty() || first.starts_with('{') || known || is_list,
+                "add `{first}` to PLACES"
+            );
         }
     }
 }

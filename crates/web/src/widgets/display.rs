@@ -240,7 +240,10 @@ pub fn when(ctx: &Ctx, at: Timestamp) -> Markup {
 /// The day of a date or an instant, where there is no room for the time.
 pub fn day(ctx: &Ctx, field: &Field, value: &Value) -> String {
     match value {
-        Value::Time(at) => ctx.env.locale.format_date(at.to_zoned(ctx.env.zone.clone()).date()),
+        Value::Time(at) => ctx
+            .env
+            .locale
+            .format_date(at.to_zoned(ctx.env.zone.clone()).date()),
         value => words(ctx, field, value),
     }
 }

@@ -1,7 +1,12 @@
 //! Pages as people meet them and the API as programs do, in this process and on both databases. One binary, a module for each
 //! page.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::type_complexity)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::type_complexity
+)]
 
 mod api;
 mod doors;
