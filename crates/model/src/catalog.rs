@@ -139,19 +139,6 @@ impl Catalog {
                     .at(&object.name),
                 );
             }
-            if PLACES.contains(&object.plural.as_str()) {
-                problems.push(
-                    Reason::new(
-                        "reserved",
-                        format!(
-                            "`{}` is used by Mainstay itself; choose another name.",
-                            object.plural
-                        ),
-                    )
-                    .with(&[&object.plural])
-                    .at(&object.name),
-                );
-            }
             self.check_object(object, &mut problems);
         }
         computed::check(self, &mut problems);
@@ -296,13 +283,6 @@ const RESERVED: [&str; 16] = [
     "q",
     "view",
     "object",
-];
-
-/// First words of addresses that are places of their own; a list of records cannot be found there.
-pub const PLACES: [&str; 24] = [
-    "admin", "api", "assets", "changes", "design", "enter", "home", "import", "imports", "live",
-    "livez", "metrics", "new", "palette", "password", "pick", "readyz", "search", "settings",
-    "setup", "sign-in", "sign-out", "static", "undo",
 ];
 
 /// First words of addresses that are places of their own; a list of records cannot be found there.
