@@ -94,6 +94,7 @@ pub fn company() -> Object {
                 .set(|params| {
                     params.min = Some(1000.into());
                     params.max = Some(2200.into());
+                    params.format = Some("plain".to_owned());
                 }),
         )
         .field(

@@ -71,8 +71,12 @@ impl Kind for Integer {
         number_rules::restore_int(json)
     }
 
-    fn display(&self, _field: &Field, value: &Value, locale: &Locale, _env: &Env) -> String {
+    fn display(&self, field: &Field, value: &Value, locale: &Locale, _env: &Env) -> String {
         match value {
+            // A year is a number that nobody groups.
+            Value::Int(value) if field.params.format.as_deref() == Some("plain") => {
+                value.to_string()
+            }
             Value::Int(value) => locale.format_integer(*value),
             _ => String::new(),
         }

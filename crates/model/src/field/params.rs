@@ -74,7 +74,7 @@ pub struct Params {
     /// What the records that a link leaves from are called on the page of the record it points at (`Subsidiaries`).
     #[serde(skip_serializing_if = "Label::is_empty")]
     pub back_label: Label,
-    /// Format of an auto-number: `C-{00000}`; `{YYYY}`, `{MM}` for the day of creation.
+    /// Format of an integer: `plain` for numbers that are not grouped, such as years. Of an auto-number: `C-{00000}`; `{YYYY}`, `{MM}` for the day of creation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
     /// Expression of a formula.

@@ -22,7 +22,6 @@ pages! {
     bulk,
     changes,
     enter,
-    export,
     files,
     home,
     import,
