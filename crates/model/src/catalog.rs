@@ -196,7 +196,8 @@ impl Catalog {
                     .into_iter()
                     .map(|reason| reason.at(&place)),
             );
-            for target in &field.params.targets {
+            // The kept fields point at users, who exist in every workspace.
+            for target in field.params.targets.iter().filter(|_| !field.params.kept) {
                 if self.get(target).is_none() {
                     problems.push(
                         Reason::new(

@@ -1,7 +1,7 @@
 //! The dry run: every row goes through everything but the writing, and what would become of it is told.
 
+use mainstay_telemetry::Stopwatch;
 use std::collections::{BTreeMap, HashSet};
-use std::time::Instant;
 
 use mainstay_model::access::Right;
 use mainstay_model::{Reason, Value};
@@ -56,7 +56,7 @@ pub(crate) async fn check(
     tell: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Check> {
     ctx.require(Right::Import)?;
-    let began = Instant::now();
+    let began = Stopwatch::start();
     let mut gathered = Gathered::default();
     let mut refused_rows: HashSet<u64> = HashSet::new();
     let mut later: Vec<(u64, CellProblem)> = Vec::new();

@@ -2,7 +2,7 @@
 //! is and what became of the rows; whoever goes on after a crash begins behind the last batch on record. A batch that was
 //! written but not yet on record is recognised by the ids of its records, which follow from the import and the row.
 
-use std::time::Instant;
+use mainstay_telemetry::Stopwatch;
 
 use mainstay_model::access::Draft;
 use mainstay_model::change::{ChangeSet, Meta, Op};
@@ -54,7 +54,7 @@ impl Run<'_> {
         mut feed: Feed,
         tell: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<Ended> {
-        let began = Instant::now();
+        let began = Stopwatch::start();
         let before = self.import.seconds;
         let mut later = Vec::new();
         let mut passed = self.import.position;

@@ -1,13 +1,14 @@
 //! `mainstay demo`: a made-up company in the workspace, to look around or to measure.
 
 use std::io::Read as _;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use mainstay_app::demo::{Filled, Plan};
 use mainstay_app::{App, Error};
+use mainstay_telemetry::Stopwatch;
 use serde_json::json;
 
 use super::{Context, Exit};
@@ -46,7 +47,7 @@ impl Demo {
             mainstay_app::auth::check_password(password, "", app.settings().password_min)
                 .map_err(|reason| anyhow::anyhow!("the password: {}", reason.message))?;
         }
-        let began = Instant::now();
+        let began = Stopwatch::start();
         let plan = Plan {
             contacts: self.contacts,
             seed: self.seed,

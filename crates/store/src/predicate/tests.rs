@@ -153,8 +153,8 @@ fn linked_records_are_live() {
         "company",
         retail.clone(),
         expect![[r#"
-        t."parent" IN (SELECT s1."id" FROM "o_company" s1 WHERE s1.deleted_at IS NULL AND s1."name" = ?1)
-        t."parent" IN (SELECT s1."id" FROM "o_company" s1 WHERE s1.deleted_at IS NULL AND s1."name" = $1)"#]],
+            t."parent" IN (SELECT s1.id FROM "o_company" s1 WHERE s1.deleted_at IS NULL AND s1."name" = ?1)
+            t."parent" IN (SELECT s1.id FROM "o_company" s1 WHERE s1.deleted_at IS NULL AND s1."name" = $1)"#]],
     );
     let twice = Predicate::Linked {
         column: "parent".into(),
@@ -165,8 +165,8 @@ fn linked_records_are_live() {
         "company",
         twice,
         expect![[r#"
-        t."parent" IN (SELECT s1."id" FROM "o_company" s1 WHERE s1.deleted_at IS NULL AND s1."parent" IN (SELECT s2."id" FROM "o_company" s2 WHERE s2.deleted_at IS NULL AND s2."name" = ?1))
-        t."parent" IN (SELECT s1."id" FROM "o_company" s1 WHERE s1.deleted_at IS NULL AND s1."parent" IN (SELECT s2."id" FROM "o_company" s2 WHERE s2.deleted_at IS NULL AND s2."name" = $1))"#]],
+            t."parent" IN (SELECT s1.id FROM "o_company" s1 WHERE s1.deleted_at IS NULL AND s1."parent" IN (SELECT s2.id FROM "o_company" s2 WHERE s2.deleted_at IS NULL AND s2."name" = ?1))
+            t."parent" IN (SELECT s1.id FROM "o_company" s1 WHERE s1.deleted_at IS NULL AND s1."parent" IN (SELECT s2.id FROM "o_company" s2 WHERE s2.deleted_at IS NULL AND s2."name" = $1))"#]],
     );
 }
 
@@ -176,8 +176,8 @@ fn words_are_looked_up_in_the_search_table() {
         "company",
         Predicate::Matches("acme co".into()),
         expect![[r#"
-        t."rid" IN (SELECT rowid FROM "s_company" WHERE "s_company" MATCH ?1)
-        t."rid" IN (SELECT rid FROM "s_company" WHERE doc @@ $1::text::tsquery)"#]],
+            t."rid" IN (SELECT s1.rowid FROM "s_company" s1 WHERE "s_company" MATCH ?1)
+            t."rid" IN (SELECT s1.rid FROM "s_company" s1 WHERE doc @@ $1::text::tsquery)"#]],
     );
     check(
         "company",

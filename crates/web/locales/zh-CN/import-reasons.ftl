@@ -35,4 +35,4 @@ reason-several-records = 有 { $a } 条记录（{ $b }）名称相同，请使�
 reason-no-such-record = 没有您可查看的 { $a } 名为“{ $b }”。
 reason-links-to-itself = 记录不能关联到自身。
 reason-parent-refused = 此行关联的第 { $a } 行已被拒绝，因此未建立关联。
-reason-import-state = 此导入当前状态不允许该操作。
+reason-import-state = 此导入的状态为 { $a }，现在不能执行该操作。

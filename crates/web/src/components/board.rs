@@ -60,8 +60,10 @@ pub struct BoardCard {
 #[derive(Clone, Debug, Default, serde::Deserialize)]
 pub struct BoardMove {
     /// The card.
+    #[serde(default)]
     pub id: String,
     /// The lane that it goes to.
+    #[serde(default)]
     pub lane: String,
     /// The card that follows it there.
     #[serde(default)]

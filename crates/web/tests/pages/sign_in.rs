@@ -69,8 +69,10 @@ both_databases! {
 
     async fn a_link_works_once(t: TestStore) {
         let workspace = Workspace::open(&t).await?;
-        let setup = path(&workspace.app.setup_link().await?.unwrap());
+        // A newer link ends the older one.
         let other = path(&workspace.app.setup_link().await?.unwrap());
+        let setup = path(&workspace.app.setup_link().await?.unwrap());
+        get(&workspace, &other).await?.is(404);
         let first = [("given", "Ada"), ("family", "L"), ("email", "first@example.org"), ("password", PASSWORD)];
         get(&workspace, &setup).await?.is(200);
         post(&workspace, &setup, &[("given", "Ada"), ("email", "first@example.org"), ("password", "short")]).await?.is(422);

@@ -5,6 +5,8 @@ mod choices;
 mod guess;
 mod layout;
 mod phrase;
+// A table that is read by its lines.
+#[rustfmt::skip]
 mod synonyms;
 mod target;
 mod vocabulary;

@@ -3,12 +3,15 @@
 use axum::Form;
 use axum::extract::Path;
 use axum::http::HeaderMap;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use serde::Deserialize;
 
+use crate::error::{OrPage, PageResult};
+use crate::pages::record::object_of;
 use crate::pages::undo::back;
+use crate::person::Person;
 
 const COOKIE: &str = "mainstay_density";
 
@@ -22,14 +25,21 @@ pub struct Chosen {
 }
 
 /// `POST /{plural}/density`
-pub async fn choose(jar: CookieJar, headers: HeaderMap, Path(plural): Path<String>, Form(chosen): Form<Chosen>) -> Response {
+pub async fn choose(
+    person: Person,
+    jar: CookieJar,
+    headers: HeaderMap,
+    Path(plural): Path<String>,
+    Form(chosen): Form<Chosen>,
+) -> PageResult {
+    object_of(&person, &plural).page(&person)?;
     let value = ALL.into_iter().find(|density| *density == chosen.density).unwrap_or(ALL[0]);
     let cookie = Cookie::build((COOKIE, value))
         .path("/")
         .http_only(true)
         .same_site(SameSite::Lax)
         .max_age(time::Duration::days(400));
-    (jar.add(cookie), Redirect::to(&back(&headers, &format!("/{plural}")))).into_response()
+    Ok((jar.add(cookie), Redirect::to(&back(&headers, &format!("/{plural}")))).into_response())
 }
 
 /// The density that was chosen in this browser.

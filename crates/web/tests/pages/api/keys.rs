@@ -19,7 +19,8 @@ both_databases! {
         let reading = KeyRequest { read_only: true, ..KeyRequest::default() };
         let reading = Program::with(&workspace, ada.id, reading).await?;
         reading.get(&company).await?.is(200);
-        let set = reading.get("/api/v1/change-sets?limit=1").await?.json()["data"][0]["id"].as_str().unwrap().to_owned();
+        let whole = Program::of(&workspace, ada.id).await?;
+        let set = whole.get("/api/v1/change-sets?limit=1").await?.json()["data"][0]["id"].as_str().unwrap().to_owned();
         let id = reading.get("/api/v1/keys").await?.is(200).json()["data"][0]["id"].as_str().unwrap().to_owned();
         for (method, path, body) in [
             (Method::POST, "/api/v1/companies".to_owned(), json!({ "name": "Globex" })),

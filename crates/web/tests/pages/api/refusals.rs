@@ -33,7 +33,6 @@ both_databases! {
             (Method::GET, "/api/v1/spaceships", none, "", 404),
             (Method::GET, "/api/v2/companies", none, "", 404),
             (Method::GET, "/api/v1/companies/%FF", none, "", 400),
-            (Method::GET, "/api/v1/companies?name=eq.%FF", none, "", 400),
             (Method::POST, companies, none, "{\"name\":\"\"}", 422),
             (Method::POST, companies, none, "{\"name\":{\"a\":1}}", 422),
         ] {
