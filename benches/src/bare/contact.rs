@@ -76,7 +76,7 @@ pub const FIELDS: [(&str, Kind); 30] = [
 /// The two links behind everything else.
 pub const WHO: [&str; 2] = ["created_by", "updated_by"];
 
-/// Writes one contact. The columns are those of [`super::sql::columns`]; gives the number of columns read.
+/// Writes one contact. The columns are those of `super::sql`; gives the number of columns read.
 pub fn write(row: &dyn Row, out: &mut Vec<u8>) -> usize {
     let mut at = 0;
     out.push(b'{');

@@ -1,6 +1,6 @@
 //! Who may do what. Roles give actions a scope per object; the most permissive role wins.
 //!
-//! **Architecture invariant:** [`Access`] alone makes a [`ScopedQuery`] and an [`Op`], and the store takes nothing else, so
+//! **Architecture invariant:** [`Access`] alone makes a [`ScopedQuery`] and an [`Op`](crate::change::Op), and the store takes nothing else, so
 //! that no path (page, API, search, count, relation, export, undo) can read or write outside a person's scope. The scope
 //! is a part of the statement, never a check afterwards. What may not be seen does not exist: it is not found.
 

@@ -3,7 +3,7 @@
 //! A record is indexed by *tokens*, letters and digits only, already folded ([`crate::fold`]), so that neither database has
 //! to know any language: Latin words; bigrams and a trailing single for scripts that are written without spaces; compound
 //! words (`o'brien`, `ann.lee@acme.com`) by their parts and run together; numbers by every ending of at least four digits;
-//! Chinese titles by pinyin and its initials too. [`query`] reads what somebody typed into the same tokens.
+//! Chinese titles by pinyin and its initials too. [`query()`] reads what somebody typed into the same tokens.
 //!
 //! Words also go into a vocabulary, found by [`keys`], that leads from a mistyped word or a fragment to the words meant.
 //! Deliberately not here: the index itself and its ranking (crate `store`).
