@@ -42,7 +42,9 @@ const NONE: &str = "";
 
 /// The field whose options are the lanes: the chosen one, or the first that can be one.
 pub fn field<'a>(ctx: &'a Ctx, here: &'a Here) -> Option<&'a Field> {
-    here.lanes(ctx).find(|field| field.name == here.state.group).or_else(|| here.lanes(ctx).next())
+    here.lanes(ctx)
+        .find(|field| field.name == here.state.group)
+        .or_else(|| here.lanes(ctx).next())
 }
 
 /// The board of a list.
@@ -53,12 +55,24 @@ pub async fn board(web: &Web, person: &Person, here: &Here) -> Result<Markup, Er
         .params
         .options
         .iter()
-        .map(|option| (option.key.clone(), option.label.get(ctx.lang()).to_owned(), display::tone(&option.color)))
+        .map(|option| {
+            (
+                option.key.clone(),
+                option.label.get(ctx.lang()).to_owned(),
+                display::tone(&option.color),
+            )
+        })
         .collect();
     if !field.params.required {
-        keys.push((NONE.to_owned(), person.t.get("board-none").to_owned(), Tone::Gray));
+        keys.push((
+            NONE.to_owned(),
+            person.t.get("board-none").to_owned(),
+            Tone::Gray,
+        ));
     }
-    let lanes = keys.into_iter().map(|(key, label, tone)| lane(web, person, here, field, key, label, tone));
+    let lanes = keys
+        .into_iter()
+        .map(|(key, label, tone)| lane(web, person, here, field, key, label, tone));
     let mut lanes = try_join_all(lanes).await?;
     // A lane for nothing stands there only when something is in it.
     lanes.retain(|lane| !lane.key.is_empty() || lane.count > 0);
@@ -69,7 +83,10 @@ fn frame(person: &Person, here: &Here, field: &Field, lanes: Vec<Lane>) -> Board
     let several = here.object.plural_label.get(person.ctx.lang());
     let by = field.label.get(person.ctx.lang());
     Board {
-        label: person.t.with("board-label", &[("objects", several.into()), ("field", by.into())]),
+        label: person.t.with(
+            "board-label",
+            &[("objects", several.into()), ("field", by.into())],
+        ),
         move_url: here.below("move", &here.state),
         csrf: person.session.csrf.clone(),
         lanes,
@@ -86,37 +103,69 @@ async fn lane(
     tone: Tone,
 ) -> Result<Lane, Error> {
     let raw = in_lane(&person.ctx, here, field, &key, None);
-    let (query, _) = web.app.lenient_query(&person.ctx, &here.object.name, &raw)?;
+    let (query, _) = web
+        .app
+        .lenient_query(&person.ctx, &here.object.name, &raw)?;
     let (page, count) = tokio::join!(web.app.page(&query), web.app.count(&query));
     let page = page?;
-    let more = page.next.as_ref().map(|cursor| lane_href(here, &key, &cursor.write()));
-    Ok(Lane { key, label, tone, count: count?, sum: None, cards: cards(&person.ctx, here, field, &page.records), more })
+    let more = page
+        .next
+        .as_ref()
+        .map(|cursor| lane_href(here, &key, &cursor.write()));
+    Ok(Lane {
+        key,
+        label,
+        tone,
+        count: count?,
+        sum: None,
+        cards: cards(&person.ctx, here, field, &page.records),
+        more,
+    })
 }
 
 fn lane_href(here: &Here, key: &str, cursor: &str) -> String {
-    let state = ListState { cursor: Some(cursor.to_owned()), ..here.state.clone() };
+    let state = ListState {
+        cursor: Some(cursor.to_owned()),
+        ..here.state.clone()
+    };
     let lane = serde_urlencoded::to_string([("lane", key)]).unwrap_or_default();
     format!("{}&{lane}", here.below("lane", &state))
 }
 
 fn in_lane(ctx: &Ctx, here: &Here, field: &Field, key: &str, cursor: Option<String>) -> Query {
     let raw = here.raw(ctx);
-    let (op, operand) = if key.is_empty() { ("is", "null") } else { ("eq", key) };
+    let (op, operand) = if key.is_empty() {
+        ("is", "null")
+    } else {
+        ("eq", key)
+    };
     let condition = RawFilter::Condition(RawCondition {
         path: field.name.clone(),
         op: op.to_owned(),
         operands: vec![operand.to_owned()],
     });
-    Query { filter: raw.filter.and(condition), cursor, limit: Some(CARDS), ..raw }
+    Query {
+        filter: raw.filter.and(condition),
+        cursor,
+        limit: Some(CARDS),
+        ..raw
+    }
 }
 
 fn cards(ctx: &Ctx, here: &Here, by: &Field, records: &[Record]) -> Vec<BoardCard> {
-    let columns: Vec<Field> = here.columns(ctx).into_iter().skip(1).filter(|field| field.name != by.name).collect();
+    let columns: Vec<Field> = here
+        .columns(ctx)
+        .into_iter()
+        .skip(1)
+        .filter(|field| field.name != by.name)
+        .collect();
     let owner = here.owner().map(|field| field.name.clone());
     records
         .iter()
         .map(|record| {
-            let shown = |field: &&Field| !record.get(&field.name).is_null() && Some(&field.name) != owner.as_ref();
+            let shown = |field: &&Field| {
+                !record.get(&field.name).is_null() && Some(&field.name) != owner.as_ref()
+            };
             let small = |field: &&Field| !matches!(field.kind.widget(field), Widget::DateTime);
             let lines = columns.iter().filter(shown).filter(small).take(LINES);
             BoardCard {
@@ -152,9 +201,11 @@ fn foot(ctx: &Ctx, record: &Record, owner: Option<&str>, columns: &[Field]) -> O
             dated && !field.params.kept && !record.get(&field.name).is_null()
         })
         .map(|field| card_date(&display::day(ctx, field, record.get(&field.name))));
-    (person.is_some() || date.is_some()).then(|| html! {
-        @if let Some(person) = person { (person) }
-        @if let Some(date) = date { (date) }
+    (person.is_some() || date.is_some()).then(|| {
+        html! {
+            @if let Some(person) = person { (person) }
+            @if let Some(date) = date { (date) }
+        }
     })
 }
 
@@ -167,13 +218,24 @@ async fn more(
     RawQuery(query): RawQuery,
 ) -> PageResult {
     let query = query.unwrap_or_default();
-    let here = Here::find(&web, &person, &plural, &query).await.page(&person)?;
-    let field = field(&person.ctx, &here).ok_or(Error::NotFound).page(&person)?;
+    let here = Here::find(&web, &person, &plural, &query)
+        .await
+        .page(&person)?;
+    let field = field(&person.ctx, &here)
+        .ok_or(Error::NotFound)
+        .page(&person)?;
     let pairs: Vec<(String, String)> = serde_urlencoded::from_str(&query).unwrap_or_default();
-    let key = pairs.iter().find(|(name, _)| name == "lane").map_or(NONE, |(_, key)| key);
+    let key = pairs
+        .iter()
+        .find(|(name, _)| name == "lane")
+        .map_or(NONE, |(_, key)| key);
     if !headers.contains_key("hx-request") {
         // Without scripts the table shows what is further down in a lane.
-        let value = if key.is_empty() { "is.null".to_owned() } else { format!("eq.{key}") };
+        let value = if key.is_empty() {
+            "is.null".to_owned()
+        } else {
+            format!("eq.{key}")
+        };
         let narrowed = here.state.with(|state| {
             state.layout = mainstay_app::views::Layout::Table;
             state.group.clear();
@@ -184,7 +246,10 @@ async fn more(
         return Ok(Redirect::to(&format!("/{plural}?{query}")).into_response());
     }
     let raw = in_lane(&person.ctx, &here, field, key, here.state.cursor.clone());
-    let (scoped, _) = web.app.lenient_query(&person.ctx, &here.object.name, &raw).page(&person)?;
+    let (scoped, _) = web
+        .app
+        .lenient_query(&person.ctx, &here.object.name, &raw)
+        .page(&person)?;
     let page = web.app.page(&scoped).await.page(&person)?;
     let lanes: Vec<Lane> = field
         .params
@@ -200,10 +265,15 @@ async fn more(
     let lane = Lane {
         key: key.to_owned(),
         cards: cards(&person.ctx, &here, field, &page.records),
-        more: page.next.as_ref().map(|cursor| lane_href(&here, key, &cursor.write())),
+        more: page
+            .next
+            .as_ref()
+            .map(|cursor| lane_href(&here, key, &cursor.write())),
         ..Lane::default()
     };
-    Ok(frame(&person, &here, field, lanes).cards(person.t, &lane).into_response())
+    Ok(frame(&person, &here, field, lanes)
+        .cards(person.t, &lane)
+        .into_response())
 }
 
 /// `POST /{plural}/move`: a card goes to another lane.
@@ -216,24 +286,48 @@ async fn moved(
     RawQuery(query): RawQuery,
     Form(card): Form<BoardMove>,
 ) -> PageResult {
-    let here = Here::find(&web, &person, &plural, query.as_deref().unwrap_or("")).await.page(&person)?;
-    let field = field(&person.ctx, &here).ok_or(Error::NotFound).page(&person)?;
+    let here = Here::find(&web, &person, &plural, query.as_deref().unwrap_or(""))
+        .await
+        .page(&person)?;
+    let field = field(&person.ctx, &here)
+        .ok_or(Error::NotFound)
+        .page(&person)?;
     let id: RecordId = card.id.parse().map_err(|_| Error::NotFound).page(&person)?;
     if !person.ctx.access.may(Action::Edit, &here.object.name) {
         return Err(Error::NotFound).page(&person);
     }
-    let value = if card.lane.is_empty() { json!(null) } else { json!(card.lane) };
+    let value = if card.lane.is_empty() {
+        json!(null)
+    } else {
+        json!(card.lane)
+    };
     let input = Map::from_iter([(field.name.clone(), value)]);
-    let edited = web.app.edit(&person.ctx, &here.object.name, id, &input, None).await.page(&person)?;
+    let edited = web
+        .app
+        .edit(&person.ctx, &here.object.name, id, &input, None)
+        .await
+        .page(&person)?;
     let to = display::words(&person.ctx, field, edited.record.get(&field.name));
-    let to = if to.is_empty() { person.t.get("board-none").to_owned() } else { to };
+    let to = if to.is_empty() {
+        person.t.get("board-none").to_owned()
+    } else {
+        to
+    };
     let name = display::title(&person.ctx, &edited.record);
-    let mut toast = Toast::done(person.t.with("board-moved", &[("name", name.into()), ("lane", to.into())]));
+    let mut toast = Toast::done(
+        person
+            .t
+            .with("board-moved", &[("name", name.into()), ("lane", to.into())]),
+    );
     if let Some(set) = edited.set {
         toast = toast.undo(format!("/undo/{set}"));
     }
     if headers.contains_key("hx-request") {
         return Ok(([("hx-trigger", toast_header(&toast))], "").into_response());
     }
-    Ok((flash::leave(jar, &toast), Redirect::to(&here.href(&here.state))).into_response())
+    Ok((
+        flash::leave(jar, &toast),
+        Redirect::to(&here.href(&here.state)),
+    )
+        .into_response())
 }

@@ -8,8 +8,8 @@ use mainstay_app::Error;
 use mainstay_app::auth::LinkPurpose;
 use maud::html;
 
-use super::session::begin;
 use super::password::dead;
+use super::session::begin;
 use crate::components::{Button, Form};
 use crate::error::{PageError, PageResult};
 use crate::guard::{lang, visitor};
@@ -19,16 +19,25 @@ use crate::routes::{Needs, Routes};
 use crate::state::Web;
 
 pub(super) fn routes() -> Routes {
-    Routes::new().get("/enter/{token}", Needs::Nobody, page).post("/enter/{token}", Needs::Nobody, enter)
+    Routes::new()
+        .get("/enter/{token}", Needs::Nobody, page)
+        .post("/enter/{token}", Needs::Nobody, enter)
 }
 
 async fn page(State(web): State<Web>, Path(token): Path<String>, request: Request) -> Response {
     let t = T::new(lang(request.headers()));
-    let Ok(link) = web.app.one_time(&token).await else { return dead(t) };
+    let Ok(link) = web.app.one_time(&token).await else {
+        return dead(t);
+    };
     let name = link
         .user
         .filter(|_| link.purpose == LinkPurpose::SignIn)
-        .and_then(|user| web.app.directory().user(user).map(|user| user.display_name()));
+        .and_then(|user| {
+            web.app
+                .directory()
+                .user(user)
+                .map(|user| user.display_name())
+        });
     let Some(name) = name else { return dead(t) };
     let words = t.with("enter-words", &[("name", name.as_str().into())]);
     let card = html! {
@@ -40,10 +49,24 @@ async fn page(State(web): State<Web>, Path(token): Path<String>, request: Reques
             }))
         }
     };
-    bare(&Document { t, title: t.get("sign-in-title").to_owned(), ..Document::default() }, &[], &card).into_response()
+    bare(
+        &Document {
+            t,
+            title: t.get("sign-in-title").to_owned(),
+            ..Document::default()
+        },
+        &[],
+        &card,
+    )
+    .into_response()
 }
 
-async fn enter(State(web): State<Web>, Path(token): Path<String>, jar: CookieJar, request: Request) -> PageResult {
+async fn enter(
+    State(web): State<Web>,
+    Path(token): Path<String>,
+    jar: CookieJar,
+    request: Request,
+) -> PageResult {
     let (parts, _) = request.into_parts();
     let (lang, visitor) = (lang(&parts.headers), visitor(&parts));
     match web.app.enter(&token, &visitor).await {

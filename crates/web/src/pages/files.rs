@@ -27,7 +27,11 @@ pub(super) fn routes() -> Routes {
     Routes::new()
         .post("/{plural}/upload", Needs::Person, upload)
         .without_body_limit()
-        .get("/{plural}/{id}/file/{field}/{hash}", Needs::Person, download)
+        .get(
+            "/{plural}/{id}/file/{field}/{hash}",
+            Needs::Person,
+            download,
+        )
 }
 
 /// Longest text beside the files.
@@ -56,7 +60,9 @@ async fn upload(
         posted.values.insert(field, json!(files));
     }
     let made = if posted.problems.is_empty() {
-        web.app.make(&person.ctx, &object.name, &posted.values).await
+        web.app
+            .make(&person.ctx, &object.name, &posted.values)
+            .await
     } else {
         Err(Error::Invalid(posted.problems))
     };
@@ -68,27 +74,48 @@ async fn upload(
 
 type Files = BTreeMap<String, Vec<FileRef>>;
 
-async fn receive(web: &Web, person: &Person, object: &Object, parts: &mut Multipart) -> Result<(Pairs, Files)> {
+async fn receive(
+    web: &Web,
+    person: &Person,
+    object: &Object,
+    parts: &mut Multipart,
+) -> Result<(Pairs, Files)> {
     let (mut pairs, mut files) = (Pairs::new(), Files::new());
-    let broken = || Error::invalid("", Reason::new("broken_upload", "The file did not arrive whole; send it again."));
+    let broken = || {
+        Error::invalid(
+            "",
+            Reason::new(
+                "broken_upload",
+                "The file did not arrive whole; send it again.",
+            ),
+        )
+    };
     while let Some(mut part) = parts.next_field().await.map_err(|_| broken())? {
         if pairs.len() >= MOST_PARTS {
             return Err(broken());
         }
         let name = part.name().unwrap_or("").to_owned();
-        let takes_files = object.find(&name).is_some_and(|field| field.kind.widget(field) == Widget::Files);
+        let takes_files = object
+            .find(&name)
+            .is_some_and(|field| field.kind.widget(field) == Widget::Files);
         if !takes_files {
             let mut text = Vec::new();
             while let Some(bytes) = part.chunk().await.map_err(|_| broken())? {
                 text.extend_from_slice(&bytes);
                 if text.len() > LONGEST_TEXT {
-                    return Err(Error::invalid(&name, Reason::new("too_long", "This text is too long.")));
+                    return Err(Error::invalid(
+                        &name,
+                        Reason::new("too_long", "This text is too long."),
+                    ));
                 }
             }
             pairs.push((name, String::from_utf8_lossy(&text).into_owned()));
             continue;
         }
-        let (file_name, media_type) = (part.file_name().unwrap_or("").to_owned(), part.content_type().unwrap_or("").to_owned());
+        let (file_name, media_type) = (
+            part.file_name().unwrap_or("").to_owned(),
+            part.content_type().unwrap_or("").to_owned(),
+        );
         let limit = web.settings.upload_limit as u64;
         let mut incoming = web.app.receive(&file_name, &media_type, limit).await?;
         while let Some(bytes) = part.chunk().await.map_err(|_| broken())? {
@@ -109,7 +136,13 @@ struct How {
 }
 
 /// Pictures that browsers show without running anything in them. SVG is not one.
-const PICTURES: [&str; 5] = ["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"];
+const PICTURES: [&str; 5] = [
+    "image/png",
+    "image/jpeg",
+    "image/gif",
+    "image/webp",
+    "image/avif",
+];
 
 async fn download(
     State(web): State<Web>,
@@ -119,7 +152,11 @@ async fn download(
 ) -> PageResult {
     let object = object_of(&person, &plural).page(&person)?;
     let id = id_of(&id).page(&person)?;
-    let (file, content) = web.app.open_file(&person.ctx, &object.name, id, &field, &hash).await.page(&person)?;
+    let (file, content) = web
+        .app
+        .open_file(&person.ctx, &object.name, id, &field, &hash)
+        .await
+        .page(&person)?;
     let inline = how.inline.is_some() && PICTURES.contains(&file.media_type.as_str());
     let size = content.size();
     let stream = futures_util::stream::try_unfold(content, |mut content| async move {
@@ -127,7 +164,11 @@ async fn download(
     });
     let mut response = Response::new(Body::from_stream(stream));
     let headers = response.headers_mut();
-    let media_type = if inline { file.media_type.as_str() } else { "application/octet-stream" };
+    let media_type = if inline {
+        file.media_type.as_str()
+    } else {
+        "application/octet-stream"
+    };
     let mut put = |name, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(name, value);
@@ -135,9 +176,15 @@ async fn download(
     };
     put(header::CONTENT_TYPE, media_type);
     put(header::CONTENT_LENGTH, &size.to_string());
-    put(header::CONTENT_DISPOSITION, &disposition(inline, &file.name));
+    put(
+        header::CONTENT_DISPOSITION,
+        &disposition(inline, &file.name),
+    );
     // Whatever is in it, it is no page of ours: nothing in it may run or load anything.
-    put(header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox");
+    put(
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; sandbox",
+    );
     put(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     // The address names the content, so it never changes; whether one may see it does.
     put(header::CACHE_CONTROL, "private, no-cache");
@@ -147,7 +194,16 @@ async fn download(
 
 /// RFC 6266: a plain name for old programs, the whole one for the others.
 fn disposition(inline: bool, name: &str) -> String {
-    let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || "._- ()".contains(c) { c } else { '_' }).collect();
+    let plain: String = name
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || "._- ()".contains(c) {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect();
     let mut full = String::new();
     for byte in name.bytes() {
         if byte.is_ascii_alphanumeric() || b"._-".contains(&byte) {

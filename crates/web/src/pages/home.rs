@@ -19,7 +19,9 @@ use crate::state::Web;
 use crate::widgets::display;
 
 pub(super) fn routes() -> Routes {
-    Routes::new().get("/", Needs::Person, home).get("/home/part/tasks", Needs::Person, tasks_part)
+    Routes::new()
+        .get("/", Needs::Person, home)
+        .get("/home/part/tasks", Needs::Person, tasks_part)
 }
 
 /// Records seen lately.
@@ -73,7 +75,9 @@ fn greeting(person: &Person) -> String {
         _ => "home-evening",
     };
     let user = person.ctx.user.as_ref();
-    let given = user.map(|user| user.name.given.clone()).filter(|given| !given.is_empty());
+    let given = user
+        .map(|user| user.name.given.clone())
+        .filter(|given| !given.is_empty());
     // In Chinese one is not called by the given name alone.
     let name = match person.ctx.lang() {
         mainstay_model::Lang::En => given.unwrap_or_else(|| person.name()),
@@ -85,7 +89,10 @@ fn greeting(person: &Person) -> String {
 fn first_steps(person: &Person) -> Markup {
     let t = person.t;
     let access = &person.ctx.access;
-    let first = access.catalog().subjects().find(|object| access.may(Action::Create, &object.name));
+    let first = access
+        .catalog()
+        .subjects()
+        .find(|object| access.may(Action::Create, &object.name));
     Empty::new("sparkles", t.get("home-first-title"), t.get("home-first"))
         .actions(html! {
             @if access.has(Right::Import) { (Button::new(t.get("home-first-import")).primary().icon("upload").href("/import")) }
@@ -99,10 +106,19 @@ fn first_steps(person: &Person) -> Markup {
 
 fn my_tasks(person: &Person, todo: &Todo) -> Markup {
     let t = person.t;
-    let Some(object) = person.ctx.access.catalog().get(TASK).filter(|_| person.ctx.access.object(TASK).is_some()) else {
+    let Some(object) = person
+        .ctx
+        .access
+        .catalog()
+        .get(TASK)
+        .filter(|_| person.ctx.access.object(TASK).is_some())
+    else {
         return html! {};
     };
-    let all = format!("/{}?owner=eq.me&status=in.(open,in_progress,waiting)", object.plural);
+    let all = format!(
+        "/{}?owner=eq.me&status=in.(open,in_progress,waiting)",
+        object.plural
+    );
     let groups = [
         (t.get("home-overdue"), &todo.overdue, true),
         (t.get("day-today"), &todo.today, false),
@@ -125,7 +141,10 @@ fn my_tasks(person: &Person, todo: &Todo) -> Markup {
             div.card-foot { (Button::new(t.with("record-all-related", &[("n", todo.count.into())])).quiet().small().icon_after("chevron-right").href(all)) }
         }
     };
-    let mut card = Card::new(t.get("home-tasks")).icon("square-check").count(t.number(todo.count)).flush(body);
+    let mut card = Card::new(t.get("home-tasks"))
+        .icon("square-check")
+        .count(t.number(todo.count))
+        .flush(body);
     if person.ctx.access.may(Action::Create, TASK) {
         let words = t.with("new-title", &[("object", person.noun(object).into())]);
         card = card.actions(html! { (IconButton::new("plus", words).small().href(format!("/{}/new", object.plural))) });
@@ -147,7 +166,13 @@ fn task_item(person: &Person, record: &Record, late: bool) -> Item {
         html! { time datetime=(at) { @if day == ctx.env.today() { (time) } @else { (day_name(person, day)) } } }
     });
     Item {
-        lead: Some(tick(person, record.id, &record.object.plural, false, &title)),
+        lead: Some(tick(
+            person,
+            record.id,
+            &record.object.plural,
+            false,
+            &title,
+        )),
         href: display::record_href(ctx, &record.object.name, record.id),
         meta: about(person, record),
         aside: due,
@@ -193,18 +218,34 @@ fn news_item(web: &Web, person: &Person, news: &News) -> Item {
                 .take(4)
                 .collect();
             match change.verb {
-                mainstay_model::change::Verb::Update => t.with("home-changed-fields", &[("who", by.into()), ("fields", fields.join(t.get("list-comma")).into())]),
+                mainstay_model::change::Verb::Update => t.with(
+                    "home-changed-fields",
+                    &[
+                        ("who", by.into()),
+                        ("fields", fields.join(t.get("list-comma")).into()),
+                    ],
+                ),
                 mainstay_model::change::Verb::Create => format!("{by} {}", t.get("change-created")),
-                mainstay_model::change::Verb::Restore => format!("{by} {}", t.get("change-restored")),
+                mainstay_model::change::Verb::Restore => {
+                    format!("{by} {}", t.get("change-restored"))
+                }
                 _ => format!("{by} {}", t.get("change-trashed")),
             }
         }
         NewsKind::Activity(record) => {
-            format!("{by} · {} · {}", record.object.label.get(lang), display::title(ctx, record))
+            format!(
+                "{by} · {} · {}",
+                record.object.label.get(lang),
+                display::title(ctx, record)
+            )
         }
     };
     Item {
-        lead: Some(if display::is_square(&news.about.object) { mark.square().render() } else { mark.render() }),
+        lead: Some(if display::is_square(&news.about.object) {
+            mark.square().render()
+        } else {
+            mark.render()
+        }),
         href: display::record_href(ctx, &news.about.object.name, news.about.id),
         meta: Some(html! { (what) }),
         aside: Some(display::when(ctx, news.at)),
@@ -271,7 +312,11 @@ fn seen_card(person: &Person, seen: &[Record]) -> Markup {
             let title = display::title(&person.ctx, record);
             let mark = avatar(&title);
             Item {
-                lead: Some(if display::is_square(&record.object) { mark.square().render() } else { mark.render() }),
+                lead: Some(if display::is_square(&record.object) {
+                    mark.square().render()
+                } else {
+                    mark.render()
+                }),
                 href: display::record_href(&person.ctx, &record.object.name, record.id),
                 meta: Some(html! { (beside(person, record)) }),
                 title,

@@ -16,7 +16,9 @@ use serde_json::{Map, Value as Json};
 use std::sync::Arc;
 
 use super::record::{object_of, problem_of_form};
-use crate::components::{Button, Callout, Form as FormOf, Item, PageHead, Toast, avatar, crumbs, item_list, problem_list};
+use crate::components::{
+    Button, Callout, Form as FormOf, Item, PageHead, Toast, avatar, crumbs, item_list, problem_list,
+};
 use crate::error::{OrPage, PageResult};
 use crate::flash;
 use crate::person::Person;
@@ -50,7 +52,11 @@ async fn form(
 
 fn allowed(person: &Person, plural: &str) -> Result<Arc<Object>, Error> {
     let object = object_of(person, plural)?;
-    if person.ctx.access.may(Action::Create, &object.name) { Ok(object) } else { Err(Error::NotFound) }
+    if person.ctx.access.may(Action::Create, &object.name) {
+        Ok(object)
+    } else {
+        Err(Error::NotFound)
+    }
 }
 
 /// Links that an address gives by id get the names that their inputs show.
@@ -62,14 +68,22 @@ async fn named(web: &Web, ctx: &Ctx, object: &Object, pairs: Pairs) -> Pairs {
             all.push((name, value));
             continue;
         };
-        let Ok(id) = value.parse::<RecordId>() else { continue };
+        let Ok(id) = value.parse::<RecordId>() else {
+            continue;
+        };
         for target in ctx.access.catalog().objects() {
             if !field.points_at(&target.name) {
                 continue;
             }
-            let Ok(record) = web.app.get_in(ctx, &target.name, id, Trash::Live).await else { continue };
+            let Ok(record) = web.app.get_in(ctx, &target.name, id, Trash::Live).await else {
+                continue;
+            };
             let several = field.params.targets.len() != 1;
-            let given = if several { format!("{}:{id}", target.name) } else { value.clone() };
+            let given = if several {
+                format!("{}:{id}", target.name)
+            } else {
+                value.clone()
+            };
             let title = display::title(ctx, &record);
             if field.kind.widget(field) == Widget::Links {
                 all.push((format!("{name}[0].id"), given));
@@ -85,14 +99,21 @@ async fn named(web: &Web, ctx: &Ctx, object: &Object, pairs: Pairs) -> Pairs {
     all
 }
 
-fn draw(person: &Person, object: &Arc<Object>, typed: &Map<String, Json>, problems: &[Problem]) -> Markup {
+fn draw(
+    person: &Person,
+    object: &Arc<Object>,
+    typed: &Map<String, Json>,
+    problems: &[Problem],
+) -> Markup {
     let (t, ctx) = (person.t, &person.ctx);
     let lang = ctx.lang();
     let action = format!("/{}/new", object.plural);
     let heading = t.with("new-title", &[("object", person.noun(object).into())]);
     let writable = |field: &Field| {
         !field.params.hidden
-            && object.position(&field.name).is_some_and(|at| ctx.access.may_write(object, at))
+            && object
+                .position(&field.name)
+                .is_some_and(|at| ctx.access.may_write(object, at))
             && input::can_be_typed(field)
     };
     // The short form, with whatever is needed or was given already.
@@ -101,13 +122,19 @@ fn draw(person: &Person, object: &Arc<Object>, typed: &Map<String, Json>, proble
         .iter()
         .filter_map(|name| object.find(name))
         .chain(object.fields.iter().filter(|field| {
-            (field.params.required || typed.contains_key(&field.name)) && !object.quick.contains(&field.name)
+            (field.params.required || typed.contains_key(&field.name))
+                && !object.quick.contains(&field.name)
         }))
         .filter(|field| writable(field))
         .collect();
-    let more: Vec<&Field> =
-        object.fields.iter().filter(|field| writable(field) && !first.iter().any(|one| one.name == field.name)).collect();
-    let uploads = object.fields.iter().any(|field| field.kind.widget(field) == Widget::Files && object.quick.contains(&field.name));
+    let more: Vec<&Field> = object
+        .fields
+        .iter()
+        .filter(|field| writable(field) && !first.iter().any(|one| one.name == field.name))
+        .collect();
+    let uploads = object.fields.iter().any(|field| {
+        field.kind.widget(field) == Widget::Files && object.quick.contains(&field.name)
+    });
     let body = html! {
         @if uploads {
             @for field in object.fields.iter().filter(|field| field.kind.widget(field) == Widget::Files) {
@@ -132,7 +159,10 @@ fn draw(person: &Person, object: &Arc<Object>, typed: &Map<String, Json>, proble
     } else {
         FormOf::post(action, &person.session.csrf).guarded()
     };
-    let list = [(object.plural_label.get(lang).to_owned(), format!("/{}", object.plural))];
+    let list = [(
+        object.plural_label.get(lang).to_owned(),
+        format!("/{}", object.plural),
+    )];
     let main = html! {
         (PageHead::new(heading.clone()).icon(object.icon.clone()).crumbs(crumbs(t.get("record-where"), &list)))
         div.page-body.narrow {
@@ -153,7 +183,9 @@ async fn make(
     let object = allowed(&person, &plural).page(&person)?;
     let posted = read(&web.app, &person.ctx, &object, &pairs).await;
     let made = if posted.problems.is_empty() {
-        web.app.make(&person.ctx, &object.name, &posted.values).await
+        web.app
+            .make(&person.ctx, &object.name, &posted.values)
+            .await
     } else {
         Err(Error::Invalid(posted.problems))
     };
@@ -164,20 +196,42 @@ async fn make(
 }
 
 /// On to the page of what was made.
-pub(super) fn made_response(person: &Person, jar: CookieJar, object: &Object, id: RecordId, set: RecordId) -> Response {
-    let words = person.t.with("new-made", &[("object", object.label.get(person.ctx.lang()).into())]);
+pub(super) fn made_response(
+    person: &Person,
+    jar: CookieJar,
+    object: &Object,
+    id: RecordId,
+    set: RecordId,
+) -> Response {
+    let words = person.t.with(
+        "new-made",
+        &[("object", object.label.get(person.ctx.lang()).into())],
+    );
     let toast = Toast::done(words).undo(format!("/undo/{set}"));
-    (flash::leave(jar, &toast), Redirect::to(&format!("/{}/{id}", object.plural))).into_response()
+    (
+        flash::leave(jar, &toast),
+        Redirect::to(&format!("/{}/{id}", object.plural)),
+    )
+        .into_response()
 }
 
 /// The form again, with what was typed and what is wrong with it.
-pub(super) fn refused(person: &Person, object: &Arc<Object>, typed: &Map<String, Json>, error: Error) -> PageResult {
+pub(super) fn refused(
+    person: &Person,
+    object: &Arc<Object>,
+    typed: &Map<String, Json>,
+    error: Error,
+) -> PageResult {
     let problems = match error {
         Error::Invalid(problems) => problems,
         Error::Conflict(problem) => vec![problem],
         error => return Err(error).page(person),
     };
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(person, object, typed, &problems)).into_response())
+    Ok((
+        StatusCode::UNPROCESSABLE_ENTITY,
+        draw(person, object, typed, &problems),
+    )
+        .into_response())
 }
 
 /// Records that may be the one that is being written down.
@@ -189,7 +243,9 @@ async fn similar(
 ) -> PageResult {
     let object = allowed(&person, &plural).page(&person)?;
     let posted = read(&web.app, &person.ctx, &object, &pairs).await;
-    let found = alike(&web, &person.ctx, &object, &posted.values).await.page(&person)?;
+    let found = alike(&web, &person.ctx, &object, &posted.values)
+        .await
+        .page(&person)?;
     if found.is_empty() {
         return Ok(html! {}.into_response());
     }
@@ -207,24 +263,48 @@ async fn similar(
             }
         })
         .collect();
-    Ok(html! { (Callout::warn(html! { (item_list(&items)) }).title(t.get("new-similar"))) }.into_response())
+    Ok(
+        html! { (Callout::warn(html! { (item_list(&items)) }).title(t.get("new-similar"))) }
+            .into_response(),
+    )
 }
 
-async fn alike(web: &Web, ctx: &Ctx, object: &Arc<Object>, values: &Map<String, Json>) -> Result<Vec<Record>, Error> {
+async fn alike(
+    web: &Web,
+    ctx: &Ctx,
+    object: &Arc<Object>,
+    values: &Map<String, Json>,
+) -> Result<Vec<Record>, Error> {
     let mut found: Vec<Record> = Vec::new();
     for (name, json) in values {
-        let Some(field) = object.find(name).filter(|field| field.params.searchable) else { continue };
-        let Ok(value) = field.kind.parse(field, json, &ctx.env) else { continue };
+        let Some(field) = object.find(name).filter(|field| field.params.searchable) else {
+            continue;
+        };
+        let Ok(value) = field.kind.parse(field, json, &ctx.env) else {
+            continue;
+        };
         let words = display::words(ctx, field, &value);
         let title = *name == object.title;
         // Addresses and numbers name somebody; an industry or a job title does not.
-        let names = title || matches!(field.kind.widget(field), Widget::Emails | Widget::Phones | Widget::Url);
+        let names = title
+            || matches!(
+                field.kind.widget(field),
+                Widget::Emails | Widget::Phones | Widget::Url
+            );
         if !names || words.trim().chars().count() < 2 {
             continue;
         }
-        let hits = web.app.store().find(&ctx.access, &words, SIMILAR * 2, Some(&object.name)).await?;
+        let hits = web
+            .app
+            .store()
+            .find(&ctx.access, &words, SIMILAR * 2, Some(&object.name))
+            .await?;
         for hit in hits {
-            let same = if title { fold(&hit.title).contains(&fold(&words)) || fold(&words).contains(&fold(&hit.title)) } else { true };
+            let same = if title {
+                fold(&hit.title).contains(&fold(&words)) || fold(&words).contains(&fold(&hit.title))
+            } else {
+                true
+            };
             if same && !found.iter().any(|record| record.id == hit.record.id) {
                 found.push(hit.record);
             }

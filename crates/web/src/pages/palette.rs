@@ -39,28 +39,66 @@ async fn palette(State(web): State<Web>, person: Person, Query(asked): Query<Ask
     let mut groups = Vec::new();
     let t = person.t;
     if typed.is_empty() {
-        let recent = web.app.recently_seen(&person.ctx, RECENT).await.page(&person)?;
-        let items = recent.iter().map(|record| item_of(&person, record)).collect();
-        groups.push(PaletteGroup { title: t.get("palette-recent").to_owned(), items });
+        let recent = web
+            .app
+            .recently_seen(&person.ctx, RECENT)
+            .await
+            .page(&person)?;
+        let items = recent
+            .iter()
+            .map(|record| item_of(&person, record))
+            .collect();
+        groups.push(PaletteGroup {
+            title: t.get("palette-recent").to_owned(),
+            items,
+        });
     } else {
-        let (hits, views) =
-            tokio::join!(web.app.store().find(&person.ctx.access, typed, RECORDS, None), views(&web, &person));
+        let (hits, views) = tokio::join!(
+            web.app
+                .store()
+                .find(&person.ctx.access, typed, RECORDS, None),
+            views(&web, &person)
+        );
         let hits = hits.map_err(mainstay_app::Error::from).page(&person)?;
-        let records = hits.iter().map(|hit| item_of(&person, &hit.record)).collect();
-        groups.push(PaletteGroup { title: t.get("palette-records").to_owned(), items: records });
-        groups.push(PaletteGroup { title: t.get("palette-views").to_owned(), items: matching(typed, views) });
+        let records = hits
+            .iter()
+            .map(|hit| item_of(&person, &hit.record))
+            .collect();
+        groups.push(PaletteGroup {
+            title: t.get("palette-records").to_owned(),
+            items: records,
+        });
+        groups.push(PaletteGroup {
+            title: t.get("palette-views").to_owned(),
+            items: matching(typed, views),
+        });
     }
-    groups.push(PaletteGroup { title: t.get("palette-places").to_owned(), items: matching(typed, places(&person)) });
-    groups.push(PaletteGroup { title: t.get("palette-new").to_owned(), items: matching(typed, creations(&person)) });
+    groups.push(PaletteGroup {
+        title: t.get("palette-places").to_owned(),
+        items: matching(typed, places(&person)),
+    });
+    groups.push(PaletteGroup {
+        title: t.get("palette-new").to_owned(),
+        items: matching(typed, creations(&person)),
+    });
     if !typed.is_empty() {
-        groups.push(PaletteGroup { title: t.get("palette-do").to_owned(), items: matching(typed, actions(&person)) });
+        groups.push(PaletteGroup {
+            title: t.get("palette-do").to_owned(),
+            items: matching(typed, actions(&person)),
+        });
         let all = PaletteItem {
             icon: "search".to_owned(),
             label: t.with("palette-search-all", &[("words", typed.into())]),
-            href: format!("/search?{}", serde_urlencoded::to_string([("q", typed)]).unwrap_or_default()),
+            href: format!(
+                "/search?{}",
+                serde_urlencoded::to_string([("q", typed)]).unwrap_or_default()
+            ),
             ..PaletteItem::default()
         };
-        groups.push(PaletteGroup { title: t.get("search-label").to_owned(), items: vec![all] });
+        groups.push(PaletteGroup {
+            title: t.get("search-label").to_owned(),
+            items: vec![all],
+        });
     }
     Ok(palette_options(t, &groups).into_response())
 }
@@ -80,8 +118,15 @@ fn item_of(person: &Person, record: &Record) -> PaletteItem {
 pub(super) fn beside(person: &Person, record: &Record) -> String {
     let object = &record.object;
     let mut parts = vec![object.label.get(person.ctx.lang()).to_owned()];
-    let others = record.entries().filter(|(field, value)| field.name != object.title && !field.params.kept && !value.is_null());
-    parts.extend(others.take(2).map(|(field, value)| display::words(&person.ctx, field, value)).filter(|words| !words.is_empty()));
+    let others = record.entries().filter(|(field, value)| {
+        field.name != object.title && !field.params.kept && !value.is_null()
+    });
+    parts.extend(
+        others
+            .take(2)
+            .map(|(field, value)| display::words(&person.ctx, field, value))
+            .filter(|words| !words.is_empty()),
+    );
     parts.join(" · ")
 }
 
@@ -91,14 +136,23 @@ fn matching(typed: &str, items: Vec<PaletteItem>) -> Vec<PaletteItem> {
     items
         .into_iter()
         .filter(|item| {
-            let text = fold(&format!("{} {}", item.label, item.sub.as_deref().unwrap_or("")));
+            let text = fold(&format!(
+                "{} {}",
+                item.label,
+                item.sub.as_deref().unwrap_or("")
+            ));
             wanted.iter().all(|word| text.contains(word.as_str()))
         })
         .collect()
 }
 
 fn place(label: &str, href: impl Into<String>, icon: &str) -> PaletteItem {
-    PaletteItem { icon: icon.to_owned(), label: label.to_owned(), href: href.into(), ..PaletteItem::default() }
+    PaletteItem {
+        icon: icon.to_owned(),
+        label: label.to_owned(),
+        href: href.into(),
+        ..PaletteItem::default()
+    }
 }
 
 fn places(person: &Person) -> Vec<PaletteItem> {
@@ -106,14 +160,26 @@ fn places(person: &Person) -> Vec<PaletteItem> {
     let access = &person.ctx.access;
     let mut places = vec![place(t.get("nav-home"), "/", "house")];
     let catalog = access.catalog();
-    for object in catalog.subjects().chain(catalog.activities()).filter(|object| access.may(Action::Read, &object.name)) {
-        places.push(place(object.plural_label.get(person.ctx.lang()), format!("/{}", object.plural), &object.icon));
+    for object in catalog
+        .subjects()
+        .chain(catalog.activities())
+        .filter(|object| access.may(Action::Read, &object.name))
+    {
+        places.push(place(
+            object.plural_label.get(person.ctx.lang()),
+            format!("/{}", object.plural),
+            &object.icon,
+        ));
     }
     places.push(place(t.get("nav-changes"), "/changes", "history"));
     if access.has(Right::Import) {
         places.push(place(t.get("nav-import"), "/import", "upload"));
     }
-    places.push(place(t.get("nav-settings"), "/settings", "sliders-horizontal"));
+    places.push(place(
+        t.get("nav-settings"),
+        "/settings",
+        "sliders-horizontal",
+    ));
     if access.has(Right::Administration) {
         places.push(place(t.get("nav-admin"), "/admin", "settings"));
     }
@@ -128,7 +194,9 @@ fn creations(person: &Person) -> Vec<PaletteItem> {
         .chain(catalog.activities())
         .filter(|object| access.may(Action::Create, &object.name))
         .map(|object| {
-            let words = person.t.with("new-title", &[("object", person.noun(object).into())]);
+            let words = person
+                .t
+                .with("new-title", &[("object", person.noun(object).into())]);
             place(&words, format!("/{}/new", object.plural), &object.icon)
         })
         .collect()
@@ -149,26 +217,50 @@ fn actions(person: &Person) -> Vec<PaletteItem> {
         (Theme::Dark, t.get("theme-dark"), "moon"),
     ] {
         let label = format!("{}: {words}", t.get("theme-title"));
-        actions.push(post(label, icon, "/settings/theme", ("theme", theme.name())));
+        actions.push(post(
+            label,
+            icon,
+            "/settings/theme",
+            ("theme", theme.name()),
+        ));
     }
     for lang in Lang::ALL {
         let label = format!("{}: {}", t.get("language-title"), lang.own_name());
-        actions.push(post(label, "languages", "/settings/language", ("language", lang.tag())));
+        actions.push(post(
+            label,
+            "languages",
+            "/settings/language",
+            ("language", lang.tag()),
+        ));
     }
-    actions.push(post(t.get("sign-out").to_owned(), "log-out", "/sign-out", ("", "")));
+    actions.push(post(
+        t.get("sign-out").to_owned(),
+        "log-out",
+        "/sign-out",
+        ("", ""),
+    ));
     actions
 }
 
 /// Saved views that this person may use.
 async fn views(web: &Web, person: &Person) -> Vec<PaletteItem> {
-    let raw = RawQuery { limit: Some(VIEWS), ..RawQuery::default() };
-    let Ok((query, _)) = web.app.lenient_query(&person.ctx, "view", &raw) else { return Vec::new() };
-    let Ok(page) = web.app.page(&query).await else { return Vec::new() };
+    let raw = RawQuery {
+        limit: Some(VIEWS),
+        ..RawQuery::default()
+    };
+    let Ok((query, _)) = web.app.lenient_query(&person.ctx, "view", &raw) else {
+        return Vec::new();
+    };
+    let Ok(page) = web.app.page(&query).await else {
+        return Vec::new();
+    };
     let catalog = person.ctx.access.catalog();
     page.records
         .iter()
         .filter_map(|view| {
-            let Value::Text(target) = view.get("target") else { return None };
+            let Value::Text(target) = view.get("target") else {
+                return None;
+            };
             let object = catalog.get(target)?;
             person.ctx.access.object(target)?;
             Some(PaletteItem {

@@ -20,7 +20,9 @@ use crate::routes::{Needs, Routes};
 use crate::state::Web;
 
 pub(super) fn routes() -> Routes {
-    Routes::new().get("/password/{token}", Needs::Nobody, page).post("/password/{token}", Needs::Nobody, choose)
+    Routes::new()
+        .get("/password/{token}", Needs::Nobody, page)
+        .post("/password/{token}", Needs::Nobody, choose)
 }
 
 async fn page(State(web): State<Web>, Path(token): Path<String>, request: Request) -> Response {
@@ -45,7 +47,15 @@ fn show(web: &Web, t: T, token: &str, problems: &[Problem]) -> Markup {
             }))
         }
     };
-    bare(&Document { t, title: t.get("password-title").to_owned(), ..Document::default() }, &[], &card)
+    bare(
+        &Document {
+            t,
+            title: t.get("password-title").to_owned(),
+            ..Document::default()
+        },
+        &[],
+        &card,
+    )
 }
 
 #[derive(Deserialize)]
@@ -54,19 +64,32 @@ struct Given {
     password: String,
 }
 
-async fn choose(State(web): State<Web>, Path(token): Path<String>, jar: CookieJar, request: Request) -> PageResult {
+async fn choose(
+    State(web): State<Web>,
+    Path(token): Path<String>,
+    jar: CookieJar,
+    request: Request,
+) -> PageResult {
     let (parts, body) = request.into_parts();
     let (lang, visitor) = (lang(&parts.headers), visitor(&parts));
     let t = T::new(lang);
     let request = Request::from_parts(parts, body);
-    let Ok(Form(given)) = <Form<Given> as axum::extract::FromRequest<Web>>::from_request(request, &web).await else {
+    let Ok(Form(given)) =
+        <Form<Given> as axum::extract::FromRequest<Web>>::from_request(request, &web).await
+    else {
         return Ok((StatusCode::BAD_REQUEST, show(&web, t, &token, &[])).into_response());
     };
-    match web.app.choose_password(&token, &given.password, &visitor).await {
+    match web
+        .app
+        .choose_password(&token, &given.password, &visitor)
+        .await
+    {
         Ok(opened) => Ok(begin(&web, jar, &opened, "/")),
-        Err(Error::Invalid(problems)) => {
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&web, t, &token, &problems)).into_response())
-        }
+        Err(Error::Invalid(problems)) => Ok((
+            StatusCode::UNPROCESSABLE_ENTITY,
+            show(&web, t, &token, &problems),
+        )
+            .into_response()),
         Err(Error::NotFound) => Ok(dead(t)),
         Err(error) => Err(PageError::for_guest(error, lang)),
     }
@@ -74,7 +97,10 @@ async fn choose(State(web): State<Web>, Path(token): Path<String>, jar: CookieJa
 
 /// The problem at a field, in the reader's language.
 pub(super) fn problem_at(t: T, problems: &[Problem], field: &str) -> Option<String> {
-    problems.iter().find(|problem| problem.field == field).map(|problem| reason_text(t, &problem.reason))
+    problems
+        .iter()
+        .find(|problem| problem.field == field)
+        .map(|problem| reason_text(t, &problem.reason))
 }
 
 /// The page of a link that does not work, or not any more.
@@ -82,6 +108,14 @@ pub(super) fn dead(t: T) -> Response {
     let title = t.get("dead-link-title");
     let actions = html! { (Button::new(t.get("sign-in-action")).primary().href("/sign-in")) };
     let content = error_page(404, title, t.get("dead-link"), None, &actions);
-    let page = bare(&Document { t, title: title.to_owned(), ..Document::default() }, &[], &content);
+    let page = bare(
+        &Document {
+            t,
+            title: title.to_owned(),
+            ..Document::default()
+        },
+        &[],
+        &content,
+    );
     (StatusCode::NOT_FOUND, page).into_response()
 }

@@ -35,17 +35,30 @@ async fn pick(
 async fn options(web: &Web, person: &Person, objects: &str, typed: &str) -> Response {
     let catalog = person.ctx.access.catalog();
     let names: Vec<String> = match objects {
-        "any" => catalog.subjects().map(|object| object.name.clone()).collect(),
+        "any" => catalog
+            .subjects()
+            .map(|object| object.name.clone())
+            .collect(),
         names => names.split(',').map(str::to_owned).collect(),
     };
     let several = names.len() > 1;
     let mut found = Vec::new();
     for name in &names {
         // What may not be seen has nothing to offer.
-        let choices = web.app.options(&person.ctx, name, typed).await.unwrap_or_default();
-        let label = catalog.get(name).map(|object| object.label.get(person.ctx.lang()).to_owned());
+        let choices = web
+            .app
+            .options(&person.ctx, name, typed)
+            .await
+            .unwrap_or_default();
+        let label = catalog
+            .get(name)
+            .map(|object| object.label.get(person.ctx.lang()).to_owned());
         found.extend(choices.into_iter().map(|choice| PickOption {
-            id: if several { format!("{}:{}", choice.object, choice.id) } else { choice.id.to_string() },
+            id: if several {
+                format!("{}:{}", choice.object, choice.id)
+            } else {
+                choice.id.to_string()
+            },
             label: choice.title,
             sub: if several { label.clone() } else { None },
         }));

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::palette::beside;
 use crate::components::head::object_mark;
-use crate::components::{Tone, Button, Card, Empty, Item, PageHead, Tab, avatar, item_list, tabs};
+use crate::components::{Button, Card, Empty, Item, PageHead, Tab, Tone, avatar, item_list, tabs};
 use crate::error::{OrPage, PageResult};
 use crate::layout::shell;
 use crate::person::Person;
@@ -45,7 +45,13 @@ struct Found {
 async fn search(State(web): State<Web>, person: Person, Query(asked): Query<Asked>) -> PageResult {
     let t = person.t;
     let words = asked.q.trim();
-    let found = if words.is_empty() { Vec::new() } else { find(&web, &person, words, &asked.only).await.page(&person)? };
+    let found = if words.is_empty() {
+        Vec::new()
+    } else {
+        find(&web, &person, words, &asked.only)
+            .await
+            .page(&person)?
+    };
     let main = html! {
         (PageHead::new(t.get("search-title")).icon("search"))
         div.page-body.narrow {
@@ -70,14 +76,32 @@ async fn search(State(web): State<Web>, person: Person, Query(asked): Query<Aske
     Ok(shell(&frame, &main).into_response())
 }
 
-async fn find(web: &Web, person: &Person, words: &str, only: &str) -> mainstay_app::Result<Vec<Found>> {
+async fn find(
+    web: &Web,
+    person: &Person,
+    words: &str,
+    only: &str,
+) -> mainstay_app::Result<Vec<Found>> {
     let access = &person.ctx.access;
-    let searches = searched(person).into_iter().filter(|object| only.is_empty() || object.name == only).map(|object| async move {
-        let limit = if only.is_empty() { FEW } else { MANY };
-        let hits = web.app.store().find(access, words, limit, Some(&object.name)).await?;
-        let best = hits.first().map_or(0.0, |hit| hit.score);
-        Ok::<_, mainstay_app::Error>((best, Found { object, records: hits.into_iter().map(|hit| hit.record).collect() }))
-    });
+    let searches = searched(person)
+        .into_iter()
+        .filter(|object| only.is_empty() || object.name == only)
+        .map(|object| async move {
+            let limit = if only.is_empty() { FEW } else { MANY };
+            let hits = web
+                .app
+                .store()
+                .find(access, words, limit, Some(&object.name))
+                .await?;
+            let best = hits.first().map_or(0.0, |hit| hit.score);
+            Ok::<_, mainstay_app::Error>((
+                best,
+                Found {
+                    object,
+                    records: hits.into_iter().map(|hit| hit.record).collect(),
+                },
+            ))
+        });
     let mut found = futures_util::future::try_join_all(searches).await?;
     // The object with the likeliest hit comes first.
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -87,12 +111,23 @@ async fn find(web: &Web, person: &Person, words: &str, only: &str) -> mainstay_a
 fn searched(person: &Person) -> Vec<Arc<Object>> {
     let access = &person.ctx.access;
     let catalog = access.catalog();
-    catalog.subjects().chain(catalog.activities()).filter(|object| access.may(Action::Read, &object.name)).cloned().collect()
+    catalog
+        .subjects()
+        .chain(catalog.activities())
+        .filter(|object| access.may(Action::Read, &object.name))
+        .cloned()
+        .collect()
 }
 
 fn address(words: &str, only: &str) -> String {
-    let pairs: Vec<(&str, &str)> = [("q", words), ("in", only)].into_iter().filter(|(_, value)| !value.is_empty()).collect();
-    format!("/search?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
+    let pairs: Vec<(&str, &str)> = [("q", words), ("in", only)]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .collect();
+    format!(
+        "/search?{}",
+        serde_urlencoded::to_string(pairs).unwrap_or_default()
+    )
 }
 
 fn kinds(person: &Person, words: &str, only: &str) -> Markup {

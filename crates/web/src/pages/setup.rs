@@ -10,8 +10,8 @@ use mainstay_model::value::PersonName;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::session::begin;
 use super::password::{dead, problem_at};
+use super::session::begin;
 use crate::components::{Button, Field, Form as FormFrame};
 use crate::error::{PageError, PageResult};
 use crate::guard::{lang, visitor};
@@ -21,7 +21,9 @@ use crate::routes::{Needs, Routes};
 use crate::state::Web;
 
 pub(super) fn routes() -> Routes {
-    Routes::new().get("/setup/{token}", Needs::Nobody, page).post("/setup/{token}", Needs::Nobody, set_up)
+    Routes::new()
+        .get("/setup/{token}", Needs::Nobody, page)
+        .post("/setup/{token}", Needs::Nobody, set_up)
 }
 
 #[derive(Deserialize, Default)]
@@ -46,7 +48,13 @@ async fn page(State(web): State<Web>, Path(token): Path<String>, request: Reques
     }
 }
 
-fn show(web: &Web, t: T, token: &str, given: &Given, problems: &[mainstay_model::Problem]) -> Markup {
+fn show(
+    web: &Web,
+    t: T,
+    token: &str,
+    given: &Given,
+    problems: &[mainstay_model::Problem],
+) -> Markup {
     let shortest = web.app.settings().password_min as u64;
     let card = html! {
         section.card.auth {
@@ -61,16 +69,35 @@ fn show(web: &Web, t: T, token: &str, given: &Given, problems: &[mainstay_model:
             }))
         }
     };
-    bare(&Document { t, title: t.get("setup-title").to_owned(), ..Document::default() }, &[], &card)
+    bare(
+        &Document {
+            t,
+            title: t.get("setup-title").to_owned(),
+            ..Document::default()
+        },
+        &[],
+        &card,
+    )
 }
 
-async fn set_up(State(web): State<Web>, Path(token): Path<String>, jar: CookieJar, request: Request) -> PageResult {
+async fn set_up(
+    State(web): State<Web>,
+    Path(token): Path<String>,
+    jar: CookieJar,
+    request: Request,
+) -> PageResult {
     let (parts, body) = request.into_parts();
     let (lang, visitor) = (lang(&parts.headers), visitor(&parts));
     let t = T::new(lang);
     let request = Request::from_parts(parts, body);
-    let Ok(Form(given)) = <Form<Given> as axum::extract::FromRequest<Web>>::from_request(request, &web).await else {
-        return Ok((StatusCode::BAD_REQUEST, show(&web, t, &token, &Given::default(), &[])).into_response());
+    let Ok(Form(given)) =
+        <Form<Given> as axum::extract::FromRequest<Web>>::from_request(request, &web).await
+    else {
+        return Ok((
+            StatusCode::BAD_REQUEST,
+            show(&web, t, &token, &Given::default(), &[]),
+        )
+            .into_response());
     };
     let new = NewUser {
         name: PersonName {
@@ -82,11 +109,17 @@ async fn set_up(State(web): State<Web>, Path(token): Path<String>, jar: CookieJa
         roles: Vec::new(),
         language: Some(lang.tag().to_owned()),
     };
-    match web.app.set_up(&token, &new, &given.password, &visitor).await {
+    match web
+        .app
+        .set_up(&token, &new, &given.password, &visitor)
+        .await
+    {
         Ok(opened) => Ok(begin(&web, jar, &opened, "/")),
-        Err(Error::Invalid(problems)) => {
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&web, t, &token, &given, &problems)).into_response())
-        }
+        Err(Error::Invalid(problems)) => Ok((
+            StatusCode::UNPROCESSABLE_ENTITY,
+            show(&web, t, &token, &given, &problems),
+        )
+            .into_response()),
         Err(Error::NotFound) => Ok(dead(t)),
         Err(error) => Err(PageError::for_guest(error, lang)),
     }

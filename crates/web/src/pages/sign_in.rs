@@ -53,7 +53,15 @@ fn show(t: T, email: &str, next: &str, problem: Option<&str>) -> Markup {
             p.muted.hint { (t.get("sign-in-forgotten")) }
         }
     };
-    bare(&Document { t, title: t.get("sign-in-title").to_owned(), ..Document::default() }, &[], &card)
+    bare(
+        &Document {
+            t,
+            title: t.get("sign-in-title").to_owned(),
+            ..Document::default()
+        },
+        &[],
+        &card,
+    )
 }
 
 #[derive(Deserialize)]
@@ -71,10 +79,20 @@ async fn sign_in(State(web): State<Web>, jar: CookieJar, request: Request) -> Pa
     let (lang, visitor) = (lang(&parts.headers), visitor(&parts));
     let t = T::new(lang);
     let request = Request::from_parts(parts, body);
-    let Ok(Form(given)) = <Form<Credentials> as axum::extract::FromRequest<Web>>::from_request(request, &web).await else {
-        return Ok((StatusCode::BAD_REQUEST, show(t, "", "", Some(t.get("sign-in-wrong")))).into_response());
+    let Ok(Form(given)) =
+        <Form<Credentials> as axum::extract::FromRequest<Web>>::from_request(request, &web).await
+    else {
+        return Ok((
+            StatusCode::BAD_REQUEST,
+            show(t, "", "", Some(t.get("sign-in-wrong"))),
+        )
+            .into_response());
     };
-    match web.app.sign_in(&given.email, &given.password, &visitor).await {
+    match web
+        .app
+        .sign_in(&given.email, &given.password, &visitor)
+        .await
+    {
         Ok(opened) => Ok(begin(&web, jar, &opened, &given.next)),
         Err(SignInError::Wrong) => {
             let page = show(t, &given.email, &given.next, Some(t.get("sign-in-wrong")));
@@ -84,7 +102,12 @@ async fn sign_in(State(web): State<Web>, jar: CookieJar, request: Request) -> Pa
             let minutes = seconds.div_ceil(60);
             let words = t.with("sign-in-too-many", &[("minutes", minutes.into())]);
             let page = show(t, &given.email, &given.next, Some(&words));
-            Ok((StatusCode::TOO_MANY_REQUESTS, [("retry-after", seconds.to_string())], page).into_response())
+            Ok((
+                StatusCode::TOO_MANY_REQUESTS,
+                [("retry-after", seconds.to_string())],
+                page,
+            )
+                .into_response())
         }
         Err(SignInError::Other(error)) => Err(PageError::for_guest(error, lang)),
     }
@@ -95,8 +118,19 @@ async fn sign_out(State(web): State<Web>, jar: CookieJar, request: Request) -> P
     if let Some(cookie) = jar.get(name) {
         let token = cookie.value().to_owned();
         let lang = lang(request.headers());
-        web.app.sign_out(&token).await.map_err(|error| PageError::for_guest(error, lang))?;
+        web.app
+            .sign_out(&token)
+            .await
+            .map_err(|error| PageError::for_guest(error, lang))?;
     }
-    let gone = Cookie::build((name, "")).path("/").http_only(true).secure(web.settings.secure_cookies);
-    Ok((jar.remove(gone), [("clear-site-data", "\"cache\"")], Redirect::to("/sign-in")).into_response())
+    let gone = Cookie::build((name, ""))
+        .path("/")
+        .http_only(true)
+        .secure(web.settings.secure_cookies);
+    Ok((
+        jar.remove(gone),
+        [("clear-site-data", "\"cache\"")],
+        Redirect::to("/sign-in"),
+    )
+        .into_response())
 }

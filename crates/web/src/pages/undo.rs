@@ -34,7 +34,11 @@ async fn undo(
         return Ok(([("hx-trigger", toast_header(&toast))], "").into_response());
     }
     // Fields that stayed as they are have to be looked at; otherwise one goes on where one was.
-    let to = if undone.conflicts.is_empty() { back(&headers, "/") } else { format!("/changes/{set}") };
+    let to = if undone.conflicts.is_empty() {
+        back(&headers, "/")
+    } else {
+        format!("/changes/{set}")
+    };
     Ok((flash::leave(jar, &toast), Redirect::to(&to)).into_response())
 }
 
@@ -59,8 +63,12 @@ fn told(person: &Person, set: RecordId, undone: &Undone) -> Toast {
 /// The page that a form was sent from, when it is one of ours.
 pub fn back(headers: &HeaderMap, otherwise: &str) -> String {
     let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    let (Some(from), Some(host)) = (text(header::REFERER), text(header::HOST)) else { return otherwise.to_owned() };
-    let Some((_, rest)) = from.split_once("://") else { return otherwise.to_owned() };
+    let (Some(from), Some(host)) = (text(header::REFERER), text(header::HOST)) else {
+        return otherwise.to_owned();
+    };
+    let Some((_, rest)) = from.split_once("://") else {
+        return otherwise.to_owned();
+    };
     match rest.split_once('/') {
         // A path that begins with a second slash would be another host.
         Some((at, path)) if at == host && !path.starts_with(['/', '\\']) => format!("/{path}"),

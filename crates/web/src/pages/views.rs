@@ -35,12 +35,32 @@ async fn save(
     RawQuery(query): RawQuery,
     Form(pairs): Form<Pairs>,
 ) -> PageResult {
-    let here = Here::find(&web, &person, &plural, query.as_deref().unwrap_or("")).await.page(&person)?;
+    let here = Here::find(&web, &person, &plural, query.as_deref().unwrap_or(""))
+        .await
+        .page(&person)?;
     let name = last(&pairs, "name").unwrap_or("");
     let shared = last(&pairs, "shared") == Some("true");
-    let id = web.app.save_view(&person.ctx, &here.object.name, name, shared, &here.state.look()).await.page(&person)?;
-    let toast = Toast::done(person.t.with("views-saved", &[("name", name.trim().into())]));
-    Ok((flash::leave(jar, &toast), Redirect::to(&address(&plural, id))).into_response())
+    let id = web
+        .app
+        .save_view(
+            &person.ctx,
+            &here.object.name,
+            name,
+            shared,
+            &here.state.look(),
+        )
+        .await
+        .page(&person)?;
+    let toast = Toast::done(
+        person
+            .t
+            .with("views-saved", &[("name", name.trim().into())]),
+    );
+    Ok((
+        flash::leave(jar, &toast),
+        Redirect::to(&address(&plural, id)),
+    )
+        .into_response())
 }
 
 async fn look(
@@ -50,11 +70,28 @@ async fn look(
     Path((plural, view)): Path<(String, String)>,
     RawQuery(query): RawQuery,
 ) -> PageResult {
-    let here = Here::find(&web, &person, &plural, query.as_deref().unwrap_or("")).await.page(&person)?;
+    let here = Here::find(&web, &person, &plural, query.as_deref().unwrap_or(""))
+        .await
+        .page(&person)?;
     let view = find(&here, &view).page(&person)?;
-    let edited = web.app.update_view(&person.ctx, view.id, &here.state.look()).await.page(&person)?;
-    let toast = undoable(Toast::done(person.t.with("views-saved", &[("name", view.name.as_str().into())])), edited.set);
-    Ok((flash::leave(jar, &toast), Redirect::to(&address(&plural, view.id))).into_response())
+    let edited = web
+        .app
+        .update_view(&person.ctx, view.id, &here.state.look())
+        .await
+        .page(&person)?;
+    let toast = undoable(
+        Toast::done(
+            person
+                .t
+                .with("views-saved", &[("name", view.name.as_str().into())]),
+        ),
+        edited.set,
+    );
+    Ok((
+        flash::leave(jar, &toast),
+        Redirect::to(&address(&plural, view.id)),
+    )
+        .into_response())
 }
 
 async fn name(
@@ -65,13 +102,30 @@ async fn name(
     RawQuery(query): RawQuery,
     Form(pairs): Form<Pairs>,
 ) -> PageResult {
-    let here = Here::find(&web, &person, &plural, query.as_deref().unwrap_or("")).await.page(&person)?;
+    let here = Here::find(&web, &person, &plural, query.as_deref().unwrap_or(""))
+        .await
+        .page(&person)?;
     let view = find(&here, &view).page(&person)?;
     let name = last(&pairs, "view-name").unwrap_or("");
     let shared = last(&pairs, "view-shared") == Some("true");
-    let edited = web.app.rename_view(&person.ctx, view.id, name, shared).await.page(&person)?;
-    let toast = undoable(Toast::done(person.t.with("views-saved", &[("name", name.trim().into())])), edited.set);
-    Ok((flash::leave(jar, &toast), Redirect::to(&here.href(&here.state))).into_response())
+    let edited = web
+        .app
+        .rename_view(&person.ctx, view.id, name, shared)
+        .await
+        .page(&person)?;
+    let toast = undoable(
+        Toast::done(
+            person
+                .t
+                .with("views-saved", &[("name", name.trim().into())]),
+        ),
+        edited.set,
+    );
+    Ok((
+        flash::leave(jar, &toast),
+        Redirect::to(&here.href(&here.state)),
+    )
+        .into_response())
 }
 
 async fn delete(
@@ -82,17 +136,39 @@ async fn delete(
 ) -> PageResult {
     let here = Here::find(&web, &person, &plural, "").await.page(&person)?;
     let view = find(&here, &view).page(&person)?;
-    let set = web.app.trash_view(&person.ctx, view.id).await.page(&person)?;
-    let toast = undoable(Toast::done(person.t.with("views-deleted", &[("name", view.name.as_str().into())])), Some(set));
-    Ok((flash::leave(jar, &toast), Redirect::to(&format!("/{plural}"))).into_response())
+    let set = web
+        .app
+        .trash_view(&person.ctx, view.id)
+        .await
+        .page(&person)?;
+    let toast = undoable(
+        Toast::done(
+            person
+                .t
+                .with("views-deleted", &[("name", view.name.as_str().into())]),
+        ),
+        Some(set),
+    );
+    Ok((
+        flash::leave(jar, &toast),
+        Redirect::to(&format!("/{plural}")),
+    )
+        .into_response())
 }
 
 fn find<'a>(here: &'a Here, id: &str) -> Result<&'a View, Error> {
-    here.views.iter().find(|view| view.id.to_string() == id).ok_or(Error::NotFound)
+    here.views
+        .iter()
+        .find(|view| view.id.to_string() == id)
+        .ok_or(Error::NotFound)
 }
 
 fn address(plural: &str, view: RecordId) -> String {
-    ListState { view: view.to_string(), ..ListState::default() }.href(plural)
+    ListState {
+        view: view.to_string(),
+        ..ListState::default()
+    }
+    .href(plural)
 }
 
 fn undoable(toast: Toast, set: Option<RecordId>) -> Toast {

@@ -48,10 +48,17 @@ async fn page(State(web): State<Web>, person: Person) -> PageResult {
         (parts(t, "/admin/keys"))
         div.settings { (Card::new(t.get("admin-keys")).icon("key-round").count(keys.len()).body(body)) }
     };
-    Ok(person.page(t.get("admin-keys"), "/admin", &main).into_response())
+    Ok(person
+        .page(t.get("admin-keys"), "/admin", &main)
+        .into_response())
 }
 
-async fn revoke(State(web): State<Web>, person: Person, jar: CookieJar, Path(id): Path<String>) -> PageResult {
+async fn revoke(
+    State(web): State<Web>,
+    person: Person,
+    jar: CookieJar,
+    Path(id): Path<String>,
+) -> PageResult {
     let id: RecordId = id.parse().map_err(|_| Error::NotFound).page(&person)?;
     web.app.revoke_key(&person.ctx, id).await.page(&person)?;
     Ok(done(jar, person.t, "settings-key-revoked", "/admin/keys"))

@@ -17,7 +17,9 @@ use crate::routes::{Needs, Routes};
 /// `/admin` and its parts.
 pub fn routes() -> Routes {
     Routes::new()
-        .get("/admin", Needs::Administrator, || async { Redirect::to("/admin/users") })
+        .get("/admin", Needs::Administrator, || async {
+            Redirect::to("/admin/users")
+        })
         .and(users::routes())
         .and(teams::routes())
         .and(roles::routes())
@@ -46,5 +48,9 @@ fn parts(t: T, here: &str) -> Markup {
 
 /// To a part, with a message.
 fn done(jar: CookieJar, t: T, key: &'static str, part: &str) -> Response {
-    (flash::leave(jar, &Toast::done(t.get(key))), Redirect::to(part)).into_response()
+    (
+        flash::leave(jar, &Toast::done(t.get(key))),
+        Redirect::to(part),
+    )
+        .into_response()
 }

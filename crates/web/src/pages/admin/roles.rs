@@ -40,7 +40,9 @@ async fn page(State(web): State<Web>, person: Person) -> PageResult {
             (Card::new(t.get("admin-new-role")).icon("plus").body(form(&person, None, &Role::default())))
         }
     };
-    Ok(person.page(t.get("admin-roles"), "/admin", &main).into_response())
+    Ok(person
+        .page(t.get("admin-roles"), "/admin", &main)
+        .into_response())
 }
 
 const SCOPES: [(Scope, &str, &str); 4] = [
@@ -53,7 +55,10 @@ const SCOPES: [(Scope, &str, &str); 4] = [
 fn form(person: &Person, id: Option<RecordId>, role: &Role) -> Markup {
     let t = person.t;
     let key = id.map_or_else(|| "new".to_owned(), |id| id.to_string());
-    let action = id.map_or_else(|| "/admin/roles".to_owned(), |id| format!("/admin/roles/{id}"));
+    let action = id.map_or_else(
+        || "/admin/roles".to_owned(),
+        |id| format!("/admin/roles/{id}"),
+    );
     if role.has(Right::Administration) {
         return html! { p.muted { (t.get("admin-role-all")) } };
     }
@@ -112,9 +117,19 @@ fn grant_row(t: T, key: &str, object: &str, label: &str, grant: ObjectGrant) -> 
 }
 
 /// Field and attribute rules, as they are; they are kept when the table is saved.
-fn narrowed(t: T, role: &Role, objects: &[std::sync::Arc<Object>], lang: mainstay_model::Lang) -> Markup {
+fn narrowed(
+    t: T,
+    role: &Role,
+    objects: &[std::sync::Arc<Object>],
+    lang: mainstay_model::Lang,
+) -> Markup {
     let name = |object: &str| {
-        objects.iter().find(|known| known.name == object).map_or(object.to_owned(), |known| known.plural_label.get(lang).to_owned())
+        objects
+            .iter()
+            .find(|known| known.name == object)
+            .map_or(object.to_owned(), |known| {
+                known.plural_label.get(lang).to_owned()
+            })
     };
     let words = |access: &mainstay_model::access::FieldAccess| match access {
         mainstay_model::access::FieldAccess::None => t.get("field-hidden"),
@@ -157,7 +172,10 @@ async fn create(
     Form(given): Form<Vec<(String, String)>>,
 ) -> PageResult {
     let role = read(&person, Role::default(), "new", &given);
-    web.app.save_role(&person.ctx, None, "", &role).await.page(&person)?;
+    web.app
+        .save_role(&person.ctx, None, "", &role)
+        .await
+        .page(&person)?;
     Ok(done(jar, person.t, "settings-saved", "/admin/roles"))
 }
 
@@ -169,26 +187,43 @@ async fn change(
     Form(given): Form<Vec<(String, String)>>,
 ) -> PageResult {
     let id: RecordId = id.parse().map_err(|_| Error::NotFound).page(&person)?;
-    let present = web.app.directory().role(id).cloned().ok_or(Error::NotFound).page(&person)?;
+    let present = web
+        .app
+        .directory()
+        .role(id)
+        .cloned()
+        .ok_or(Error::NotFound)
+        .page(&person)?;
     let record = web.app.get(&person.ctx, "role", id).await.page(&person)?;
     let description = match record.get("description") {
         mainstay_model::Value::Text(text) => text.clone(),
         _ => String::new(),
     };
     let role = read(&person, (*present).clone(), &id.to_string(), &given);
-    web.app.save_role(&person.ctx, Some(id), &description, &role).await.page(&person)?;
+    web.app
+        .save_role(&person.ctx, Some(id), &description, &role)
+        .await
+        .page(&person)?;
     Ok(done(jar, person.t, "settings-saved", "/admin/roles"))
 }
 
 /// The role with what the form says; what the form does not show stays.
 fn read(person: &Person, mut role: Role, key: &str, given: &[(String, String)]) -> Role {
-    let text = |name: &str| given.iter().rfind(|(other, _)| other == name).map(|(_, value)| value.as_str());
+    let text = |name: &str| {
+        given
+            .iter()
+            .rfind(|(other, _)| other == name)
+            .map(|(_, value)| value.as_str())
+    };
     if let Some(name) = text(&format!("name-{key}")) {
         name.trim().clone_into(&mut role.name);
     }
     let scope = |name: String| {
         let value = text(&name).unwrap_or("none");
-        SCOPES.iter().find(|(_, written, _)| *written == value).map_or(Scope::None, |(scope, ..)| *scope)
+        SCOPES
+            .iter()
+            .find(|(_, written, _)| *written == value)
+            .map_or(Scope::None, |(scope, ..)| *scope)
     };
     let grant = |object: &str| ObjectGrant {
         read: scope(format!("{object}.read")),
@@ -210,7 +245,11 @@ fn read(person: &Person, mut role: Role, key: &str, given: &[(String, String)]) 
     role.rights = Right::ALL
         .into_iter()
         .filter(|right| *right != Right::Administration)
-        .filter(|right| given.iter().any(|(name, value)| name == "right" && value == right_key(*right)))
+        .filter(|right| {
+            given
+                .iter()
+                .any(|(name, value)| name == "right" && value == right_key(*right))
+        })
         .collect::<BTreeSet<_>>();
     role
 }

@@ -27,10 +27,16 @@ pub(super) fn routes() -> Routes {
 async fn page(State(web): State<Web>, person: Person) -> PageResult {
     let t = person.t;
     let directory = web.app.directory();
-    let users: Vec<Choice> =
-        directory.users().iter().map(|user| Choice::new(user.id.to_string(), user.display_name())).collect();
-    let roles: Vec<Choice> =
-        directory.roles().iter().map(|(id, role)| Choice::new(id.to_string(), role.name.clone())).collect();
+    let users: Vec<Choice> = directory
+        .users()
+        .iter()
+        .map(|user| Choice::new(user.id.to_string(), user.display_name()))
+        .collect();
+    let roles: Vec<Choice> = directory
+        .roles()
+        .iter()
+        .map(|(id, role)| Choice::new(id.to_string(), role.name.clone()))
+        .collect();
     let main = html! {
         (PageHead::new(t.get("nav-admin")).icon("settings"))
         (parts(t, "/admin/teams"))
@@ -42,15 +48,22 @@ async fn page(State(web): State<Web>, person: Person) -> PageResult {
             (Card::new(t.get("admin-new-team")).icon("plus").body(form(&person, None, &users, &roles)))
         }
     };
-    Ok(person.page(t.get("admin-teams"), "/admin", &main).into_response())
+    Ok(person
+        .page(t.get("admin-teams"), "/admin", &main)
+        .into_response())
 }
 
 fn form(person: &Person, team: Option<&TeamEntry>, users: &[Choice], roles: &[Choice]) -> Markup {
     let t = person.t;
     let key = team.map_or_else(|| "new".to_owned(), |team| team.id.to_string());
-    let action = team.map_or_else(|| "/admin/teams".to_owned(), |team| format!("/admin/teams/{}", team.id));
+    let action = team.map_or_else(
+        || "/admin/teams".to_owned(),
+        |team| format!("/admin/teams/{}", team.id),
+    );
     let ids = |ids: &[RecordId]| ids.iter().map(ToString::to_string).collect::<Vec<_>>();
-    let (members, held) = team.map(|team| (ids(&team.members), ids(&team.roles))).unwrap_or_default();
+    let (members, held) = team
+        .map(|team| (ids(&team.members), ids(&team.roles)))
+        .unwrap_or_default();
     let members: Vec<&str> = members.iter().map(String::as_str).collect();
     let held: Vec<&str> = held.iter().map(String::as_str).collect();
     FormFrame::post(action, &person.session.csrf).render(&html! {
@@ -92,10 +105,21 @@ async fn save(
 ) -> Result<(), crate::error::PageError> {
     let ids = |what: &str| -> Vec<RecordId> {
         let name = format!("{what}-{key}");
-        given.iter().filter(|(other, _)| *other == name).filter_map(|(_, value)| value.parse().ok()).collect()
+        given
+            .iter()
+            .filter(|(other, _)| *other == name)
+            .filter_map(|(_, value)| value.parse().ok())
+            .collect()
     };
     let name = format!("name-{key}");
-    let name = given.iter().rfind(|(other, _)| *other == name).map(|(_, value)| value.as_str()).unwrap_or("");
-    web.app.save_team(&person.ctx, team, name, &ids("members"), &ids("roles")).await.page(person)?;
+    let name = given
+        .iter()
+        .rfind(|(other, _)| *other == name)
+        .map(|(_, value)| value.as_str())
+        .unwrap_or("");
+    web.app
+        .save_team(&person.ctx, team, name, &ids("members"), &ids("roles"))
+        .await
+        .page(person)?;
     Ok(())
 }

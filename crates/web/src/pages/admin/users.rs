@@ -12,9 +12,11 @@ use mainstay_model::{Problem, RecordId};
 use maud::{Markup, html};
 
 use super::{done, parts};
-use crate::components::form::Choice;
-use crate::components::{Button, Callout, Card, Field, Form as FormFrame, PageHead, avatar, code_block, pill};
 use crate::components::Tone;
+use crate::components::form::Choice;
+use crate::components::{
+    Button, Callout, Card, Field, Form as FormFrame, PageHead, avatar, code_block, pill,
+};
 use crate::error::{OrPage, PageError, PageResult, reason_text};
 use crate::person::Person;
 use crate::routes::{Needs, Routes};
@@ -45,13 +47,25 @@ fn show(web: &Web, person: &Person, shown: &Shown) -> PageResult {
     let t = person.t;
     let directory = web.app.directory();
     let problem = |field: &str| {
-        shown.problems.iter().find(|problem| problem.field == field).map(|problem| reason_text(t, &problem.reason))
+        shown
+            .problems
+            .iter()
+            .find(|problem| problem.field == field)
+            .map(|problem| reason_text(t, &problem.reason))
     };
     let given = |name: &str| {
-        shown.given.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).unwrap_or_default()
+        shown
+            .given
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.clone())
+            .unwrap_or_default()
     };
-    let roles: Vec<Choice> =
-        directory.roles().iter().map(|(id, role)| Choice::new(id.to_string(), role.name.clone())).collect();
+    let roles: Vec<Choice> = directory
+        .roles()
+        .iter()
+        .map(|(id, role)| Choice::new(id.to_string(), role.name.clone()))
+        .collect();
     let member = mainstay_standard::role::member_id().to_string();
     let main = html! {
         (PageHead::new(t.get("nav-admin")).icon("settings"))
@@ -74,12 +88,26 @@ fn show(web: &Web, person: &Person, shown: &Shown) -> PageResult {
             (Card::new(t.get("admin-users")).icon("users").count(directory.users().len()).body(body))
         }
     };
-    let status = if shown.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if shown.problems.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     let page = person.page(t.get("admin-users"), "/admin", &main);
-    Ok((status, [(HeaderName::from_static("cache-control"), "no-store")], page).into_response())
+    Ok((
+        status,
+        [(HeaderName::from_static("cache-control"), "no-store")],
+        page,
+    )
+        .into_response())
 }
 
-fn row(web: &Web, person: &Person, user: &mainstay_app::directory::UserEntry, roles: &[Choice]) -> Markup {
+fn row(
+    web: &Web,
+    person: &Person,
+    user: &mainstay_app::directory::UserEntry,
+    roles: &[Choice],
+) -> Markup {
     let t = person.t;
     let directory = web.app.directory();
     let name = user.display_name();
@@ -121,8 +149,18 @@ fn row(web: &Web, person: &Person, user: &mainstay_app::directory::UserEntry, ro
     }
 }
 
-async fn invite(State(web): State<Web>, person: Person, Form(given): Form<Vec<(String, String)>>) -> PageResult {
-    let text = |name: &str| given.iter().rfind(|(key, _)| key == name).map(|(_, value)| value.trim()).unwrap_or("");
+async fn invite(
+    State(web): State<Web>,
+    person: Person,
+    Form(given): Form<Vec<(String, String)>>,
+) -> PageResult {
+    let text = |name: &str| {
+        given
+            .iter()
+            .rfind(|(key, _)| key == name)
+            .map(|(_, value)| value.trim())
+            .unwrap_or("")
+    };
     let new = NewUser {
         name: PersonName {
             prefix: String::new(),
@@ -134,9 +172,20 @@ async fn invite(State(web): State<Web>, person: Person, Form(given): Form<Vec<(S
         language: None,
     };
     let shown = match web.app.invite(&person.ctx, &new).await {
-        Ok((_, link)) => Shown { link: Some((new.email.clone(), link)), ..Shown::default() },
-        Err(Error::Invalid(problems)) => Shown { problems, given: given.clone(), link: None },
-        Err(Error::Conflict(problem)) => Shown { problems: vec![problem], given: given.clone(), link: None },
+        Ok((_, link)) => Shown {
+            link: Some((new.email.clone(), link)),
+            ..Shown::default()
+        },
+        Err(Error::Invalid(problems)) => Shown {
+            problems,
+            given: given.clone(),
+            link: None,
+        },
+        Err(Error::Conflict(problem)) => Shown {
+            problems: vec![problem],
+            given: given.clone(),
+            link: None,
+        },
         Err(error) => return Err(PageError::for_person(error, &person)),
     };
     show(&web, &person, &shown)
@@ -150,8 +199,13 @@ async fn activate(
     Form(given): Form<Vec<(String, String)>>,
 ) -> PageResult {
     let id: RecordId = id.parse().map_err(|_| Error::NotFound).page(&person)?;
-    let active = given.iter().any(|(name, value)| name == "active" && value == "true");
-    web.app.set_active(&person.ctx, id, active).await.page(&person)?;
+    let active = given
+        .iter()
+        .any(|(name, value)| name == "active" && value == "true");
+    web.app
+        .set_active(&person.ctx, id, active)
+        .await
+        .page(&person)?;
     Ok(done(jar, person.t, "settings-saved", "/admin/users"))
 }
 
@@ -164,15 +218,33 @@ async fn set_roles(
 ) -> PageResult {
     let id: RecordId = id.parse().map_err(|_| Error::NotFound).page(&person)?;
     let name = format!("roles-{id}");
-    let roles: Vec<RecordId> =
-        given.iter().filter(|(key, _)| *key == name).filter_map(|(_, value)| value.parse().ok()).collect();
-    web.app.set_roles(&person.ctx, id, &roles).await.page(&person)?;
+    let roles: Vec<RecordId> = given
+        .iter()
+        .filter(|(key, _)| *key == name)
+        .filter_map(|(_, value)| value.parse().ok())
+        .collect();
+    web.app
+        .set_roles(&person.ctx, id, &roles)
+        .await
+        .page(&person)?;
     Ok(done(jar, person.t, "settings-saved", "/admin/users"))
 }
 
 async fn link(State(web): State<Web>, person: Person, Path(id): Path<String>) -> PageResult {
     let id: RecordId = id.parse().map_err(|_| Error::NotFound).page(&person)?;
     let link = web.app.reset_link(&person.ctx, id).await.page(&person)?;
-    let name = web.app.directory().user(id).map(|user| user.display_name()).unwrap_or_default();
-    show(&web, &person, &Shown { link: Some((name, link)), ..Shown::default() })
+    let name = web
+        .app
+        .directory()
+        .user(id)
+        .map(|user| user.display_name())
+        .unwrap_or_default();
+    show(
+        &web,
+        &person,
+        &Shown {
+            link: Some((name, link)),
+            ..Shown::default()
+        },
+    )
 }

@@ -35,10 +35,17 @@ pub async fn edit(
         .fields
         .iter()
         .enumerate()
-        .filter(|(at, field)| ctx.access.may_write(&here.object, *at) && input::can_be_typed(field) && !field.params.hidden)
+        .filter(|(at, field)| {
+            ctx.access.may_write(&here.object, *at)
+                && input::can_be_typed(field)
+                && !field.params.hidden
+        })
         .map(|(_, field)| field)
         .collect();
-    let fields: Vec<&&Field> = open.iter().filter(|field| chosen.contains(&field.name)).collect();
+    let fields: Vec<&&Field> = open
+        .iter()
+        .filter(|field| chosen.contains(&field.name))
+        .collect();
     let fixed = action == "assign";
     let body = html! {
         @for field in &fields {
@@ -59,7 +66,15 @@ pub async fn edit(
     } else {
         t.with("bulk-edit-title", &[("n", count.into())])
     };
-    Ok(page(person, here, picked, action, &title, &body, !fields.is_empty()))
+    Ok(page(
+        person,
+        here,
+        picked,
+        action,
+        &title,
+        &body,
+        !fields.is_empty(),
+    ))
 }
 
 fn add_field(person: &Person, open: &[&Field], chosen: &[String]) -> Markup {
@@ -77,7 +92,12 @@ fn add_field(person: &Person, open: &[&Field], chosen: &[String]) -> Markup {
 }
 
 /// The form for tags.
-pub async fn tag(web: &Web, person: &Person, here: &Here, picked: &Picked) -> Result<Response, Error> {
+pub async fn tag(
+    web: &Web,
+    person: &Person,
+    here: &Here,
+    picked: &Picked,
+) -> Result<Response, Error> {
     let t = person.t;
     let count = picked.count(web, person, here).await?;
     let body = html! {
@@ -88,7 +108,15 @@ pub async fn tag(web: &Web, person: &Person, here: &Here, picked: &Picked) -> Re
     Ok(page(person, here, picked, "tag", &title, &body, true))
 }
 
-fn page(person: &Person, here: &Here, picked: &Picked, action: &str, title: &str, body: &Markup, ready: bool) -> Response {
+fn page(
+    person: &Person,
+    here: &Here,
+    picked: &Picked,
+    action: &str,
+    title: &str,
+    body: &Markup,
+    ready: bool,
+) -> Response {
     let t = person.t;
     let list = here.href(&here.state);
     let several = here.object.plural_label.get(person.ctx.lang()).to_owned();
@@ -108,5 +136,7 @@ fn page(person: &Person, here: &Here, picked: &Picked, action: &str, title: &str
             }
         }
     };
-    person.page(title, &format!("/{}", here.object.plural), &main).into_response()
+    person
+        .page(title, &format!("/{}", here.object.plural), &main)
+        .into_response()
 }

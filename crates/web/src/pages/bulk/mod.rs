@@ -50,7 +50,10 @@ pub struct Picked {
 impl Picked {
     fn read(pairs: &[(String, String)]) -> Self {
         Self {
-            ids: all(pairs, "ids").into_iter().filter_map(|id| id.parse().ok()).collect(),
+            ids: all(pairs, "ids")
+                .into_iter()
+                .filter_map(|id| id.parse().ok())
+                .collect(),
             all: last(pairs, "all") == Some("1"),
             filter: last(pairs, "filter").unwrap_or("").to_owned(),
         }
@@ -72,7 +75,12 @@ impl Picked {
         }
         // A part of the filter that nobody understands would widen what is changed.
         if !here.problems.is_empty() {
-            return Err(Error::Invalid(here.problems.iter().map(|(_, problem)| problem.clone()).collect()));
+            return Err(Error::Invalid(
+                here.problems
+                    .iter()
+                    .map(|(_, problem)| problem.clone())
+                    .collect(),
+            ));
         }
         let mut raw = here.raw(&person.ctx);
         (raw.cursor, raw.select, raw.order) = (None, Some(Vec::new()), String::new());
@@ -98,7 +106,9 @@ async fn bulk(
     Form(pairs): Form<Pairs>,
 ) -> PageResult {
     let picked = Picked::read(&pairs);
-    let here = Here::of(&web, &person, &plural, ListState::read(&picked.filter)).await.page(&person)?;
+    let here = Here::of(&web, &person, &plural, ListState::read(&picked.filter))
+        .await
+        .page(&person)?;
     let back = here.href(&here.state);
     if picked.ids.is_empty() && !picked.all {
         let toast = crate::components::Toast::bad(person.t.get("bulk-nothing"));
@@ -108,14 +118,20 @@ async fn bulk(
     let change = match action {
         "trash" => BulkChange::Trash,
         "restore" => BulkChange::Restore,
-        "edit" | "assign" | "tag" => match asked(&web, &person, &here, &picked, action, &pairs).await? {
-            Ok(change) => change,
-            Err(page) => return Ok(page),
-        },
+        "edit" | "assign" | "tag" => {
+            match asked(&web, &person, &here, &picked, action, &pairs).await? {
+                Ok(change) => change,
+                Err(page) => return Ok(page),
+            }
+        }
         _ => return Err(Error::NotFound).page(&person),
     };
     let selection = picked.selection(&person, &here).page(&person)?;
-    let outcome = web.app.bulk(&person.ctx, &here.object.name, selection, change).await.page(&person)?;
+    let outcome = web
+        .app
+        .bulk(&person.ctx, &here.object.name, selection, change)
+        .await
+        .page(&person)?;
     let toast = told::toast(&person, action, &outcome);
     if outcome.refused.is_empty() {
         return Ok((flash::leave(jar, &toast), Redirect::to(&back)).into_response());
@@ -134,20 +150,37 @@ async fn asked(
 ) -> Result<Result<BulkChange, Response>, crate::error::PageError> {
     let ready = last(pairs, "_apply").is_some();
     if action == "tag" {
-        let field = tags(&person.ctx, &here.object).ok_or(Error::NotFound).page(person)?;
+        let field = tags(&person.ctx, &here.object)
+            .ok_or(Error::NotFound)
+            .page(person)?;
         let words = |name: &str| -> Vec<String> {
-            let typed = last(pairs, &format!("{name}.text")).unwrap_or("").split([',', '，', '、']);
+            let typed = last(pairs, &format!("{name}.text"))
+                .unwrap_or("")
+                .split([',', '，', '、']);
             let tokens = all(pairs, name).into_iter().chain(typed);
-            tokens.map(str::trim).filter(|tag| !tag.is_empty()).map(str::to_owned).collect()
+            tokens
+                .map(str::trim)
+                .filter(|tag| !tag.is_empty())
+                .map(str::to_owned)
+                .collect()
         };
         let (add, remove) = (words("add"), words("remove"));
         if ready && !(add.is_empty() && remove.is_empty()) {
-            return Ok(Ok(BulkChange::Tags { field: field.name.clone(), add, remove }));
+            return Ok(Ok(BulkChange::Tags {
+                field: field.name.clone(),
+                add,
+                remove,
+            }));
         }
-        return Ok(Err(ask::tag(web, person, here, picked).await.page(person)?));
+        return Ok(Err(ask::tag(web, person, here, picked)
+            .await
+            .page(person)?));
     }
     let chosen: Vec<String> = if action == "assign" {
-        here.owner().map(|field| field.name.clone()).into_iter().collect()
+        here.owner()
+            .map(|field| field.name.clone())
+            .into_iter()
+            .collect()
     } else {
         let mut names: Vec<String> = Vec::new();
         for name in all(pairs, "fields") {
@@ -160,21 +193,39 @@ async fn asked(
     };
     let mut form_of = form::read(&web.app, &person.ctx, &here.object, pairs).await;
     form_of.values.retain(|name, _| chosen.contains(name));
-    form_of.problems.retain(|problem| chosen.contains(&problem.field));
+    form_of
+        .problems
+        .retain(|problem| chosen.contains(&problem.field));
     // A field that was chosen and has no input in the form, such as no tick at all, is emptied.
     let mut values: Map<String, Json> = form_of.values.clone();
     for name in &chosen {
         values.entry(name.clone()).or_insert(Json::Null);
     }
     if ready && form_of.problems.is_empty() && !chosen.is_empty() {
-        let problems = mainstay_model::access::Draft::from_json(&here.object, &values, &person.ctx.env).err();
+        let problems =
+            mainstay_model::access::Draft::from_json(&here.object, &values, &person.ctx.env).err();
         match problems {
             None => return Ok(Ok(BulkChange::Set(values))),
             Some(problems) => form_of.problems = problems,
         }
     }
-    let problems = if ready { form_of.problems.clone() } else { Vec::new() };
-    let mut page = ask::edit(web, person, here, picked, action, &chosen, &form_of.typed, &problems).await.page(person)?;
+    let problems = if ready {
+        form_of.problems.clone()
+    } else {
+        Vec::new()
+    };
+    let mut page = ask::edit(
+        web,
+        person,
+        here,
+        picked,
+        action,
+        &chosen,
+        &form_of.typed,
+        &problems,
+    )
+    .await
+    .page(person)?;
     if !problems.is_empty() {
         *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }

@@ -22,7 +22,14 @@ pub fn toast(person: &Person, action: &str, outcome: &BulkOutcome) -> Toast {
         "assign" => t.with("bulk-assigned", &n),
         _ => t.with("bulk-changed", &n),
     };
-    let toast = Toast { kind: if outcome.refused.is_empty() { ToastKind::Done } else { ToastKind::Warn }, ..Toast::done(text) };
+    let toast = Toast {
+        kind: if outcome.refused.is_empty() {
+            ToastKind::Done
+        } else {
+            ToastKind::Warn
+        },
+        ..Toast::done(text)
+    };
     match outcome.set.filter(|_| outcome.changed > 0) {
         Some(set) => toast.undo(format!("/undo/{set}")),
         None => toast,
@@ -30,13 +37,30 @@ pub fn toast(person: &Person, action: &str, outcome: &BulkOutcome) -> Toast {
 }
 
 /// Records that refused, and why; most often all for one reason.
-pub async fn page(web: &Web, person: &Person, here: &Here, outcome: &BulkOutcome, toast: Toast) -> Response {
+pub async fn page(
+    web: &Web,
+    person: &Person,
+    here: &Here,
+    outcome: &BulkOutcome,
+    toast: Toast,
+) -> Response {
     let t = person.t;
     let mut rows = Vec::new();
     for (id, problem) in outcome.refused.iter().take(200) {
-        let record = web.app.get_in(&person.ctx, &here.object.name, *id, Trash::Any).await.ok();
-        let name = record.as_ref().map_or_else(|| id.to_string(), |record| display::title(&person.ctx, record));
-        rows.push((record.map(|record| record.id), name, reason_text(t, &problem.reason)));
+        let record = web
+            .app
+            .get_in(&person.ctx, &here.object.name, *id, Trash::Any)
+            .await
+            .ok();
+        let name = record.as_ref().map_or_else(
+            || id.to_string(),
+            |record| display::title(&person.ctx, record),
+        );
+        rows.push((
+            record.map(|record| record.id),
+            name,
+            reason_text(t, &problem.reason),
+        ));
     }
     let title = t.with("bulk-refused-title", &[("n", outcome.refused.len().into())]);
     let list = here.href(&here.state);

@@ -23,11 +23,10 @@ pub fn routes() -> Routes {
 fn actor(web: &Web, person: &Person, meta: &Meta) -> String {
     match meta.actor {
         Some(id) if Some(id) == person.ctx.env.me => person.t.get("changes-you").to_owned(),
-        Some(id) => web
-            .app
-            .directory()
-            .user(id)
-            .map_or_else(|| person.t.get("changes-somebody").to_owned(), |user| user.display_name()),
+        Some(id) => web.app.directory().user(id).map_or_else(
+            || person.t.get("changes-somebody").to_owned(),
+            |user| user.display_name(),
+        ),
         None => person.t.get("product-name").to_owned(),
     }
 }
@@ -60,5 +59,7 @@ fn day(ctx: &Ctx, t: T, at: jiff::Timestamp) -> String {
 }
 
 fn clock(ctx: &Ctx, at: jiff::Timestamp) -> String {
-    ctx.env.locale.format_time(at.to_zoned(ctx.env.zone.clone()).time())
+    ctx.env
+        .locale
+        .format_time(at.to_zoned(ctx.env.zone.clone()).time())
 }

@@ -31,7 +31,11 @@ pub async fn show(
 ) -> PageResult {
     let t = person.t;
     let id: RecordId = set.parse().map_err(|_| Error::NotFound).page(&person)?;
-    let page = web.app.change_set(&person.ctx, id, asked.before).await.page(&person)?;
+    let page = web
+        .app
+        .change_set(&person.ctx, id, asked.before)
+        .await
+        .page(&person)?;
     let title = match page.count {
         Some(count) => t.with("changes-set-title", &[("n", count.into())]),
         None => t.get("changes-set-some").to_owned(),
@@ -41,9 +45,19 @@ pub async fn show(
         (actor(&web, &person, &page.meta)) " · " (source) " · " (display::when(&person.ctx, page.meta.at))
         @if let Some(reason) = &page.meta.reason { " · " (reason) }
     };
-    let crumbs = crumbs(t.get("nav-label"), &[(t.get("nav-changes").to_owned(), "/changes".to_owned())]);
-    let head = PageHead::new(&title).icon("history").crumbs(crumbs).sub(sub);
-    let head = if page.undone_by.is_none() { head.actions(undo(&person, &set, false)) } else { head };
+    let crumbs = crumbs(
+        t.get("nav-label"),
+        &[(t.get("nav-changes").to_owned(), "/changes".to_owned())],
+    );
+    let head = PageHead::new(&title)
+        .icon("history")
+        .crumbs(crumbs)
+        .sub(sub);
+    let head = if page.undone_by.is_none() {
+        head.actions(undo(&person, &set, false))
+    } else {
+        head
+    };
     let main = html! {
         (head)
         div.page-body.narrow {
@@ -61,7 +75,8 @@ pub async fn show(
 /// That it was undone, or that it is the undoing of another.
 fn undone(person: &Person, page: &SetPage) -> Markup {
     let t = person.t;
-    let link = |id: &RecordId| html! { a href={ "/changes/" (id) } { (t.get("changes-that-set")) } };
+    let link =
+        |id: &RecordId| html! { a href={ "/changes/" (id) } { (t.get("changes-that-set")) } };
     html! {
         @if let Some(by) = &page.undone_by { (Callout::info(html! { p { (t.get("changes-is-undone")) " " (link(by)) } })) }
         @if let Some(undoes) = &page.meta.undoes { (Callout::info(html! { p { (t.get("changes-undoes")) " " (link(undoes)) } })) }
@@ -69,7 +84,11 @@ fn undone(person: &Person, page: &SetPage) -> Markup {
 }
 
 fn kept(person: &Person, page: &SetPage) -> Markup {
-    let n = page.changes.iter().filter(|changed| !changed.kept.is_empty()).count();
+    let n = page
+        .changes
+        .iter()
+        .filter(|changed| !changed.kept.is_empty())
+        .count();
     html! {
         @if n > 0 && page.undone_by.is_none() {
             (Callout::warn(html! { p { (person.t.with("changes-kept-count", &[("n", n.into())])) } }))
@@ -80,8 +99,14 @@ fn kept(person: &Person, page: &SetPage) -> Markup {
 fn one(person: &Person, changed: &Changed) -> Markup {
     let (t, ctx) = (person.t, &person.ctx);
     let change = &changed.change;
-    let object = ctx.access.object(&change.object).map(|access| access.object.clone());
-    let name = changed.record.as_ref().map(|record| display::title(ctx, record));
+    let object = ctx
+        .access
+        .object(&change.object)
+        .map(|access| access.object.clone());
+    let name = changed
+        .record
+        .as_ref()
+        .map(|record| display::title(ctx, record));
     let verb = match change.verb {
         Verb::Create => t.get("changes-verb-create"),
         Verb::Update => t.get("changes-verb-update"),

@@ -25,17 +25,29 @@ pub struct Asked {
 }
 
 /// `GET /changes`
-pub async fn show(State(web): State<Web>, person: Person, Query(asked): Query<Asked>) -> PageResult {
+pub async fn show(
+    State(web): State<Web>,
+    person: Person,
+    Query(asked): Query<Asked>,
+) -> PageResult {
     let t = person.t;
     let which = match asked.show.as_str() {
         "all" => Which::All,
         "imports" => Which::Imports,
         _ => Which::Mine,
     };
-    let page = web.app.changes(&person.ctx, which, asked.before).await.page(&person)?;
+    let page = web
+        .app
+        .changes(&person.ctx, which, asked.before)
+        .await
+        .page(&person)?;
     let tab = |label: &'static str, key: &str, icon: &str, this: Which| Tab {
         label: label.to_owned(),
-        href: if key.is_empty() { "/changes".to_owned() } else { format!("/changes?show={key}") },
+        href: if key.is_empty() {
+            "/changes".to_owned()
+        } else {
+            format!("/changes?show={key}")
+        },
         icon: Some(icon.to_owned()),
         current: this == which,
         count: None,
@@ -45,13 +57,21 @@ pub async fn show(State(web): State<Web>, person: Person, Query(asked): Query<As
         tab(t.get("changes-all"), "all", "users", Which::All),
     ];
     if person.ctx.access.has(Right::Import) {
-        all.push(tab(t.get("changes-imports"), "imports", "upload", Which::Imports));
+        all.push(tab(
+            t.get("changes-imports"),
+            "imports",
+            "upload",
+            Which::Imports,
+        ));
     }
     let mut days: Vec<Day> = Vec::new();
     for line in &page.lines {
         let label = day(&person.ctx, t, line.meta.at);
         if days.last().is_none_or(|last| last.label != label) {
-            days.push(Day { label, entries: Vec::new() });
+            days.push(Day {
+                label,
+                entries: Vec::new(),
+            });
         }
         if let Some(last) = days.last_mut() {
             last.entries.push(entry(&web, &person, line));
@@ -82,7 +102,11 @@ fn entry(web: &Web, person: &Person, line: &SetLine) -> Entry {
         what: what(web, person, line, source),
         at: line.meta.at.to_string(),
         at_text: clock(&person.ctx, line.meta.at),
-        body: line.meta.reason.as_ref().map(|reason| html! { p.muted { (reason) } }),
+        body: line
+            .meta
+            .reason
+            .as_ref()
+            .map(|reason| html! { p.muted { (reason) } }),
         changes: Vec::new(),
         menu: menu(person, line),
     }
@@ -96,7 +120,10 @@ fn what(web: &Web, person: &Person, line: &SetLine, source: &str) -> Markup {
     let one = line.count.is_none_or(|count| count <= 1);
     let words = match &line.example {
         Some((change, record)) if one => {
-            let title = record.as_ref().map_or_else(|| t.get("changes-gone").to_owned(), |record| display::title(&person.ctx, record));
+            let title = record.as_ref().map_or_else(
+                || t.get("changes-gone").to_owned(),
+                |record| display::title(&person.ctx, record),
+            );
             let title = [("name", title.into())];
             match change.verb {
                 Verb::Create => t.with("changes-created", &title),
@@ -115,12 +142,16 @@ fn what(web: &Web, person: &Person, line: &SetLine, source: &str) -> Markup {
 }
 
 fn menu(person: &Person, line: &SetLine) -> Option<Markup> {
-    line.undone_by.is_none().then(|| undo(person, &line.meta.id.to_string(), true))
+    line.undone_by
+        .is_none()
+        .then(|| undo(person, &line.meta.id.to_string(), true))
 }
 
 /// The button that takes a change set back.
 pub fn undo(person: &Person, set: &str, small: bool) -> Markup {
-    let button = Button::new(person.t.get("action-undo")).icon("undo-2").submit();
+    let button = Button::new(person.t.get("action-undo"))
+        .icon("undo-2")
+        .submit();
     html! {
         form.push method="post" action={ "/undo/" (set) } {
             input type="hidden" name="_csrf" value=(person.session.csrf);

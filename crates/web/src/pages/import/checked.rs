@@ -16,7 +16,12 @@ use crate::state::Web;
 const REFUSED: usize = 100;
 const EXAMPLES: usize = 30;
 
-pub(super) async fn body(_web: &Web, person: &Person, import: &Import, object: &Object) -> Result<Markup> {
+pub(super) async fn body(
+    _web: &Web,
+    person: &Person,
+    import: &Import,
+    object: &Object,
+) -> Result<Markup> {
     let t = person.t;
     let check = import.check.clone().unwrap_or_default();
     let totals = check.totals;
@@ -41,12 +46,37 @@ pub(super) async fn body(_web: &Web, person: &Person, import: &Import, object: &
 
 /// How many rows become what.
 pub(super) fn figures(t: T, totals: &Totals, would: bool) -> Markup {
-    let stat = |label: &'static str, value: u64| Stat { label: label.to_owned(), value: t.number(value), ..Stat::default() };
+    let stat = |label: &'static str, value: u64| Stat {
+        label: label.to_owned(),
+        value: t.number(value),
+        ..Stat::default()
+    };
     let mut figures = vec![
-        stat(if would { t.get("import-would-create") } else { t.get("import-created") }, totals.created),
-        stat(if would { t.get("import-would-update") } else { t.get("import-updated") }, totals.updated),
+        stat(
+            if would {
+                t.get("import-would-create")
+            } else {
+                t.get("import-created")
+            },
+            totals.created,
+        ),
+        stat(
+            if would {
+                t.get("import-would-update")
+            } else {
+                t.get("import-updated")
+            },
+            totals.updated,
+        ),
         stat(t.get("import-unchanged"), totals.unchanged),
-        stat(if would { t.get("import-would-refuse") } else { t.get("import-refused") }, totals.refused),
+        stat(
+            if would {
+                t.get("import-would-refuse")
+            } else {
+                t.get("import-refused")
+            },
+            totals.refused,
+        ),
     ];
     if totals.linked > 0 {
         figures.push(stat(t.get("import-linked"), totals.linked));
@@ -127,7 +157,12 @@ pub(super) fn line(t: T, row: u64, problem: &CellProblem) -> Markup {
 /// Some rows that would go in: what changes in records that exist, and who is new.
 fn examples(person: &Person, object: &Object, check: &Check) -> Markup {
     let t = person.t;
-    let label = |field: &str| object.find(field).map_or_else(|| field.to_owned(), |field| field.label.get(person.ctx.lang()).to_owned());
+    let label = |field: &str| {
+        object.find(field).map_or_else(
+            || field.to_owned(),
+            |field| field.label.get(person.ctx.lang()).to_owned(),
+        )
+    };
     html! {
         @if !check.examples.is_empty() {
             (Card::new(t.get("import-examples")).flush(html! {

@@ -13,12 +13,25 @@ use crate::state::Web;
 
 pub(super) async fn body(web: &Web, person: &Person, import: &Import) -> Result<Markup> {
     let t = person.t;
-    let rows = web.app.import_rows(&person.ctx, import.id, Some(Outcome::Refused), 0, 200).await?;
+    let rows = web
+        .app
+        .import_rows(&person.ctx, import.id, Some(Outcome::Refused), 0, 200)
+        .await?;
     let post = |below: &str, button: Button| {
-        FormOf::post(format!("/import/{}/{below}", import.id), &person.session.csrf).render(&html! { (button.submit()) })
+        FormOf::post(
+            format!("/import/{}/{below}", import.id),
+            &person.session.csrf,
+        )
+        .render(&html! { (button.submit()) })
     };
-    let undoable = import.state != Now::Undone && import.totals.created + import.totals.updated + import.totals.linked > 0;
-    let plural = person.ctx.access.catalog().get(&import.object).map_or("", |object| object.plural.as_str());
+    let undoable = import.state != Now::Undone
+        && import.totals.created + import.totals.updated + import.totals.linked > 0;
+    let plural = person
+        .ctx
+        .access
+        .catalog()
+        .get(&import.object)
+        .map_or("", |object| object.plural.as_str());
     Ok(html! {
         (said(person, import))
         (figures(t, &import.totals, false))
@@ -69,7 +82,10 @@ fn said(person: &Person, import: &Import) -> Markup {
             (Callout::bad(html! { p { (import.failure.as_deref().unwrap_or("")) } p { (t.get("import-can-go-on")) } }).title(t.get("import-is-failed")))
         },
         Now::Undone => {
-            let (clean, left) = import.undone.as_ref().map_or((0, 0), |undone| (undone.clean, undone.conflicts));
+            let (clean, left) = import
+                .undone
+                .as_ref()
+                .map_or((0, 0), |undone| (undone.clean, undone.conflicts));
             html! {
                 (Callout::good(html! { p {
                     (t.with("import-undone", &[("n", clean.into())]))
@@ -77,7 +93,9 @@ fn said(person: &Person, import: &Import) -> Markup {
                 } }))
             }
         }
-        _ if import.totals.refused == 0 => html! { (Callout::good(html! { p { (t.get("import-went-well")) } })) },
+        _ if import.totals.refused == 0 => {
+            html! { (Callout::good(html! { p { (t.get("import-went-well")) } })) }
+        }
         _ => html! { (Callout::warn(html! { p { (t.get("import-went-partly")) } })) },
     }
 }

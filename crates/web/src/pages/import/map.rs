@@ -16,12 +16,22 @@ use crate::i18n::T;
 use crate::person::Person;
 use crate::state::Web;
 
-pub(super) async fn body(web: &Web, person: &Person, import: &Import, object: &Object, problems: &[Problem]) -> Result<Markup> {
+pub(super) async fn body(
+    web: &Web,
+    person: &Person,
+    import: &Import,
+    object: &Object,
+    problems: &[Problem],
+) -> Result<Markup> {
     let t = person.t;
     let source = match web.app.import_source(import).await {
         Ok(source) => source,
         Err(Error::Invalid(problems)) => {
-            let told = problems.iter().map(|problem| reason_text(t, &problem.reason)).collect::<Vec<_>>().join(" ");
+            let told = problems
+                .iter()
+                .map(|problem| reason_text(t, &problem.reason))
+                .collect::<Vec<_>>()
+                .join(" ");
             return Ok(html! { (Callout::bad(html! { p { (told) } })) });
         }
         Err(error) => return Err(error),
@@ -71,22 +81,49 @@ fn reading(person: &Person, import: &Import, source: &Source) -> Markup {
     };
     let found = t.with(
         "import-read-as",
-        &[("encoding", source.encoding.name().into()), ("delimiter", delimiter.into()), ("columns", source.columns.len().into())],
+        &[
+            ("encoding", source.encoding.name().into()),
+            ("delimiter", delimiter.into()),
+            ("columns", source.columns.len().into()),
+        ],
     );
     let auto = t.get("import-automatic");
     let options = &import.options;
-    let encodings: Vec<Choice> = ["utf-8", "utf-16le", "utf-16be", "gb18030", "big5", "shift_jis", "windows-1252", "windows-1250", "windows-1251", "iso-8859-15"]
-        .map(|name| Choice::new(name, name))
+    let encodings: Vec<Choice> = [
+        "utf-8",
+        "utf-16le",
+        "utf-16be",
+        "gb18030",
+        "big5",
+        "shift_jis",
+        "windows-1252",
+        "windows-1250",
+        "windows-1251",
+        "iso-8859-15",
+    ]
+    .map(|name| Choice::new(name, name))
+    .to_vec();
+    let delimiters = [
+        (",", ","),
+        (";", ";"),
+        ("tab", t.get("import-delimiter-tab")),
+        ("|", "|"),
+    ];
+    let delimiters: Vec<Choice> = delimiters
+        .map(|(key, label)| Choice::new(key, label))
         .to_vec();
-    let delimiters = [(",", ","), (";", ";"), ("tab", t.get("import-delimiter-tab")), ("|", "|")];
-    let delimiters: Vec<Choice> = delimiters.map(|(key, label)| Choice::new(key, label)).to_vec();
-    let headers = [Choice::new("yes", t.get("import-header-yes")), Choice::new("no", t.get("import-header-no"))];
+    let headers = [
+        Choice::new("yes", t.get("import-header-yes")),
+        Choice::new("no", t.get("import-header-no")),
+    ];
     let chosen = match options.delimiter {
         Some('\t') => "tab".to_owned(),
         Some(delimiter) => delimiter.to_string(),
         None => String::new(),
     };
-    let header = options.header.map_or("", |header| if header { "yes" } else { "no" });
+    let header = options
+        .header
+        .map_or("", |header| if header { "yes" } else { "no" });
     let form = FormOf::post(format!("/import/{}/options", import.id), &person.session.csrf).two_columns().render(&html! {
         (Field::new("encoding", t.get("import-encoding")).select(options.encoding.as_deref().unwrap_or(""), Some(auto), &encodings))
         (Field::new("delimiter", t.get("import-delimiter")).select(&chosen, Some(auto), &delimiters))
@@ -101,7 +138,13 @@ fn reading(person: &Person, import: &Import, source: &Source) -> Markup {
     }
 }
 
-fn columns(person: &Person, import: &Import, object: &Object, source: &Source, problems: &[Problem]) -> Markup {
+fn columns(
+    person: &Person,
+    import: &Import,
+    object: &Object,
+    source: &Source,
+    problems: &[Problem],
+) -> Markup {
     let (t, ctx) = (person.t, &person.ctx);
     let places = choices(object, &ctx.access, ctx.lang());
     html! {
@@ -147,13 +190,20 @@ fn columns(person: &Person, import: &Import, object: &Object, source: &Source, p
 
 /// Why a column is taken for what it is, in a word or two.
 fn why(t: T, import: &Import, at: usize) -> Markup {
-    let (Some(guess), target) = (import.guesses.get(at), import.mapping.columns.get(at).cloned().flatten()) else {
+    let (Some(guess), target) = (
+        import.guesses.get(at),
+        import.mapping.columns.get(at).cloned().flatten(),
+    ) else {
         return html! {};
     };
     if target != guess.target {
         return pill(t.get("import-why-chosen"), Tone::Blue);
     }
-    let sure = if guess.confidence >= 80 { Tone::Green } else { Tone::Amber };
+    let sure = if guess.confidence >= 80 {
+        Tone::Green
+    } else {
+        Tone::Amber
+    };
     match &guess.why {
         Why::Name | Why::Label => pill(t.get("import-why-header"), sure),
         Why::Synonym => pill(t.get("import-why-synonym"), sure),
@@ -162,17 +212,32 @@ fn why(t: T, import: &Import, at: usize) -> Markup {
         Why::Remembered => pill(t.get("import-why-remembered"), Tone::Green),
         Why::Chosen => pill(t.get("import-why-chosen"), Tone::Blue),
         Why::Unknown => html! { span.muted { (t.get("import-why-unknown")) } },
-        Why::Taken(place) => html! { span.muted { (t.with("import-why-taken", &[("place", place.as_str().into())])) } },
-        Why::Unfit(place) => html! { span.muted { (t.with("import-why-unfit", &[("place", place.as_str().into())])) } },
+        Why::Taken(place) => {
+            html! { span.muted { (t.with("import-why-taken", &[("place", place.as_str().into())])) } }
+        }
+        Why::Unfit(place) => {
+            html! { span.muted { (t.with("import-why-unfit", &[("place", place.as_str().into())])) } }
+        }
     }
 }
 
 fn how(person: &Person, import: &Import, object: &Object) -> Markup {
     let (t, ctx) = (person.t, &person.ctx);
-    let keys: Vec<Choice> =
-        keys(object, &ctx.access, ctx.lang()).into_iter().map(|key| Choice::new(key.target.to_string(), key.label)).collect();
-    let key = import.mapping.key.as_ref().map(ToString::to_string).unwrap_or_default();
-    let mode = if import.mapping.mode == Mode::Create && import.mapping.key.is_none() { Mode::Upsert } else { import.mapping.mode };
+    let keys: Vec<Choice> = keys(object, &ctx.access, ctx.lang())
+        .into_iter()
+        .map(|key| Choice::new(key.target.to_string(), key.label))
+        .collect();
+    let key = import
+        .mapping
+        .key
+        .as_ref()
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    let mode = if import.mapping.mode == Mode::Create && import.mapping.key.is_none() {
+        Mode::Upsert
+    } else {
+        import.mapping.mode
+    };
     let modes = [
         Choice::new(Mode::Upsert.name(), t.get("import-mode-upsert")),
         Choice::new(Mode::Update.name(), t.get("import-mode-update")),

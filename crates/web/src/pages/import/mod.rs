@@ -51,21 +51,42 @@ struct Where {
     step: Option<String>,
 }
 
-async fn show(State(web): State<Web>, person: Person, Path(id): Path<String>, Query(at): Query<Where>) -> PageResult {
+async fn show(
+    State(web): State<Web>,
+    person: Person,
+    Path(id): Path<String>,
+    Query(at): Query<Where>,
+) -> PageResult {
     let import = find(&web, &person, &id).await.page(&person)?;
     let mapping = at.step.as_deref() == Some("map");
-    Ok(page(&web, &person, &import, mapping, &[]).await.page(&person)?.into_response())
+    Ok(page(&web, &person, &import, mapping, &[])
+        .await
+        .page(&person)?
+        .into_response())
 }
 
 /// The page at which an import stands.
-async fn page(web: &Web, person: &Person, import: &Import, mapping: bool, problems: &[mainstay_model::Problem]) -> Result<Markup> {
+async fn page(
+    web: &Web,
+    person: &Person,
+    import: &Import,
+    mapping: bool,
+    problems: &[mainstay_model::Problem],
+) -> Result<Markup> {
     let object = object(person, import)?;
     let (step, body) = match import.state {
-        Now::Ready if import.check.is_some() && !mapping => (CHECK, checked::body(web, person, import, &object).await?),
-        Now::Ready => (MAP, map::body(web, person, import, &object, problems).await?),
+        Now::Ready if import.check.is_some() && !mapping => {
+            (CHECK, checked::body(web, person, import, &object).await?)
+        }
+        Now::Ready => (
+            MAP,
+            map::body(web, person, import, &object, problems).await?,
+        ),
         Now::Checking => (CHECK, running::body(person, import)),
         Now::Running | Now::Cancelling | Now::Undoing => (RUN, running::body(person, import)),
-        Now::Done | Now::Cancelled | Now::Failed | Now::Undone => (DONE, done::body(web, person, import).await?),
+        Now::Done | Now::Cancelled | Now::Failed | Now::Undone => {
+            (DONE, done::body(web, person, import).await?)
+        }
     };
     Ok(frame(person, import, &object, step, &body))
 }
@@ -97,11 +118,22 @@ fn steps(person: &Person, import: Option<&Import>, current: usize) -> Markup {
     let names = [
         (t.get("import-step-upload"), None),
         (t.get("import-step-map"), here("?step=map")),
-        (t.get("import-step-check"), ready.filter(|import| import.check.is_some()).and_then(|_| here(""))),
+        (
+            t.get("import-step-check"),
+            ready
+                .filter(|import| import.check.is_some())
+                .and_then(|_| here("")),
+        ),
         (t.get("import-step-run"), None),
         (t.get("import-step-done"), None),
     ];
-    let steps: Vec<Step> = names.into_iter().map(|(name, href)| Step { name: name.to_owned(), href }).collect();
+    let steps: Vec<Step> = names
+        .into_iter()
+        .map(|(name, href)| Step {
+            name: name.to_owned(),
+            href,
+        })
+        .collect();
     stepper(t.get("import-title"), &steps, current)
 }
 
@@ -111,7 +143,12 @@ async fn find(web: &Web, person: &Person, id: &str) -> Result<Import> {
 }
 
 fn object(person: &Person, import: &Import) -> Result<Arc<Object>> {
-    person.ctx.access.object(&import.object).map(|access| access.object.clone()).ok_or(Error::NotFound)
+    person
+        .ctx
+        .access
+        .object(&import.object)
+        .map(|access| access.object.clone())
+        .ok_or(Error::NotFound)
 }
 
 async fn progress(State(web): State<Web>, person: Person, Path(id): Path<String>) -> PageResult {
@@ -123,22 +160,39 @@ async fn progress(State(web): State<Web>, person: Person, Path(id): Path<String>
     Ok(([("hx-redirect", format!("/import/{}", import.id))], "").into_response())
 }
 
-async fn options(State(web): State<Web>, person: Person, Path(id): Path<String>, Form(pairs): Form<Pairs>) -> PageResult {
+async fn options(
+    State(web): State<Web>,
+    person: Person,
+    Path(id): Path<String>,
+    Form(pairs): Form<Pairs>,
+) -> PageResult {
     let import = find(&web, &person, &id).await.page(&person)?;
-    let set = web.app.set_import_options(&person.ctx, import.id, posted::options(&pairs)).await;
+    let set = web
+        .app
+        .set_import_options(&person.ctx, import.id, posted::options(&pairs))
+        .await;
     answer(&web, &person, &import, set.map(|_| ())).await
 }
 
-async fn check(State(web): State<Web>, person: Person, Path(id): Path<String>, Form(pairs): Form<Pairs>) -> PageResult {
+async fn check(
+    State(web): State<Web>,
+    person: Person,
+    Path(id): Path<String>,
+    Form(pairs): Form<Pairs>,
+) -> PageResult {
     let import = find(&web, &person, &id).await.page(&person)?;
     let mapping = match posted::mapping(&import, &pairs) {
         Ok(mapping) => mapping,
-        Err(problems) => return answer(&web, &person, &import, Err(Error::Invalid(problems))).await,
+        Err(problems) => {
+            return answer(&web, &person, &import, Err(Error::Invalid(problems))).await;
+        }
     };
     let mut tried = import.clone();
     tried.mapping = mapping.clone();
     let started = async {
-        web.app.set_import_mapping(&person.ctx, import.id, mapping).await?;
+        web.app
+            .set_import_mapping(&person.ctx, import.id, mapping)
+            .await?;
         let running = web.app.start_check(&person.ctx, import.id).await?;
         let _still_running = tokio::time::timeout(MOMENT, running).await;
         Ok(())
@@ -152,7 +206,9 @@ async fn answer(web: &Web, person: &Person, import: &Import, result: Result<()>)
     match result {
         Ok(()) => Ok(Redirect::to(&format!("/import/{}", import.id)).into_response()),
         Err(Error::Invalid(problems)) => {
-            let page = page(web, person, import, true, &problems).await.page(person)?;
+            let page = page(web, person, import, true, &problems)
+                .await
+                .page(person)?;
             Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(error) => Err(error).page(person),
@@ -161,7 +217,11 @@ async fn answer(web: &Web, person: &Person, import: &Import, result: Result<()>)
 
 async fn run(State(web): State<Web>, person: Person, Path(id): Path<String>) -> PageResult {
     let import = find(&web, &person, &id).await.page(&person)?;
-    let running = web.app.start_run(&person.ctx, import.id).await.page(&person)?;
+    let running = web
+        .app
+        .start_run(&person.ctx, import.id)
+        .await
+        .page(&person)?;
     let _still_running = tokio::time::timeout(MOMENT, running).await;
     Ok(Redirect::to(&format!("/import/{}", import.id)).into_response())
 }
@@ -176,12 +236,25 @@ async fn cancel(State(web): State<Web>, person: Person, Path(id): Path<String>) 
     Ok(Redirect::to(&format!("/import/{}", import.id)).into_response())
 }
 
-async fn undo(State(web): State<Web>, person: Person, jar: CookieJar, Path(id): Path<String>) -> PageResult {
+async fn undo(
+    State(web): State<Web>,
+    person: Person,
+    jar: CookieJar,
+    Path(id): Path<String>,
+) -> PageResult {
     let import = find(&web, &person, &id).await.page(&person)?;
-    let import = web.app.undo_import(&person.ctx, import.id).await.page(&person)?;
+    let import = web
+        .app
+        .undo_import(&person.ctx, import.id)
+        .await
+        .page(&person)?;
     let clean = import.undone.as_ref().map_or(0, |undone| undone.clean);
     let toast = Toast::done(person.t.with("import-undone", &[("n", clean.into())]));
-    Ok((flash::leave(jar, &toast), Redirect::to(&format!("/import/{}", import.id))).into_response())
+    Ok((
+        flash::leave(jar, &toast),
+        Redirect::to(&format!("/import/{}", import.id)),
+    )
+        .into_response())
 }
 
 /// The refused rows as a file, piece by piece.
@@ -191,7 +264,9 @@ async fn refused(State(web): State<Web>, person: Person, Path(id): Path<String>)
     let pieces = futures_util::stream::try_unfold(Some(0), move |after| {
         let (app, ctx) = (app.clone(), ctx.clone());
         async move {
-            let Some(after) = after else { return Ok::<_, std::io::Error>(None) };
+            let Some(after) = after else {
+                return Ok::<_, std::io::Error>(None);
+            };
             let piece = app.refused_rows_csv(&ctx, id, after).await;
             let (bytes, next) = piece.map_err(|error| std::io::Error::other(error.to_string()))?;
             Ok(Some((axum::body::Bytes::from(bytes), next)))
@@ -199,7 +274,10 @@ async fn refused(State(web): State<Web>, person: Person, Path(id): Path<String>)
     });
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"refused-{id}.csv\"")),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"refused-{id}.csv\""),
+        ),
     ];
     Ok((headers, axum::body::Body::from_stream(pieces)).into_response())
 }

@@ -37,7 +37,8 @@ pub(super) fn bar(person: &Person, import: &Import) -> Markup {
     let progress = import.progress();
     let rows = progress.totals.rows;
     // The number of rows is known at the end; from how far the file is read it can be told well enough.
-    let total = (progress.fraction > 0.02).then(|| ((rows as f64 / progress.fraction) as u64).max(rows));
+    let total =
+        (progress.fraction > 0.02).then(|| ((rows as f64 / progress.fraction) as u64).max(rows));
     Progress {
         id: "import-progress".to_owned(),
         label: title(person, import).to_owned(),

@@ -14,7 +14,9 @@ use serde::Deserialize;
 
 use super::{UPLOAD, steps};
 use crate::components::form::Choice;
-use crate::components::{Button, Card, Field, Form as FormOf, PageHead, Problem as Told, problem_list, status};
+use crate::components::{
+    Button, Card, Field, Form as FormOf, PageHead, Problem as Told, problem_list, status,
+};
 use crate::error::{OrPage, PageResult, reason_text};
 use crate::person::Person;
 use crate::routes::{Needs, Routes};
@@ -22,7 +24,10 @@ use crate::state::Web;
 use crate::widgets::display::when;
 
 pub(super) fn routes() -> Routes {
-    Routes::new().post("/import", Needs::Person, upload).without_body_limit().get("/import", Needs::Person, begin)
+    Routes::new()
+        .post("/import", Needs::Person, upload)
+        .without_body_limit()
+        .get("/import", Needs::Person, begin)
 }
 
 #[derive(Default, Deserialize)]
@@ -32,7 +37,12 @@ struct Wanted {
 }
 
 async fn begin(State(web): State<Web>, person: Person, Query(wanted): Query<Wanted>) -> PageResult {
-    Ok(page(&web, &person, wanted.object.as_deref().unwrap_or(""), &[]).await.page(&person)?.into_response())
+    Ok(
+        page(&web, &person, wanted.object.as_deref().unwrap_or(""), &[])
+            .await
+            .page(&person)?
+            .into_response(),
+    )
 }
 
 async fn page(web: &Web, person: &Person, object: &str, problems: &[Problem]) -> Result<Markup> {
@@ -45,7 +55,11 @@ async fn page(web: &Web, person: &Person, object: &str, problems: &[Problem]) ->
         .catalog()
         .objects()
         .iter()
-        .filter(|object| object.role != Role::System && !object.hidden && ctx.access.may(Action::Create, &object.name))
+        .filter(|object| {
+            object.role != Role::System
+                && !object.hidden
+                && ctx.access.may(Action::Create, &object.name)
+        })
         .map(|object| Choice::new(object.name.clone(), object.plural_label.get(lang)))
         .collect();
     let most = (web.app.settings().import.max_file_size >> 20).to_string();
@@ -133,16 +147,31 @@ async fn upload(State(web): State<Web>, person: Person, parts: Multipart) -> Pag
     match receive(&web, &person, parts, &mut object).await {
         Ok(import) => Ok(Redirect::to(&format!("/import/{}", import.id)).into_response()),
         Err(Error::Invalid(problems)) => {
-            let page = page(&web, &person, &object, &problems).await.page(&person)?;
+            let page = page(&web, &person, &object, &problems)
+                .await
+                .page(&person)?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(error) => Err(error).page(&person),
     }
 }
 
-async fn receive(web: &Web, person: &Person, mut parts: Multipart, object: &mut String) -> Result<Import> {
+async fn receive(
+    web: &Web,
+    person: &Person,
+    mut parts: Multipart,
+    object: &mut String,
+) -> Result<Import> {
     let mut file = None;
-    let broken = || Error::invalid("file", Reason::new("broken_upload", "The file did not arrive whole; send it again."));
+    let broken = || {
+        Error::invalid(
+            "file",
+            Reason::new(
+                "broken_upload",
+                "The file did not arrive whole; send it again.",
+            ),
+        )
+    };
     while let Some(mut part) = parts.next_field().await.map_err(|_| broken())? {
         match part.name() {
             Some("file") if file.is_none() => {
@@ -171,9 +200,15 @@ async fn receive(web: &Web, person: &Person, mut parts: Multipart, object: &mut 
         }
     }
     let Some((name, path)) = file else {
-        return Err(Error::invalid("file", Reason::new("no_file_chosen", "Choose a file.")));
+        return Err(Error::invalid(
+            "file",
+            Reason::new("no_file_chosen", "Choose a file."),
+        ));
     };
-    let begun = web.app.begin_import(&person.ctx, object, &name, &path, Options::default()).await;
+    let begun = web
+        .app
+        .begin_import(&person.ctx, object, &name, &path, Options::default())
+        .await;
     if begun.is_err() {
         // A file that cannot be used is not kept.
         let _gone = tokio::fs::remove_file(&path).await;

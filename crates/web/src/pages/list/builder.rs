@@ -22,8 +22,8 @@ use crate::error::{OrPage, PageResult};
 use crate::person::Person;
 use crate::state::Web;
 use crate::widgets::form::{Pairs, last};
-use crate::widgets::operator::{Asked, is_bare, offered, takes_several, words};
 use crate::widgets::operand;
+use crate::widgets::operator::{Asked, is_bare, offered, takes_several, words};
 
 /// A filter in the form of the builder: groups of conditions.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -46,7 +46,11 @@ impl Build {
         if let [Part::Read(RawFilter::Any(members))] = parts
             && let Some(groups) = groups_of_any(members)
         {
-            return Self { any: true, groups, rest: Vec::new() };
+            return Self {
+                any: true,
+                groups,
+                rest: Vec::new(),
+            };
         }
         let mut first = Group::default();
         let mut build = Self::default();
@@ -73,8 +77,10 @@ impl Build {
             (group.any, rows)
         });
         if self.any {
-            let members: Vec<RawFilter> =
-                groups.filter(|(_, rows)| !rows.is_empty()).map(|(any, rows)| joined(any, rows)).collect();
+            let members: Vec<RawFilter> = groups
+                .filter(|(_, rows)| !rows.is_empty())
+                .map(|(any, rows)| joined(any, rows))
+                .collect();
             match members.len() {
                 0 => {}
                 1 => parts.extend(members.into_iter().map(Part::Read)),
@@ -97,27 +103,45 @@ impl Build {
     fn posted(pairs: &[(String, String)]) -> Self {
         let mut groups: BTreeMap<usize, (bool, BTreeMap<usize, Asked>)> = BTreeMap::new();
         for (name, value) in pairs {
-            let Some((g, rest)) = name.strip_prefix("f[").and_then(|rest| rest.split_once(']')) else { continue };
+            let Some((g, rest)) = name
+                .strip_prefix("f[")
+                .and_then(|rest| rest.split_once(']'))
+            else {
+                continue;
+            };
             let Ok(g) = g.parse::<usize>() else { continue };
             let group = groups.entry(g).or_default();
             if rest == ".join" {
                 group.0 = value == "or";
                 continue;
             }
-            let Some((n, part)) = rest.strip_prefix('[').and_then(|rest| rest.split_once("].")) else { continue };
+            let Some((n, part)) = rest
+                .strip_prefix('[')
+                .and_then(|rest| rest.split_once("]."))
+            else {
+                continue;
+            };
             let Ok(n) = n.parse::<usize>() else { continue };
             let row = group.1.entry(n).or_default();
             match part {
                 "field" => value.clone_into(&mut row.path),
                 "op" => value.clone_into(&mut row.op),
                 "value" if !value.trim().is_empty() => row.values.push(value.trim().to_owned()),
-                "value.label" if row.values.is_empty() && !value.trim().is_empty() => row.values.push(value.trim().to_owned()),
+                "value.label" if row.values.is_empty() && !value.trim().is_empty() => {
+                    row.values.push(value.trim().to_owned())
+                }
                 _ => {}
             }
         }
         Self {
             any: last(pairs, "f.join") == Some("or"),
-            groups: groups.into_values().map(|(any, rows)| Group { any, rows: rows.into_values().collect() }).collect(),
+            groups: groups
+                .into_values()
+                .map(|(any, rows)| Group {
+                    any,
+                    rows: rows.into_values().collect(),
+                })
+                .collect(),
             rest: Vec::new(),
         }
     }
@@ -137,17 +161,26 @@ fn simple_group(filter: &RawFilter) -> Option<Group> {
         RawFilter::All(parts) => (false, parts),
         _ => return None,
     };
-    let rows = parts.iter().map(Asked::from_raw).collect::<Option<Vec<_>>>()?;
+    let rows = parts
+        .iter()
+        .map(Asked::from_raw)
+        .collect::<Option<Vec<_>>>()?;
     Some(Group { any, rows })
 }
 
 /// "Any of these groups": only when a member is a group; conditions alone are one group joined by "any".
 fn groups_of_any(members: &[RawFilter]) -> Option<Vec<Group>> {
-    if members.iter().all(|member| Asked::from_raw(member).is_some()) {
+    if members
+        .iter()
+        .all(|member| Asked::from_raw(member).is_some())
+    {
         return None;
     }
     let one = |member: &RawFilter| match Asked::from_raw(member) {
-        Some(asked) => Some(Group { any: false, rows: vec![asked] }),
+        Some(asked) => Some(Group {
+            any: false,
+            rows: vec![asked],
+        }),
         None => simple_group(member),
     };
     members.iter().map(one).collect()
@@ -161,9 +194,18 @@ pub async fn show(
     Path(plural): Path<String>,
     RawQuery(query): RawQuery,
 ) -> PageResult {
-    let here = Here::find(&web, &person, &plural, query.as_deref().unwrap_or("")).await.page(&person)?;
+    let here = Here::find(&web, &person, &plural, query.as_deref().unwrap_or(""))
+        .await
+        .page(&person)?;
     let build = Build::of(&here.state.parts);
-    Ok(page(&web, &person, &here, build, headers.contains_key("hx-request")).await)
+    Ok(page(
+        &web,
+        &person,
+        &here,
+        build,
+        headers.contains_key("hx-request"),
+    )
+    .await)
 }
 
 async fn page(web: &Web, person: &Person, here: &Here, build: Build, fragment: bool) -> Response {
@@ -171,9 +213,15 @@ async fn page(web: &Web, person: &Person, here: &Here, build: Build, fragment: b
     if fragment {
         return form.into_response();
     }
-    let title = format!("{}: {}", here.object.plural_label.get(person.ctx.lang()), person.t.get("list-filter"));
+    let title = format!(
+        "{}: {}",
+        here.object.plural_label.get(person.ctx.lang()),
+        person.t.get("list-filter")
+    );
     let main = html! { (PageHead::new(&title).icon("list-filter")) div.page-body { (form) } };
-    person.page(&title, &format!("/{}", here.object.plural), &main).into_response()
+    person
+        .page(&title, &format!("/{}", here.object.plural), &main)
+        .into_response()
 }
 
 async fn form(web: &Web, person: &Person, here: &Here, mut build: Build) -> Markup {
@@ -190,7 +238,10 @@ async fn form(web: &Web, person: &Person, here: &Here, mut build: Build) -> Mark
         for (n, asked) in group.rows.iter().enumerate() {
             rows.push(row_of(&web.app, person, &here.object, &paths, asked, g, n).await);
         }
-        groups.push(FilterGroup { any: group.any, rows });
+        groups.push(FilterGroup {
+            any: group.any,
+            rows,
+        });
     }
     let source = format!("/{}/filter/row", here.object.plural);
     let action = here.below("filter", &here.state);
@@ -216,10 +267,20 @@ pub async fn row(
     RawQuery(query): RawQuery,
 ) -> PageResult {
     let here = Here::find(&web, &person, &plural, "").await.page(&person)?;
-    let pairs: Pairs = serde_urlencoded::from_str(query.as_deref().unwrap_or("")).unwrap_or_default();
-    let number = |name: &str| last(&pairs, name).and_then(|text| text.parse().ok()).unwrap_or(0usize);
+    let pairs: Pairs =
+        serde_urlencoded::from_str(query.as_deref().unwrap_or("")).unwrap_or_default();
+    let number = |name: &str| {
+        last(&pairs, name)
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(0usize)
+    };
     let (g, n) = (number("g"), number("n"));
-    let asked = Build::posted(&pairs).groups.into_iter().flat_map(|group| group.rows).next().unwrap_or_default();
+    let asked = Build::posted(&pairs)
+        .groups
+        .into_iter()
+        .flat_map(|group| group.rows)
+        .next()
+        .unwrap_or_default();
     let paths = paths(&person.ctx, &here.object);
     let row = row_of(&web.app, &person, &here.object, &paths, &asked, g, n).await;
     Ok(filter_row(person.t, g, n, &row, &format!("/{plural}/filter/row")).into_response())
@@ -236,24 +297,67 @@ async fn row_of(
 ) -> FilterRow {
     let (t, ctx) = (person.t, &person.ctx);
     let known = resolved(ctx, object, &asked.path).is_some();
-    let path = if known { asked.path.clone() } else { paths.first().map(|(path, _)| path.clone()).unwrap_or_default() };
+    let path = if known {
+        asked.path.clone()
+    } else {
+        paths
+            .first()
+            .map(|(path, _)| path.clone())
+            .unwrap_or_default()
+    };
     let mut fields = paths.to_vec();
     let Some((label, field)) = resolved(ctx, object, &path) else {
-        return FilterRow { fields, field: path, ops: Vec::new(), op: String::new(), value: html! {} };
+        return FilterRow {
+            fields,
+            field: path,
+            ops: Vec::new(),
+            op: String::new(),
+            value: html! {},
+        };
     };
     if !fields.iter().any(|(known, _)| *known == path) {
         fields.push((path.clone(), label));
     }
-    let mut ops: Vec<(String, String)> =
-        offered(&field).into_iter().map(|op| (op.to_owned(), words(t, &field, op).to_owned())).collect();
-    let written = known && !asked.op.is_empty() && Operator::from_name(asked.op.trim_start_matches("not.")).is_some();
-    if written && !ops.iter().any(|(op, _)| *op == asked.op) && field.kind.operators(&field).iter().any(|op| asked.op.ends_with(op.name())) {
+    let mut ops: Vec<(String, String)> = offered(&field)
+        .into_iter()
+        .map(|op| (op.to_owned(), words(t, &field, op).to_owned()))
+        .collect();
+    let written = known
+        && !asked.op.is_empty()
+        && Operator::from_name(asked.op.trim_start_matches("not.")).is_some();
+    if written
+        && !ops.iter().any(|(op, _)| *op == asked.op)
+        && field
+            .kind
+            .operators(&field)
+            .iter()
+            .any(|op| asked.op.ends_with(op.name()))
+    {
         ops.push((asked.op.clone(), words(t, &field, &asked.op).to_owned()));
     }
-    let op = ops.iter().find(|(op, _)| *op == asked.op).or(ops.first()).map(|(op, _)| op.clone()).unwrap_or_default();
+    let op = ops
+        .iter()
+        .find(|(op, _)| *op == asked.op)
+        .or(ops.first())
+        .map(|(op, _)| op.clone())
+        .unwrap_or_default();
     let values = fitting(ctx, &field, &op, &asked.values);
-    let value = operand::render(app, ctx, &field, &op, &format!("f[{g}][{n}].value"), &values).await;
-    FilterRow { fields, field: path, ops, op, value }
+    let value = operand::render(
+        app,
+        ctx,
+        &field,
+        &op,
+        &format!("f[{g}][{n}].value"),
+        &values,
+    )
+    .await;
+    FilterRow {
+        fields,
+        field: path,
+        ops,
+        op,
+        value,
+    }
 }
 
 /// The values that the field understands: those of the field chosen before mean nothing for another.
@@ -264,11 +368,19 @@ fn fitting(ctx: &Ctx, field: &Field, op: &str, values: &[String]) -> Vec<String>
     let values: Vec<String> = values
         .iter()
         .filter(|value| {
-            let asked = Asked { path: field.name.clone(), op: op.to_owned(), values: vec![(*value).clone()] };
+            let asked = Asked {
+                path: field.name.clone(),
+                op: op.to_owned(),
+                values: vec![(*value).clone()],
+            };
             match asked.to_raw() {
-                Some(RawFilter::Condition(condition)) => understands(ctx, field, &condition.op, &condition.operands),
+                Some(RawFilter::Condition(condition)) => {
+                    understands(ctx, field, &condition.op, &condition.operands)
+                }
                 Some(RawFilter::Not(inner)) => match *inner {
-                    RawFilter::Condition(condition) => understands(ctx, field, &condition.op, &condition.operands),
+                    RawFilter::Condition(condition) => {
+                        understands(ctx, field, &condition.op, &condition.operands)
+                    }
                     _ => false,
                 },
                 _ => false,
@@ -276,12 +388,17 @@ fn fitting(ctx: &Ctx, field: &Field, op: &str, values: &[String]) -> Vec<String>
         })
         .cloned()
         .collect();
-    if takes_several(op) { values } else { values.into_iter().take(1).collect() }
+    if takes_several(op) {
+        values
+    } else {
+        values.into_iter().take(1).collect()
+    }
 }
 
 fn understands(ctx: &Ctx, field: &Field, op: &str, operands: &[String]) -> bool {
     let operands: Vec<&str> = operands.iter().map(String::as_str).collect();
-    Operator::from_name(op).is_some_and(|op| field.kind.condition(field, op, &operands, &ctx.env).is_ok())
+    Operator::from_name(op)
+        .is_some_and(|op| field.kind.condition(field, op, &operands, &ctx.env).is_ok())
 }
 
 /// Fields that one may filter by, with those of linked records behind them.
@@ -290,16 +407,29 @@ fn paths(ctx: &Ctx, object: &Arc<Object>) -> Vec<(String, String)> {
     let readable = |object: &Arc<Object>| -> Vec<Field> {
         let fields = object.fields.iter().enumerate();
         fields
-            .filter(|(at, field)| !field.params.hidden && ctx.access.may_read(object, *at) && !offered(field).is_empty())
+            .filter(|(at, field)| {
+                !field.params.hidden
+                    && ctx.access.may_read(object, *at)
+                    && !offered(field).is_empty()
+            })
             .map(|(_, field)| field.clone())
             .collect()
     };
     let own = readable(object);
-    let mut paths: Vec<(String, String)> =
-        own.iter().map(|field| (field.name.clone(), field.label.get(lang).to_owned())).collect();
-    for link in own.iter().filter(|field| matches!(field.kind.widget(field), Widget::Link | Widget::Links)) {
-        let [target] = link.params.targets.as_slice() else { continue };
-        let Some(target) = ctx.access.object(target) else { continue };
+    let mut paths: Vec<(String, String)> = own
+        .iter()
+        .map(|field| (field.name.clone(), field.label.get(lang).to_owned()))
+        .collect();
+    for link in own
+        .iter()
+        .filter(|field| matches!(field.kind.widget(field), Widget::Link | Widget::Links))
+    {
+        let [target] = link.params.targets.as_slice() else {
+            continue;
+        };
+        let Some(target) = ctx.access.object(target) else {
+            continue;
+        };
         for field in readable(&target.object) {
             let label = format!("{} › {}", link.label.get(lang), field.label.get(lang));
             paths.push((format!("{}.{}", link.name, field.name), label));
@@ -316,7 +446,9 @@ pub async fn apply(
     RawQuery(query): RawQuery,
     Form(pairs): Form<Pairs>,
 ) -> PageResult {
-    let here = Here::find(&web, &person, &plural, query.as_deref().unwrap_or("")).await.page(&person)?;
+    let here = Here::find(&web, &person, &plural, query.as_deref().unwrap_or(""))
+        .await
+        .page(&person)?;
     let mut build = Build::posted(&pairs);
     build.rest = Build::of(&here.state.parts).rest;
     for row in build.groups.iter_mut().flat_map(|group| &mut group.rows) {
@@ -356,20 +488,42 @@ fn again(build: &mut Build, pairs: &[(String, String)]) -> bool {
 
 /// Makes of what was typed what the filter language wants: several words for "any of", the id of a record for its name.
 async fn named(app: &App, ctx: &Ctx, object: &Arc<Object>, row: &mut Asked) {
-    let Some((_, field)) = resolved(ctx, object, &row.path) else { return };
+    let Some((_, field)) = resolved(ctx, object, &row.path) else {
+        return;
+    };
     let widget = field.kind.widget(&field);
-    let free = !matches!(widget, Widget::Choice | Widget::Choices | Widget::User | Widget::Link | Widget::Links);
+    let free = !matches!(
+        widget,
+        Widget::Choice | Widget::Choices | Widget::User | Widget::Link | Widget::Links
+    );
     if takes_several(&row.op) && free {
-        let split = |value: &String| value.split([',', '，', '、']).map(|one| one.trim().to_owned()).collect::<Vec<_>>();
-        row.values = row.values.iter().flat_map(split).filter(|value| !value.is_empty()).collect();
+        let split = |value: &String| {
+            value
+                .split([',', '，', '、'])
+                .map(|one| one.trim().to_owned())
+                .collect::<Vec<_>>()
+        };
+        row.values = row
+            .values
+            .iter()
+            .flat_map(split)
+            .filter(|value| !value.is_empty())
+            .collect();
     } else if matches!(widget, Widget::Link | Widget::Links) {
         for value in &mut row.values {
-            if value.rsplit(':').next().is_some_and(|id| id.parse::<mainstay_model::RecordId>().is_ok()) {
+            if value
+                .rsplit(':')
+                .next()
+                .is_some_and(|id| id.parse::<mainstay_model::RecordId>().is_ok())
+            {
                 continue;
             }
             for target in &field.params.targets {
                 let found = app.options(ctx, target, value).await.unwrap_or_default();
-                if let Some(choice) = found.iter().find(|choice| fold(&choice.title) == fold(value)) {
+                if let Some(choice) = found
+                    .iter()
+                    .find(|choice| fold(&choice.title) == fold(value))
+                {
                     *value = choice.id.to_string();
                     break;
                 }
@@ -426,12 +580,22 @@ mod tests {
         ]
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .to_vec();
-        let state = State { parts: Build::posted(&pairs).parts(), ..State::default() };
+        let state = State {
+            parts: Build::posted(&pairs).parts(),
+            ..State::default()
+        };
         let query = serde_urlencoded::from_str::<Pairs>(&state.query()).unwrap();
-        let shown: Vec<String> = query.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let shown: Vec<String> = query
+            .into_iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         assert_eq!(
             shown,
-            ["owner=eq.me", "created_at=gte.2026-03-01", "or=(industry.is.null,industry.contains.retail)"]
+            [
+                "owner=eq.me",
+                "created_at=gte.2026-03-01",
+                "or=(industry.is.null,industry.contains.retail)"
+            ]
         );
     }
 }

@@ -27,17 +27,29 @@ struct Place {
 }
 
 impl Place {
-    async fn find(web: &Web, person: &Person, plural: &str, id: &str, field: &str) -> Result<Self, Error> {
+    async fn find(
+        web: &Web,
+        person: &Person,
+        plural: &str,
+        id: &str,
+        field: &str,
+    ) -> Result<Self, Error> {
         let object = here::object(&person.ctx, plural)?;
         let id: RecordId = id.parse().map_err(|_| Error::NotFound)?;
-        let at = object.position(field).filter(|at| person.ctx.access.may_read(&object, *at)).ok_or(Error::NotFound)?;
+        let at = object
+            .position(field)
+            .filter(|at| person.ctx.access.may_read(&object, *at))
+            .ok_or(Error::NotFound)?;
         let field = object.fields[at].clone();
         let record = web.app.get(&person.ctx, &object.name, id).await?;
         Ok(Self { record, field, id })
     }
 
     fn address(&self) -> String {
-        format!("/{}/{}/cell/{}", self.record.object.plural, self.id, self.field.name)
+        format!(
+            "/{}/{}/cell/{}",
+            self.record.object.plural, self.id, self.field.name
+        )
     }
 
     fn column(&self, person: &Person) -> Column {
@@ -59,7 +71,14 @@ impl Place {
         let input = input::in_cell(&person.ctx, &self.field, value, typed, problem);
         let address = self.address();
         let version = self.record.version.to_string();
-        editing_cell(person.t, &self.column(person), &address, &format!("{address}?plain"), Some(&version), &input)
+        editing_cell(
+            person.t,
+            &self.column(person),
+            &address,
+            &format!("{address}?plain"),
+            Some(&version),
+            &input,
+        )
     }
 }
 
@@ -70,10 +89,16 @@ pub async fn show(
     Path((plural, id, field)): Path<(String, String, String)>,
     RawQuery(query): RawQuery,
 ) -> PageResult {
-    let place = Place::find(&web, &person, &plural, &id, &field).await.page(&person)?;
+    let place = Place::find(&web, &person, &plural, &id, &field)
+        .await
+        .page(&person)?;
     let may = editable(&person.ctx, &place.record.object, &place.field);
     let plain = query.is_some_and(|query| query.starts_with("plain")) || !may;
-    let body = if plain { place.plain(&person) } else { place.editing(&person, None, None) };
+    let body = if plain {
+        place.plain(&person)
+    } else {
+        place.editing(&person, None, None)
+    };
     Ok(body.into_response())
 }
 
@@ -85,13 +110,19 @@ pub async fn save(
     Path((plural, id, field)): Path<(String, String, String)>,
     Form(pairs): Form<Pairs>,
 ) -> PageResult {
-    let mut place = Place::find(&web, &person, &plural, &id, &field).await.page(&person)?;
+    let mut place = Place::find(&web, &person, &plural, &id, &field)
+        .await
+        .page(&person)?;
     let object = place.record.object.clone();
     let posted = form::read(&web.app, &person.ctx, &object, &pairs).await;
     let typed = posted.typed.get(&field).cloned();
     let expect = form::last(&pairs, "_version").and_then(|version| version.parse().ok());
     let result = match posted.into_values() {
-        Ok(values) => web.app.edit(&person.ctx, &object.name, place.id, &values, expect).await,
+        Ok(values) => {
+            web.app
+                .edit(&person.ctx, &object.name, place.id, &values, expect)
+                .await
+        }
         Err(error) => Err(error),
     };
     match result {
@@ -102,25 +133,46 @@ pub async fn save(
                 false => Redirect::to(&format!("/{plural}")).into_response(),
             };
             if let Some(set) = edited.set {
-                let words = person.t.with("list-cell-saved", &[("field", place.field.label.get(person.ctx.lang()).into())]);
-                toast(&mut response, &Toast::done(words).undo(format!("/undo/{set}")));
+                let words = person.t.with(
+                    "list-cell-saved",
+                    &[("field", place.field.label.get(person.ctx.lang()).into())],
+                );
+                toast(
+                    &mut response,
+                    &Toast::done(words).undo(format!("/undo/{set}")),
+                );
             }
             Ok(response)
         }
         Err(Error::Stale { .. }) => {
             // What others wrote is shown; sending again writes over it, knowingly.
-            place = Place::find(&web, &person, &plural, &id, &field).await.page(&person)?;
+            place = Place::find(&web, &person, &plural, &id, &field)
+                .await
+                .page(&person)?;
             let theirs = display::words(&person.ctx, &place.field, place.record.get(&field));
-            let problem = person.t.with("list-cell-stale", &[("value", theirs.into())]);
-            Ok((StatusCode::CONFLICT, place.editing(&person, typed.as_ref(), Some(problem))).into_response())
+            let problem = person
+                .t
+                .with("list-cell-stale", &[("value", theirs.into())]);
+            Ok((
+                StatusCode::CONFLICT,
+                place.editing(&person, typed.as_ref(), Some(problem)),
+            )
+                .into_response())
         }
         Err(Error::Invalid(problems)) => {
-            let words: Vec<String> = problems.iter().map(|problem| reason_text(person.t, &problem.reason)).collect();
+            let words: Vec<String> = problems
+                .iter()
+                .map(|problem| reason_text(person.t, &problem.reason))
+                .collect();
             let form = place.editing(&person, typed.as_ref(), Some(words.join(" ")));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, form).into_response())
         }
         Err(Error::Conflict(problem)) => {
-            let form = place.editing(&person, typed.as_ref(), Some(reason_text(person.t, &problem.reason)));
+            let form = place.editing(
+                &person,
+                typed.as_ref(),
+                Some(reason_text(person.t, &problem.reason)),
+            );
             Ok((StatusCode::CONFLICT, form).into_response())
         }
         Err(error) => Err(error).page(&person),

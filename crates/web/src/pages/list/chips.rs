@@ -33,12 +33,24 @@ pub async fn chips(app: &App, person: &Person, here: &Here) -> Vec<FilterChip> {
             Part::Broken(name, value, _) => (name.clone(), String::new(), value.clone()),
             Part::Read(filter) => in_words(app, person, &here.object, filter).await,
         };
-        chips.push(FilterChip { field, op, value, edit, remove, problem });
+        chips.push(FilterChip {
+            field,
+            op,
+            value,
+            edit,
+            remove,
+            problem,
+        });
     }
     if !here.state.search.is_empty() {
         let remove = here.href(&here.state.with(|state| state.search.clear()));
         let field = person.t.get("list-search-chip").to_owned();
-        chips.push(FilterChip { field, value: here.state.search.clone(), remove, ..FilterChip::default() });
+        chips.push(FilterChip {
+            field,
+            value: here.state.search.clone(),
+            remove,
+            ..FilterChip::default()
+        });
     }
     chips.extend(others(person, here));
     chips
@@ -52,7 +64,11 @@ fn others<'a>(person: &'a Person, here: &'a Here) -> impl Iterator<Item = Filter
             "select" => person.t.get("list-columns").to_owned(),
             other => other.to_owned(),
         },
-        value: if problem.field == "order" { here.state.order.clone() } else { String::new() },
+        value: if problem.field == "order" {
+            here.state.order.clone()
+        } else {
+            String::new()
+        },
         remove: here.href(&here.state.with(|state| match problem.field.as_str() {
             "order" => state.order.clear(),
             "select" => state.columns.clear(),
@@ -64,7 +80,12 @@ fn others<'a>(person: &'a Person, here: &'a Here) -> impl Iterator<Item = Filter
 }
 
 /// A part of a filter as field, operator and value.
-async fn in_words(app: &App, person: &Person, object: &Arc<Object>, filter: &RawFilter) -> (String, String, String) {
+async fn in_words(
+    app: &App,
+    person: &Person,
+    object: &Arc<Object>,
+    filter: &RawFilter,
+) -> (String, String, String) {
     match Asked::from_raw(filter) {
         Some(asked) => condition(app, person, object, &asked).await,
         None => {
@@ -73,12 +94,21 @@ async fn in_words(app: &App, person: &Person, object: &Arc<Object>, filter: &Raw
                 RawFilter::Any(_) => (person.t.get("list-any-of"), filter),
                 _ => (person.t.get("list-all-of"), filter),
             };
-            (head.to_owned(), String::new(), group(app, person, object, inner).await)
+            (
+                head.to_owned(),
+                String::new(),
+                group(app, person, object, inner).await,
+            )
         }
     }
 }
 
-fn group<'a>(app: &'a App, person: &'a Person, object: &'a Arc<Object>, filter: &'a RawFilter) -> BoxFuture<'a, String> {
+fn group<'a>(
+    app: &'a App,
+    person: &'a Person,
+    object: &'a Arc<Object>,
+    filter: &'a RawFilter,
+) -> BoxFuture<'a, String> {
     async move {
         let t = person.t;
         let (parts, word) = match filter {
@@ -86,7 +116,11 @@ fn group<'a>(app: &'a App, person: &'a Person, object: &'a Arc<Object>, filter: 
             RawFilter::All(parts) => (parts, t.get("list-and")),
             other => {
                 let (field, op, value) = in_words_boxed(app, person, object, other).await;
-                return [field, op, value].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+                return [field, op, value]
+                    .into_iter()
+                    .filter(|word| !word.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(" ");
             }
         };
         let mut words = Vec::with_capacity(parts.len());
@@ -109,14 +143,27 @@ fn in_words_boxed<'a>(
     in_words(app, person, object, filter).boxed()
 }
 
-async fn condition(app: &App, person: &Person, object: &Arc<Object>, asked: &Asked) -> (String, String, String) {
+async fn condition(
+    app: &App,
+    person: &Person,
+    object: &Arc<Object>,
+    asked: &Asked,
+) -> (String, String, String) {
     let ctx = &person.ctx;
     match resolved(ctx, object, &asked.path) {
         Some((label, field)) => {
             let value = operand::words(app, ctx, &field, &asked.op, &asked.values).await;
-            (label, operator::words(person.t, &field, &asked.op).to_owned(), value)
+            (
+                label,
+                operator::words(person.t, &field, &asked.op).to_owned(),
+                value,
+            )
         }
-        None => (asked.path.clone(), asked.op.clone(), asked.values.join(", ")),
+        None => (
+            asked.path.clone(),
+            asked.op.clone(),
+            asked.values.join(", "),
+        ),
     }
 }
 
@@ -124,7 +171,10 @@ async fn condition(app: &App, person: &Person, object: &Arc<Object>, asked: &Ask
 pub fn resolved(ctx: &Ctx, object: &Arc<Object>, path: &str) -> Option<(String, Field)> {
     let (hops, last, position) = follow(path, object, &*ctx.access).ok()?;
     let lang: Lang = ctx.lang();
-    let mut words: Vec<&str> = hops.iter().map(|hop| hop.object.fields[hop.field].label.get(lang)).collect();
+    let mut words: Vec<&str> = hops
+        .iter()
+        .map(|hop| hop.object.fields[hop.field].label.get(lang))
+        .collect();
     let field = last.fields[position].clone();
     words.push(field.label.get(lang));
     Some((words.join(" › "), field.clone()))

@@ -33,17 +33,26 @@ pub async fn choose(
     Form(chosen): Form<Chosen>,
 ) -> PageResult {
     object_of(&person, &plural).page(&person)?;
-    let value = ALL.into_iter().find(|density| *density == chosen.density).unwrap_or(ALL[0]);
+    let value = ALL
+        .into_iter()
+        .find(|density| *density == chosen.density)
+        .unwrap_or(ALL[0]);
     let cookie = Cookie::build((COOKIE, value))
         .path("/")
         .http_only(true)
         .same_site(SameSite::Lax)
         .max_age(time::Duration::days(400));
-    Ok((jar.add(cookie), Redirect::to(&back(&headers, &format!("/{plural}")))).into_response())
+    Ok((
+        jar.add(cookie),
+        Redirect::to(&back(&headers, &format!("/{plural}"))),
+    )
+        .into_response())
 }
 
 /// The density that was chosen in this browser.
 pub fn chosen(jar: &CookieJar) -> Option<&'static str> {
     let cookie = jar.get(COOKIE)?;
-    ALL.into_iter().skip(1).find(|density| *density == cookie.value())
+    ALL.into_iter()
+        .skip(1)
+        .find(|density| *density == cookie.value())
 }

@@ -22,10 +22,16 @@ pub async fn show(
     RawQuery(query): RawQuery,
 ) -> PageResult {
     let query = query.unwrap_or_default();
-    let here = Here::find(&web, &person, &plural, &query).await.page(&person)?;
+    let here = Here::find(&web, &person, &plural, &query)
+        .await
+        .page(&person)?;
     if !here.problems.is_empty() {
         // Leaving out what nobody understands would give away more than was asked for.
-        let problems = here.problems.iter().map(|(_, problem)| problem.clone()).collect();
+        let problems = here
+            .problems
+            .iter()
+            .map(|(_, problem)| problem.clone())
+            .collect();
         return Err(Error::Invalid(problems)).page(&person);
     }
     let all = query.split('&').any(|pair| pair.starts_with("_all="));
@@ -34,7 +40,10 @@ pub async fn show(
     if all {
         raw.select = None;
     }
-    let export = web.app.export(&person.ctx, &here.object.name, &raw, Format::Csv, naming).page(&person)?;
+    let export = web
+        .app
+        .export(&person.ctx, &here.object.name, &raw, Format::Csv, naming)
+        .page(&person)?;
     Ok(file(export))
 }
 
@@ -55,7 +64,9 @@ fn file(export: Export) -> Response {
     let mut response = Body::from_stream(pieces).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, kind);
     if let Ok(name) = name.parse() {
-        response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
+        response
+            .headers_mut()
+            .insert(header::CONTENT_DISPOSITION, name);
     }
     response
 }

@@ -33,12 +33,22 @@ pub struct Here {
 
 impl Here {
     /// Reads an address.
-    pub async fn find(web: &Web, person: &Person, plural: &str, query: &str) -> Result<Self, Error> {
+    pub async fn find(
+        web: &Web,
+        person: &Person,
+        plural: &str,
+        query: &str,
+    ) -> Result<Self, Error> {
         Self::of(web, person, plural, State::read(query)).await
     }
 
     /// The same for a state that was read already.
-    pub async fn of(web: &Web, person: &Person, plural: &str, mut state: State) -> Result<Self, Error> {
+    pub async fn of(
+        web: &Web,
+        person: &Person,
+        plural: &str,
+        mut state: State,
+    ) -> Result<Self, Error> {
         let ctx = &person.ctx;
         let object = object(ctx, plural)?;
         let views = web.app.views(ctx, &object.name).await?;
@@ -53,7 +63,13 @@ impl Here {
                 None => state.view.clear(),
             }
         }
-        let mut here = Self { object, state, views, problems: Vec::new(), others: Vec::new() };
+        let mut here = Self {
+            object,
+            state,
+            views,
+            problems: Vec::new(),
+            others: Vec::new(),
+        };
         here.check(ctx);
         Ok(here)
     }
@@ -64,7 +80,8 @@ impl Here {
                 Part::Broken(name, _, reason) => self.problems.push((at, reason.clone().at(name))),
                 Part::Read(filter) => {
                     let (_, problems) = ctx.access.filter(&self.object, filter, &ctx.env);
-                    self.problems.extend(problems.into_iter().map(|problem| (at, problem)));
+                    self.problems
+                        .extend(problems.into_iter().map(|problem| (at, problem)));
                 }
             }
         }
@@ -73,7 +90,12 @@ impl Here {
     /// The query of the parts that could be understood. A group with a bad condition in it is left out whole: half of an
     /// "any of" would mean something else.
     pub fn raw(&self, ctx: &Ctx) -> RawQuery {
-        let good = self.state.parts.iter().enumerate().filter(|(at, _)| !self.problems.iter().any(|(bad, _)| bad == at));
+        let good = self
+            .state
+            .parts
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !self.problems.iter().any(|(bad, _)| bad == at));
         let filter = good
             .filter_map(|(_, part)| match part {
                 Part::Read(filter) => Some(filter.clone()),
@@ -84,16 +106,29 @@ impl Here {
             filter: RawFilter::All(filter),
             search: self.state.search.clone(),
             order: self.state.order.clone(),
-            select: Some(self.columns(ctx).iter().map(|field| field.name.clone()).collect()),
+            select: Some(
+                self.columns(ctx)
+                    .iter()
+                    .map(|field| field.name.clone())
+                    .collect(),
+            ),
             limit: None,
             cursor: self.state.cursor.clone(),
-            trash: if self.state.trash { Trash::Trashed } else { Trash::Live },
+            trash: if self.state.trash {
+                Trash::Trashed
+            } else {
+                Trash::Live
+            },
         }
     }
 
     /// The columns that are shown: what names a record first, then those chosen that may be seen.
     pub fn columns(&self, ctx: &Ctx) -> Vec<Field> {
-        let chosen = if self.state.columns.is_empty() { &self.object.list } else { &self.state.columns };
+        let chosen = if self.state.columns.is_empty() {
+            &self.object.list
+        } else {
+            &self.state.columns
+        };
         let mut names = vec![&self.object.title];
         names.extend(chosen.iter().filter(|name| **name != self.object.title));
         names
@@ -113,12 +148,16 @@ impl Here {
 
     /// Fields whose options can be the lanes of a board.
     pub fn lanes<'a>(&'a self, ctx: &'a Ctx) -> impl Iterator<Item = &'a Field> {
-        self.readable(ctx).map(|(_, field)| field).filter(|field| field.kind.widget(field) == Widget::Choice)
+        self.readable(ctx)
+            .map(|(_, field)| field)
+            .filter(|field| field.kind.widget(field) == Widget::Choice)
     }
 
     /// The saved view that is shown, unless it is a built-in one.
     pub fn view(&self) -> Option<&View> {
-        self.views.iter().find(|view| view.id.to_string() == self.state.view)
+        self.views
+            .iter()
+            .find(|view| view.id.to_string() == self.state.view)
     }
 
     /// Whether the list differs from the view that it began with.
@@ -156,21 +195,33 @@ impl Here {
 
     /// The field that says whose a record is, where somebody can be chosen for it.
     pub fn owner(&self) -> Option<&Field> {
-        self.object.find(self.object.owner_field()).filter(|field| !field.params.read_only)
+        self.object
+            .find(self.object.owner_field())
+            .filter(|field| !field.params.read_only)
     }
 }
 
 /// The object with this plural that has pages and of which this person may see something.
 pub fn object(ctx: &Ctx, plural: &str) -> Result<Arc<Object>, Error> {
     let catalog = ctx.access.catalog();
-    let object = catalog.by_plural(plural).filter(|object| object.role != Role::System && !object.hidden);
-    let access = object.and_then(|object| ctx.access.object(&object.name)).ok_or(Error::NotFound)?;
+    let object = catalog
+        .by_plural(plural)
+        .filter(|object| object.role != Role::System && !object.hidden);
+    let access = object
+        .and_then(|object| ctx.access.object(&object.name))
+        .ok_or(Error::NotFound)?;
     Ok(access.object.clone())
 }
 
 /// The look of the built-in view of one's own records.
 fn mine(object: &Object) -> Look {
-    let condition =
-        RawCondition { path: object.owner_field().to_owned(), op: "eq".to_owned(), operands: vec!["me".to_owned()] };
-    Look { filter: RawFilter::All(vec![RawFilter::Condition(condition)]), ..Look::default() }
+    let condition = RawCondition {
+        path: object.owner_field().to_owned(),
+        op: "eq".to_owned(),
+        operands: vec!["me".to_owned()],
+    };
+    Look {
+        filter: RawFilter::All(vec![RawFilter::Condition(condition)]),
+        ..Look::default()
+    }
 }

@@ -8,10 +8,10 @@ mod density;
 mod export;
 pub(crate) mod here;
 mod page;
-mod viewbar;
 mod rows;
 pub(crate) mod state;
 pub(crate) mod table;
+mod viewbar;
 
 use crate::routes::{Needs, Routes};
 

@@ -18,7 +18,8 @@ use super::viewbar::viewbar;
 use super::{chips, density};
 use crate::components::table::list_count;
 use crate::components::{
-    BulkAction, BulkBar, Button, Empty, FilterChip, IconButton, Menu, MenuItem, PageHead, filter_chips, skeleton,
+    BulkAction, BulkBar, Button, Empty, FilterChip, IconButton, Menu, MenuItem, PageHead,
+    filter_chips, skeleton,
 };
 use crate::error::{OrPage, PageResult};
 use crate::layout::shell;
@@ -36,32 +37,59 @@ pub async fn show(
     RawQuery(query): RawQuery,
 ) -> PageResult {
     let query = query.unwrap_or_default();
-    let mut here = Here::find(&web, &person, &plural, &query).await.page(&person)?;
-    let wanted = headers.get("hx-target").and_then(|target| target.to_str().ok()).unwrap_or("");
+    let mut here = Here::find(&web, &person, &plural, &query)
+        .await
+        .page(&person)?;
+    let wanted = headers
+        .get("hx-target")
+        .and_then(|target| target.to_str().ok())
+        .unwrap_or("");
     let fragment = headers.contains_key("hx-request");
-    if here.state.layout == Layout::Board && board::field(&person.ctx, &here).is_some() && !here.state.trash {
+    if here.state.layout == Layout::Board
+        && board::field(&person.ctx, &here).is_some()
+        && !here.state.trash
+    {
         let board = board::board(&web, &person, &here).await.page(&person)?;
         let chips = chips::chips(&web.app, &person, &here).await;
         if fragment && wanted == "results" {
             let chips = filter_line(&person, &here, &chips, true);
             return Ok(html! { div id="results" .results { (board) } (chips) }.into_response());
         }
-        return Ok(whole(&web, &person, &here, &jar, None, &chips, &board).await.page(&person)?.into_response());
+        return Ok(whole(&web, &person, &here, &jar, None, &chips, &board)
+            .await
+            .page(&person)?
+            .into_response());
     }
     let raw = here.raw(&person.ctx);
-    let (scoped, problems) = web.app.lenient_query(&person.ctx, &here.object.name, &raw).page(&person)?;
+    let (scoped, problems) = web
+        .app
+        .lenient_query(&person.ctx, &here.object.name, &raw)
+        .page(&person)?;
     let stale = problems.iter().any(|problem| problem.field == "cursor");
-    here.others = problems.into_iter().filter(|problem| matches!(problem.field.as_str(), "order" | "select")).collect();
+    here.others = problems
+        .into_iter()
+        .filter(|problem| matches!(problem.field.as_str(), "order" | "select"))
+        .collect();
     if fragment && here.state.cursor.is_some() && wanted != "results" {
         if stale {
             return Ok(begin_again(&person, &here).into_response());
         }
         let page = web.app.page(&scoped).await.page(&person)?;
-        return Ok(table::table(&person.ctx, &here, &page, true).more_rows(person.t).into_response());
+        return Ok(table::table(&person.ctx, &here, &page, true)
+            .more_rows(person.t)
+            .into_response());
     }
     let page = web.app.page(&scoped).await.page(&person)?;
     let asked = query.split('&').any(|pair| pair == "count=exact");
-    let total = total(&web, &scoped, &page, here.state.cursor.is_some() && !stale, asked).await.page(&person)?;
+    let total = total(
+        &web,
+        &scoped,
+        &page,
+        here.state.cursor.is_some() && !stale,
+        asked,
+    )
+    .await
+    .page(&person)?;
     let chips = chips::chips(&web.app, &person, &here).await;
     let body = records(&person, &here, &page, total);
     if fragment && wanted == "results" {
@@ -69,7 +97,12 @@ pub async fn show(
         let chips = filter_line(&person, &here, &chips, true);
         return Ok(html! { div id="results" .results { (body) } (count) (chips) }.into_response());
     }
-    Ok(whole(&web, &person, &here, &jar, Some(total), &chips, &body).await.page(&person)?.into_response())
+    Ok(
+        whole(&web, &person, &here, &jar, Some(total), &chips, &body)
+            .await
+            .page(&person)?
+            .into_response(),
+    )
 }
 
 /// How many there are, where that costs nothing or was asked for; else it is fetched beside.
@@ -83,8 +116,13 @@ async fn total(
     if page.next.is_none() && !further {
         return Ok(Some(page.records.len() as u64));
     }
-    let kept = *query.predicate() == Predicate::True && query.trash() == mainstay_model::query::Trash::Live;
-    if kept || asked { web.app.count(query).await.map(Some) } else { Ok(None) }
+    let kept = *query.predicate() == Predicate::True
+        && query.trash() == mainstay_model::query::Trash::Live;
+    if kept || asked {
+        web.app.count(query).await.map(Some)
+    } else {
+        Ok(None)
+    }
 }
 
 /// The page around the records. `total` is nothing for a board, which counts its lanes.
@@ -102,7 +140,8 @@ async fn whole(
         None => false,
     };
     let title = here.object.plural_label.get(person.ctx.lang());
-    let beside = html! { span id="count" { @if let Some(total) = total { (count(person, here, total)) } } };
+    let beside =
+        html! { span id="count" { @if let Some(total) = total { (count(person, here, total)) } } };
     let main = html! {
         (PageHead::new(title).icon(&here.object.icon).beside(beside).actions(actions(person, here)))
         div.toolbar.list-views { (viewbar(person, here, may_edit)) }
@@ -171,7 +210,8 @@ fn tools(person: &Person, here: &Here, chips: &[FilterChip], density: Option<&st
 fn layouts(person: &Person, here: &Here, is_board: bool) -> Markup {
     let t = person.t;
     let face = |icon: &'static str, words: &'static str, layout: Layout, current: bool| {
-        let button = IconButton::new(icon, words).href(here.href(&here.state.with(|state| state.layout = layout)));
+        let button = IconButton::new(icon, words)
+            .href(here.href(&here.state.with(|state| state.layout = layout)));
         html! { @if current { (button.attr("aria-current", "true")) } @else { (button) } }
     };
     html! {
@@ -201,15 +241,22 @@ fn more(person: &Person, here: &Here, is_board: bool, density: Option<&str>) -> 
     let (t, ctx) = (person.t, &person.ctx);
     let mut menu = Menu::icon_only("ellipsis", t.get("nav-more")).at_end();
     if is_board {
-        let by = board::field(ctx, here).map(|field| field.name.clone()).unwrap_or_default();
+        let by = board::field(ctx, here)
+            .map(|field| field.name.clone())
+            .unwrap_or_default();
         menu = menu.title(t.get("list-lanes"));
         for field in here.lanes(ctx) {
             let href = here.href(&here.state.with(|state| state.group.clone_from(&field.name)));
-            menu = menu.item(MenuItem::link(field.label.get(ctx.lang()), href).current(field.name == by));
+            menu = menu
+                .item(MenuItem::link(field.label.get(ctx.lang()), href).current(field.name == by));
         }
         menu = menu.separator();
     } else {
-        let words = [t.get("list-density-normal"), t.get("list-density-compact"), t.get("list-density-roomy")];
+        let words = [
+            t.get("list-density-normal"),
+            t.get("list-density-compact"),
+            t.get("list-density-roomy"),
+        ];
         menu = menu.title(t.get("list-density"));
         for (key, words) in density::ALL.iter().zip(words) {
             let item = MenuItem::post(words, format!("/{}/density", here.object.plural))
@@ -221,19 +268,30 @@ fn more(person: &Person, here: &Here, is_board: bool, density: Option<&str>) -> 
         menu = menu.separator();
     }
     if ctx.access.has(Right::Export) && !here.state.trash {
-        let state = ListState { cursor: None, ..here.state.clone() };
+        let state = ListState {
+            cursor: None,
+            ..here.state.clone()
+        };
         let href = here.below("export", &state);
         let mark = if href.contains('?') { '&' } else { '?' };
         menu = menu
             .title(t.get("list-export"))
             .item(MenuItem::link(t.get("list-export-columns"), href.clone()).icon("download"))
-            .item(MenuItem::link(t.get("list-export-all"), format!("{href}{mark}_all=1")).icon("database"))
+            .item(
+                MenuItem::link(t.get("list-export-all"), format!("{href}{mark}_all=1"))
+                    .icon("database"),
+            )
             .separator();
     }
     if here.state.trash {
-        menu = menu.item(MenuItem::link(t.get("list-live"), format!("/{}", here.object.plural)).icon("list"));
+        menu = menu.item(
+            MenuItem::link(t.get("list-live"), format!("/{}", here.object.plural)).icon("list"),
+        );
     } else if ctx.access.may(Action::Delete, &here.object.name) {
-        let trash = ListState { trash: true, ..ListState::default() };
+        let trash = ListState {
+            trash: true,
+            ..ListState::default()
+        };
         menu = menu.item(MenuItem::link(t.get("list-trash"), here.href(&trash)).icon("trash-2"));
     }
     html! { (menu) }
@@ -280,7 +338,12 @@ fn bulk(person: &Person, here: &Here, total: u64) -> Markup {
     let may = |action: Action| ctx.access.may(action, &here.object.name);
     if here.state.trash {
         if may(Action::Delete) {
-            actions.push(action("restore", t.get("list-restore"), "rotate-ccw", false));
+            actions.push(action(
+                "restore",
+                t.get("list-restore"),
+                "rotate-ccw",
+                false,
+            ));
         }
     } else {
         if may(Action::Edit) {
@@ -296,7 +359,10 @@ fn bulk(person: &Person, here: &Here, total: u64) -> Markup {
             actions.push(action("trash", t.get("list-delete"), "trash-2", true));
         }
     }
-    let state = ListState { cursor: None, ..here.state.clone() };
+    let state = ListState {
+        cursor: None,
+        ..here.state.clone()
+    };
     let bar = BulkBar {
         id: BULK.to_owned(),
         action: format!("/{}/bulk", here.object.plural),
@@ -335,13 +401,20 @@ fn empty(person: &Person, here: &Here) -> Markup {
             }
         }
     };
-    let words = if may_create { t.get("list-empty") } else { t.get("list-empty-reader") };
+    let words = if may_create {
+        t.get("list-empty")
+    } else {
+        t.get("list-empty-reader")
+    };
     html! { (Empty::new(&here.object.icon, t.with("list-empty-title", &[("objects", several.into())]), words).actions(actions)) }
 }
 
 /// In the place of more rows, when where they were going on from no longer means anything.
 fn begin_again(person: &Person, here: &Here) -> Markup {
-    let href = here.href(&ListState { cursor: None, ..here.state.clone() });
+    let href = here.href(&ListState {
+        cursor: None,
+        ..here.state.clone()
+    });
     let columns = here.columns(&person.ctx).len() + 1;
     html! {
         tr.more { td colspan=(columns) { (person.t.get("list-stale")) " " a href=(href) { (person.t.get("action-reload")) } } }

@@ -21,10 +21,15 @@ pub async fn count(
     Path(plural): Path<String>,
     RawQuery(query): RawQuery,
 ) -> PageResult {
-    let here = Here::find(&web, &person, &plural, query.as_deref().unwrap_or("")).await.page(&person)?;
+    let here = Here::find(&web, &person, &plural, query.as_deref().unwrap_or(""))
+        .await
+        .page(&person)?;
     let mut raw = here.raw(&person.ctx);
     raw.cursor = None;
-    let (query, _) = web.app.lenient_query(&person.ctx, &here.object.name, &raw).page(&person)?;
+    let (query, _) = web
+        .app
+        .lenient_query(&person.ctx, &here.object.name, &raw)
+        .page(&person)?;
     let total = web.app.count(&query).await.page(&person)?;
     Ok(list_count(person.t, total).into_response())
 }
@@ -37,7 +42,9 @@ pub async fn row(
     RawQuery(query): RawQuery,
 ) -> PageResult {
     let query = query.unwrap_or_default();
-    let here = Here::find(&web, &person, &plural, &query).await.page(&person)?;
+    let here = Here::find(&web, &person, &plural, &query)
+        .await
+        .page(&person)?;
     let pairs: Vec<(String, String)> = serde_urlencoded::from_str(&query).unwrap_or_default();
     let id: RecordId = pairs
         .iter()
@@ -46,14 +53,23 @@ pub async fn row(
         .and_then(|(_, id)| id.parse().ok())
         .ok_or(Error::NotFound)
         .page(&person)?;
-    let record = match web.app.get_in(&person.ctx, &here.object.name, id, Trash::Any).await {
+    let record = match web
+        .app
+        .get_in(&person.ctx, &here.object.name, id, Trash::Any)
+        .await
+    {
         Ok(record) if record.trashed == here.state.trash => record,
         // It left this list: the row goes, and that is no failure.
         Ok(_) | Err(Error::NotFound) => return Ok((StatusCode::OK, "").into_response()),
         Err(error) => return Err(error).page(&person),
     };
     let fields = here.columns(&person.ctx);
-    let page = mainstay_store::Page { records: Vec::new(), next: None };
+    let page = mainstay_store::Page {
+        records: Vec::new(),
+        next: None,
+    };
     let table = table::table(&person.ctx, &here, &page, true);
-    Ok(table.row(person.t, &table::row(&person.ctx, &here, &fields, &record)).into_response())
+    Ok(table
+        .row(person.t, &table::row(&person.ctx, &here, &fields, &record))
+        .into_response())
 }

@@ -71,11 +71,18 @@ impl State {
             "q" => value.trim().clone_into(&mut self.search),
             "order" => value.trim().clone_into(&mut self.order),
             "select" => {
-                self.columns = value.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
+                self.columns = value
+                    .split(',')
+                    .map(str::trim)
+                    .filter(|name| !name.is_empty())
+                    .map(str::to_owned)
+                    .collect();
             }
             "_layout" => self.layout = Layout::from_name(value),
             "_group" => value.clone_into(&mut self.group),
-            name if OTHERS.contains(&name) || name.starts_with('_') || name.contains('[') => return false,
+            name if OTHERS.contains(&name) || name.starts_with('_') || name.contains('[') => {
+                return false;
+            }
             name => self.part(name, value),
         }
         !matches!(name, "view" | "cursor" | "trash")
@@ -83,11 +90,16 @@ impl State {
 
     fn part(&mut self, name: &str, value: &str) {
         let (read, problems) = RawQuery::from_pairs([(name, value)], &[]);
-        self.parts.push(match (read.filter, problems.into_iter().next()) {
-            (_, Some(problem)) => Part::Broken(name.to_owned(), value.to_owned(), problem.reason),
-            (RawFilter::All(mut parts), None) if parts.len() == 1 => Part::Read(parts.remove(0)),
-            (filter, None) => Part::Read(filter),
-        });
+        self.parts
+            .push(match (read.filter, problems.into_iter().next()) {
+                (_, Some(problem)) => {
+                    Part::Broken(name.to_owned(), value.to_owned(), problem.reason)
+                }
+                (RawFilter::All(mut parts), None) if parts.len() == 1 => {
+                    Part::Read(parts.remove(0))
+                }
+                (filter, None) => Part::Read(filter),
+            });
     }
 
     /// The parameters, to be read again by [`State::of`].
@@ -105,8 +117,13 @@ impl State {
             match part {
                 Part::Broken(name, value, _) => add(name, value),
                 Part::Read(filter) => {
-                    let one = RawQuery { filter: RawFilter::All(vec![filter.clone()]), ..RawQuery::default() };
-                    one.to_pairs().iter().for_each(|(name, value)| add(name, value));
+                    let one = RawQuery {
+                        filter: RawFilter::All(vec![filter.clone()]),
+                        ..RawQuery::default()
+                    };
+                    one.to_pairs()
+                        .iter()
+                        .for_each(|(name, value)| add(name, value));
                 }
             }
         }
@@ -140,13 +157,21 @@ impl State {
     /// The address of the list of an object in this state.
     pub fn href(&self, plural: &str) -> String {
         let query = self.query();
-        if query.is_empty() { format!("/{plural}") } else { format!("/{plural}?{query}") }
+        if query.is_empty() {
+            format!("/{plural}")
+        } else {
+            format!("/{plural}?{query}")
+        }
     }
 
     /// The same with something changed; it begins at its first page again.
     #[must_use]
     pub fn with(&self, change: impl FnOnce(&mut State)) -> State {
-        let mut state = Self { cursor: None, edited: true, ..self.clone() };
+        let mut state = Self {
+            cursor: None,
+            edited: true,
+            ..self.clone()
+        };
         change(&mut state);
         state
     }

@@ -18,18 +18,32 @@ pub const BULK: &str = "bulk";
 pub fn table(ctx: &Ctx, here: &Here, page: &Page, selectable: bool) -> Table {
     let fields = here.columns(ctx);
     let next = page.next.as_ref().map(|cursor| {
-        here.href(&State { cursor: Some(cursor.write()), ..here.state.clone() })
+        here.href(&State {
+            cursor: Some(cursor.write()),
+            ..here.state.clone()
+        })
     });
     let query = here.state.query();
     Table {
         id: "list".to_owned(),
         caption: here.object.plural_label.get(ctx.lang()).to_owned(),
-        columns: fields.iter().map(|field| column(ctx, here, field)).collect(),
-        rows: page.records.iter().map(|record| row(ctx, here, &fields, record)).collect(),
+        columns: fields
+            .iter()
+            .map(|field| column(ctx, here, field))
+            .collect(),
+        rows: page
+            .records
+            .iter()
+            .map(|record| row(ctx, here, &fields, record))
+            .collect(),
         bulk_form: selectable.then(|| BULK.to_owned()),
         next,
         live_object: Some(here.object.name.clone()),
-        live_source: Some(format!("/{}/row?{query}{}id=", here.object.plural, if query.is_empty() { "" } else { "&" })),
+        live_source: Some(format!(
+            "/{}/row?{query}{}id=",
+            here.object.plural,
+            if query.is_empty() { "" } else { "&" }
+        )),
     }
 }
 
@@ -38,23 +52,44 @@ pub fn row(ctx: &Ctx, here: &Here, fields: &[Field], record: &Record) -> Row {
     let title = display::title(ctx, record);
     let mut cells = Vec::with_capacity(fields.len());
     for (index, field) in fields.iter().enumerate() {
-        cells.push(if index == 0 { Cell::new(display::lead(ctx, record)) } else { cell(ctx, &here.object, record, field) });
+        cells.push(if index == 0 {
+            Cell::new(display::lead(ctx, record))
+        } else {
+            cell(ctx, &here.object, record, field)
+        });
     }
-    Row { id: record.id.to_string(), href: format!("/{}/{}", here.object.plural, record.id), label: title, cells }
+    Row {
+        id: record.id.to_string(),
+        href: format!("/{}/{}", here.object.plural, record.id),
+        label: title,
+        cells,
+    }
 }
 
 /// A cell, with the address of its form when the field can be edited here.
 pub fn cell(ctx: &Ctx, object: &Object, record: &Record, field: &Field) -> Cell {
     let cell = Cell::new(display::cell(ctx, field, record.get(&field.name)));
     let editable = !record.trashed && editable(ctx, object, field);
-    if editable { cell.edit(format!("/{}/{}/cell/{}", object.plural, record.id, field.name)) } else { cell }
+    if editable {
+        cell.edit(format!(
+            "/{}/{}/cell/{}",
+            object.plural, record.id, field.name
+        ))
+    } else {
+        cell
+    }
 }
 
 /// Whether a field can be edited in a cell: allowed, and of a size that fits.
 pub fn editable(ctx: &Ctx, object: &Object, field: &Field) -> bool {
     let fits = !matches!(
         field.kind.widget(field),
-        Widget::RichText | Widget::LongText | Widget::Json | Widget::Links | Widget::Address | Widget::Files
+        Widget::RichText
+            | Widget::LongText
+            | Widget::Json
+            | Widget::Links
+            | Widget::Address
+            | Widget::Files
     );
     let at = object.position(&field.name);
     fits && input::can_be_typed(field)
@@ -64,7 +99,11 @@ pub fn editable(ctx: &Ctx, object: &Object, field: &Field) -> bool {
 
 /// The heading of a field.
 pub fn column(ctx: &Ctx, here: &Here, field: &Field) -> Column {
-    let order = Order::read(if here.state.order.is_empty() { &here.object.order } else { &here.state.order });
+    let order = Order::read(if here.state.order.is_empty() {
+        &here.object.order
+    } else {
+        &here.state.order
+    });
     let sorted = order.of(&field.name);
     let href = |order: Order| here.href(&here.state.with(|state| state.order = order.write()));
     let sortable = sortable(field);
@@ -80,7 +119,8 @@ pub fn column(ctx: &Ctx, here: &Here, field: &Field) -> Column {
 
 /// Whether a list can be ordered by a field: by its own columns, or by the title of the one record it points at.
 pub fn sortable(field: &Field) -> bool {
-    let one = matches!(field.kind.widget(field), Widget::Link | Widget::User) && field.params.targets.len() == 1;
+    let one = matches!(field.kind.widget(field), Widget::Link | Widget::User)
+        && field.params.targets.len() == 1;
     one || !field.kind.sort(field).is_empty()
 }
 
@@ -91,7 +131,10 @@ pub struct Order(Vec<(String, SortDir)>);
 impl Order {
     /// Reads `name.asc,created_at.desc`.
     pub fn read(text: &str) -> Self {
-        let keys = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+        let keys = text
+            .split(',')
+            .map(str::trim)
+            .filter(|part| !part.is_empty());
         Self(
             keys.map(|part| match part.rsplit_once('.') {
                 Some((path, "desc")) => (path.to_owned(), SortDir::Down),
@@ -112,13 +155,20 @@ impl Order {
     }
 
     fn of(&self, path: &str) -> Option<SortDir> {
-        self.0.iter().find(|(key, _)| key == path).map(|(_, dir)| *dir)
+        self.0
+            .iter()
+            .find(|(key, _)| key == path)
+            .map(|(_, dir)| *dir)
     }
 
     /// By this alone; the other way round when it leads already.
     fn by(&self, path: &str) -> Self {
         let leads = self.0.first().is_some_and(|(key, _)| key == path);
-        let dir = if leads && self.of(path) == Some(SortDir::Up) { SortDir::Down } else { SortDir::Up };
+        let dir = if leads && self.of(path) == Some(SortDir::Up) {
+            SortDir::Down
+        } else {
+            SortDir::Up
+        };
         Self(vec![(path.to_owned(), dir)])
     }
 

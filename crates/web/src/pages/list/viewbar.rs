@@ -14,7 +14,11 @@ pub fn viewbar(person: &Person, here: &Here, may_edit: bool) -> Markup {
     let t = person.t;
     let tab = |label: String, key: &str, shared: bool| ViewTab {
         label,
-        href: State { view: key.to_owned(), ..State::default() }.href(&here.object.plural),
+        href: State {
+            view: key.to_owned(),
+            ..State::default()
+        }
+        .href(&here.object.plural),
         shared,
         current: !here.state.trash && here.state.view == key,
     };
@@ -22,7 +26,11 @@ pub fn viewbar(person: &Person, here: &Here, may_edit: bool) -> Markup {
     if here.owner().is_some() && person.ctx.env.me.is_some() {
         tabs.push(tab(t.get("list-view-mine").to_owned(), MINE, false));
     }
-    tabs.extend(here.views.iter().map(|view| tab(view.name.clone(), &view.id.to_string(), view.shared)));
+    tabs.extend(
+        here.views
+            .iter()
+            .map(|view| tab(view.name.clone(), &view.id.to_string(), view.shared)),
+    );
     if here.state.trash {
         let mut trash = tab(t.get("list-trash").to_owned(), "", false);
         trash.href = here.href(&here.state);
@@ -46,23 +54,42 @@ fn menu(person: &Person, here: &Here, may_edit: bool) -> Markup {
     if let Some(view) = view.filter(|_| may_edit && changed) {
         menu = menu
             .item(
-                MenuItem::post(t.with("views-update", &[("name", view.name.as_str().into())]), below(here, view, "look"))
-                    .field("_csrf", csrf.clone())
-                    .icon("save"),
+                MenuItem::post(
+                    t.with("views-update", &[("name", view.name.as_str().into())]),
+                    below(here, view, "look"),
+                )
+                .field("_csrf", csrf.clone())
+                .icon("save"),
             )
             .item(
-                MenuItem::link(t.get("views-discard"), State { view: view.id.to_string(), ..State::default() }.href(&here.object.plural))
-                    .icon("undo-2"),
+                MenuItem::link(
+                    t.get("views-discard"),
+                    State {
+                        view: view.id.to_string(),
+                        ..State::default()
+                    }
+                    .href(&here.object.plural),
+                )
+                .icon("undo-2"),
             )
             .separator();
     }
     if view.is_none() || changed {
-        menu = menu.title(t.get("views-save-as")).part(save_form(person, here));
+        menu = menu
+            .title(t.get("views-save-as"))
+            .part(save_form(person, here));
     }
     if let Some(view) = view.filter(|_| may_edit) {
-        menu = menu.title(&t.with("views-this", &[("name", view.name.as_str().into())])).part(rename_form(person, here, view)).separator().item(
-            MenuItem::post(t.get("views-delete"), below(here, view, "delete")).field("_csrf", csrf.clone()).icon("trash-2").danger(),
-        );
+        menu = menu
+            .title(&t.with("views-this", &[("name", view.name.as_str().into())]))
+            .part(rename_form(person, here, view))
+            .separator()
+            .item(
+                MenuItem::post(t.get("views-delete"), below(here, view, "delete"))
+                    .field("_csrf", csrf.clone())
+                    .icon("trash-2")
+                    .danger(),
+            );
     }
     html! { (menu) }
 }

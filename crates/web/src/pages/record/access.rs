@@ -19,12 +19,19 @@ pub(super) async fn page(
     Path((plural, id)): Path<(String, String)>,
 ) -> PageResult {
     let subject = load(&web, &person, &plural, &id, "").await.page(&person)?;
-    let panel = web.app.access_panel(&person.ctx, &subject.object().name, subject.record.id).await.page(&person)?;
+    let panel = web
+        .app
+        .access_panel(&person.ctx, &subject.object().name, subject.record.id)
+        .await
+        .page(&person)?;
     let t = person.t;
     let title = display::title(&person.ctx, &subject.record);
     let object = subject.object();
     let path = [
-        (object.plural_label.get(person.ctx.lang()).to_owned(), format!("/{}", object.plural)),
+        (
+            object.plural_label.get(person.ctx.lang()).to_owned(),
+            format!("/{}", object.plural),
+        ),
         (title.clone(), subject.href()),
     ];
     let heading = t.with("access-title", &[("title", title.into())]);
@@ -55,7 +62,9 @@ pub(super) async fn page(
             }
         }
     };
-    Ok(person.page(&heading, &format!("/{}", object.plural), &main).into_response())
+    Ok(person
+        .page(&heading, &format!("/{}", object.plural), &main)
+        .into_response())
 }
 
 fn by_rules(t: T, grants: &[Grant]) -> Markup {

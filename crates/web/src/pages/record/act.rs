@@ -40,8 +40,15 @@ pub(super) async fn follow(
 ) -> PageResult {
     let object = object_of(&person, &plural).page(&person)?;
     let id = id_of(&id).page(&person)?;
-    web.app.follow(&person.ctx, &object.name, id, sent.follow).await.page(&person)?;
-    let words = if sent.follow { "record-followed" } else { "record-unfollowed" };
+    web.app
+        .follow(&person.ctx, &object.name, id, sent.follow)
+        .await
+        .page(&person)?;
+    let words = if sent.follow {
+        "record-followed"
+    } else {
+        "record-unfollowed"
+    };
     let to = format!("/{plural}/{id}");
     Ok(done(jar, &headers, &Toast::done(person.t.get(words)), &to))
 }
@@ -55,11 +62,23 @@ pub(super) async fn trash(
     Form(sent): Form<Sent>,
 ) -> PageResult {
     let subject = load(&web, &person, &plural, &id, "").await.page(&person)?;
-    let (object, title) = (subject.object(), display::title(&person.ctx, &subject.record));
-    let set = web.app.trash(&person.ctx, &object.name, subject.record.id, sent.version).await.page(&person)?;
-    let toast = Toast::done(person.t.with("record-trashed", &[("title", title.into())])).undo(format!("/undo/{set}"));
+    let (object, title) = (
+        subject.object(),
+        display::title(&person.ctx, &subject.record),
+    );
+    let set = web
+        .app
+        .trash(&person.ctx, &object.name, subject.record.id, sent.version)
+        .await
+        .page(&person)?;
+    let toast = Toast::done(person.t.with("record-trashed", &[("title", title.into())]))
+        .undo(format!("/undo/{set}"));
     // From a timeline one goes back to it; from the page of what is gone, to the list.
-    let to = if sent.back.is_empty() { format!("/{plural}") } else { own_path(&sent.back).to_owned() };
+    let to = if sent.back.is_empty() {
+        format!("/{plural}")
+    } else {
+        own_path(&sent.back).to_owned()
+    };
     Ok(done(jar, &headers, &toast, &to))
 }
 
@@ -72,8 +91,13 @@ pub(super) async fn restore(
 ) -> PageResult {
     let subject = load(&web, &person, &plural, &id, "").await.page(&person)?;
     let title = display::title(&person.ctx, &subject.record);
-    let set = web.app.restore(&person.ctx, &subject.object().name, subject.record.id).await.page(&person)?;
-    let toast = Toast::done(person.t.with("record-restored", &[("title", title.into())])).undo(format!("/undo/{set}"));
+    let set = web
+        .app
+        .restore(&person.ctx, &subject.object().name, subject.record.id)
+        .await
+        .page(&person)?;
+    let toast = Toast::done(person.t.with("record-restored", &[("title", title.into())]))
+        .undo(format!("/undo/{set}"));
     Ok(done(jar, &headers, &toast, &subject.href()))
 }
 
@@ -90,9 +114,17 @@ pub(super) async fn tick(
     if object.name != TASK {
         return Err(Error::NotFound).page(&person);
     }
-    let edited = web.app.tick(&person.ctx, id_of(&id).page(&person)?, sent.done).await.page(&person)?;
+    let edited = web
+        .app
+        .tick(&person.ctx, id_of(&id).page(&person)?, sent.done)
+        .await
+        .page(&person)?;
     let title = display::title(&person.ctx, &edited.record);
-    let words = if sent.done { "task-completed" } else { "task-reopened" };
+    let words = if sent.done {
+        "task-completed"
+    } else {
+        "task-reopened"
+    };
     let mut toast = Toast::done(person.t.with(words, &[("title", title.into())]));
     if let Some(set) = edited.set {
         toast = toast.undo(format!("/undo/{set}"));

@@ -28,7 +28,9 @@ const TAKEN: &str = "cexjkgf";
 
 /// The link by which an activity is about records of an object.
 fn link_of<'a>(activity: &'a Object, object: &str) -> Option<&'a Field> {
-    activity.fields.iter().find(|field| field.points_at(object) && field.kind.side(field) == Side::None && !field.params.kept)
+    activity.fields.iter().find(|field| {
+        field.points_at(object) && field.kind.side(field) == Side::None && !field.params.kept
+    })
 }
 
 /// Activities that can be written down about a record, those with a text first: a note is the most usual.
@@ -37,7 +39,10 @@ fn kinds(person: &Person, subject: &Subject) -> Vec<Arc<Object>> {
     let catalog = person.ctx.access.catalog();
     let mut kinds: Vec<Arc<Object>> = catalog
         .activities()
-        .filter(|activity| person.ctx.access.may(Action::Create, &activity.name) && link_of(activity, name).is_some())
+        .filter(|activity| {
+            person.ctx.access.may(Action::Create, &activity.name)
+                && link_of(activity, name).is_some()
+        })
         .cloned()
         .collect();
     kinds.sort_by_key(|activity| activity.quick.len() != 1);
@@ -45,13 +50,21 @@ fn kinds(person: &Person, subject: &Subject) -> Vec<Arc<Object>> {
 }
 
 /// The address of the new form of an activity about a record, for files and for who prefers a page.
-pub(crate) fn add_link(activity: &Object, object: &str, id: mainstay_model::RecordId) -> Option<String> {
+pub(crate) fn add_link(
+    activity: &Object,
+    object: &str,
+    id: mainstay_model::RecordId,
+) -> Option<String> {
     link_of(activity, object).map(|link| format!("/{}/new?{}={id}", activity.plural, link.name))
 }
 
 /// The composer as the page has it: closed, or open at one kind.
 pub(super) fn composer(person: &Person, subject: &Subject, add: &str) -> Markup {
-    if add.is_empty() { draw(person, subject, None, &Map::new(), &[]) } else { opened(person, subject, add) }
+    if add.is_empty() {
+        draw(person, subject, None, &Map::new(), &[])
+    } else {
+        opened(person, subject, add)
+    }
 }
 
 /// The composer open at one kind, ready to type.
@@ -59,7 +72,13 @@ pub(super) fn opened(person: &Person, subject: &Subject, add: &str) -> Markup {
     draw(person, subject, Some(add), &Map::new(), &[])
 }
 
-fn draw(person: &Person, subject: &Subject, add: Option<&str>, typed: &Map<String, Json>, problems: &[Problem]) -> Markup {
+fn draw(
+    person: &Person,
+    subject: &Subject,
+    add: Option<&str>,
+    typed: &Map<String, Json>,
+    problems: &[Problem],
+) -> Markup {
     let (t, ctx) = (person.t, &person.ctx);
     let kinds = kinds(person, subject);
     let mut keys = String::from(TAKEN);
@@ -85,13 +104,28 @@ fn draw(person: &Person, subject: &Subject, add: Option<&str>, typed: &Map<Strin
     }
 }
 
-fn form(person: &Person, subject: &Subject, kind: &Arc<Object>, typed: &Map<String, Json>, problems: &[Problem]) -> Markup {
+fn form(
+    person: &Person,
+    subject: &Subject,
+    kind: &Arc<Object>,
+    typed: &Map<String, Json>,
+    problems: &[Problem],
+) -> Markup {
     let t = person.t;
     let action = format!("{}/add/{}", subject.href(), kind.name);
-    let fields = kind.quick.iter().filter_map(|name| kind.find(name)).filter(|field| input::can_be_typed(field));
+    let fields = kind
+        .quick
+        .iter()
+        .filter_map(|name| kind.find(name))
+        .filter(|field| input::can_be_typed(field));
     let at_fields: Vec<&str> = kind.quick.iter().map(String::as_str).collect();
-    let beyond: Vec<Problem> =
-        problems.iter().filter(|problem| !at_fields.contains(&problem.field.split(['.', '[']).next().unwrap_or(""))).cloned().collect();
+    let beyond: Vec<Problem> = problems
+        .iter()
+        .filter(|problem| {
+            !at_fields.contains(&problem.field.split(['.', '[']).next().unwrap_or(""))
+        })
+        .cloned()
+        .collect();
     let body = html! {
         (problem_list(t.get("error-invalid-title"), &told(person, kind, &beyond)))
         @for field in fields { (one(person, field, typed, problems)) }
@@ -111,13 +145,22 @@ fn form(person: &Person, subject: &Subject, kind: &Arc<Object>, typed: &Map<Stri
 }
 
 /// An input with what was typed, else with the value that a new record has by itself.
-pub(crate) fn one(person: &Person, field: &Field, typed: &Map<String, Json>, problems: &[Problem]) -> Markup {
+pub(crate) fn one(
+    person: &Person,
+    field: &Field,
+    typed: &Map<String, Json>,
+    problems: &[Problem],
+) -> Markup {
     let ctx = &person.ctx;
     let problem = problem_of(person, problems, &field.name);
     if let Some(typed) = typed.get(&field.name) {
         return input::typed(ctx, field, typed, problem);
     }
-    let default = field.params.default.as_ref().and_then(|default| field.kind.parse(field, default, &ctx.env).ok());
+    let default = field
+        .params
+        .default
+        .as_ref()
+        .and_then(|default| field.kind.parse(field, default, &ctx.env).ok());
     let mut value = default.unwrap_or_default();
     // The one who is signed in is known by name; others are looked up when they are chosen.
     if let mainstay_model::Value::Link(link) = &mut value
@@ -137,7 +180,11 @@ pub(super) async fn add(
     Form(pairs): Form<Pairs>,
 ) -> PageResult {
     let subject = load(&web, &person, &plural, &id, "").await.page(&person)?;
-    let kind = kinds(&person, &subject).into_iter().find(|kind| kind.name == activity).ok_or(Error::NotFound).page(&person)?;
+    let kind = kinds(&person, &subject)
+        .into_iter()
+        .find(|kind| kind.name == activity)
+        .ok_or(Error::NotFound)
+        .page(&person)?;
     let scripted = headers.contains_key("hx-request");
     let mut posted = read(&web.app, &person.ctx, &kind, &pairs).await;
     if let Some(link) = link_of(&kind, &subject.object().name) {
@@ -151,7 +198,9 @@ pub(super) async fn add(
     };
     let problems = match made {
         Ok((_, set)) => {
-            let words = person.t.with("compose-saved", &[("object", person.noun(&kind).into())]);
+            let words = person
+                .t
+                .with("compose-saved", &[("object", person.noun(&kind).into())]);
             let toast = Toast::done(words).undo(format!("/undo/{set}"));
             if scripted {
                 let closed = draw(&person, &subject, None, &Map::new(), &[]);
@@ -163,7 +212,13 @@ pub(super) async fn add(
         Err(Error::Conflict(problem)) => vec![problem],
         Err(error) => return Err(error).page(&person),
     };
-    let composer = draw(&person, &subject, Some(&kind.name), &posted.typed, &problems);
+    let composer = draw(
+        &person,
+        &subject,
+        Some(&kind.name),
+        &posted.typed,
+        &problems,
+    );
     if scripted {
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, composer).into_response());
     }

@@ -17,7 +17,10 @@ use super::facts::{fact_of, section_name, section_of, sections};
 use super::timeline::who;
 use super::{Subject, changed_header, load};
 use crate::components::facts::{FactForm, fact, fact_form};
-use crate::components::{Button, Callout, Field as Input, Form as FormOf, PageHead, Problem as Told, Toast, crumbs, problem_list};
+use crate::components::{
+    Button, Callout, Field as Input, Form as FormOf, PageHead, Problem as Told, Toast, crumbs,
+    problem_list,
+};
 use crate::error::{OrPage, PageResult, reason_text};
 use crate::flash;
 use crate::person::Person;
@@ -59,7 +62,14 @@ pub(super) async fn form(
         return Ok(fact(person.t, &fact_of(&person, &subject, field)).into_response());
     }
     let fields = wanted(&person, &subject, &which.field).page(&person)?;
-    Ok(show(&web, &person, &subject, &fields, &Refused::default(), small))
+    Ok(show(
+        &web,
+        &person,
+        &subject,
+        &fields,
+        &Refused::default(),
+        small,
+    ))
 }
 
 pub(super) async fn save(
@@ -76,15 +86,34 @@ pub(super) async fn save(
     let fields = wanted(&person, &subject, &which.field).page(&person)?;
     let posted = read(&web.app, &person.ctx, subject.object(), &pairs).await;
     if !posted.problems.is_empty() {
-        let refused = Refused { typed: posted.typed, problems: posted.problems, conflict: None };
+        let refused = Refused {
+            typed: posted.typed,
+            problems: posted.problems,
+            conflict: None,
+        };
         return Ok(show(&web, &person, &subject, &fields, &refused, small));
     }
-    let base = last(&pairs, "_version").and_then(|text| text.parse().ok()).unwrap_or(subject.record.version);
-    let saved = web.app.save_edited(&person.ctx, &subject.object().name, subject.record.id, &posted.values, base).await;
+    let base = last(&pairs, "_version")
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(subject.record.version);
+    let saved = web
+        .app
+        .save_edited(
+            &person.ctx,
+            &subject.object().name,
+            subject.record.id,
+            &posted.values,
+            base,
+        )
+        .await;
     let edited = match saved {
         Ok(Saved::Done(edited)) => edited,
         Ok(Saved::Conflict(conflict)) => {
-            let refused = Refused { typed: posted.typed, problems: Vec::new(), conflict: Some(conflict) };
+            let refused = Refused {
+                typed: posted.typed,
+                problems: Vec::new(),
+                conflict: Some(conflict),
+            };
             return Ok(show(&web, &person, &subject, &fields, &refused, small));
         }
         Err(error) => {
@@ -93,17 +122,28 @@ pub(super) async fn save(
                 Error::Conflict(problem) => vec![problem],
                 error => return Err(error).page(&person),
             };
-            let refused = Refused { typed: posted.typed, problems, conflict: None };
+            let refused = Refused {
+                typed: posted.typed,
+                problems,
+                conflict: None,
+            };
             return Ok(show(&web, &person, &subject, &fields, &refused, small));
         }
     };
-    let toast = edited.set.map(|set| Toast::done(person.t.get("record-saved")).undo(format!("/undo/{set}")));
-    let subject = Subject { record: edited.record, ..subject };
+    let toast = edited
+        .set
+        .map(|set| Toast::done(person.t.get("record-saved")).undo(format!("/undo/{set}")));
+    let subject = Subject {
+        record: edited.record,
+        ..subject
+    };
     match (subject.object().find(&which.field), small) {
         (Some(field), true) => {
             let answer = fact(person.t, &fact_of(&person, &subject, field));
             Ok(match toast {
-                Some(toast) => ([("hx-trigger", changed_header(Some(&toast)))], answer).into_response(),
+                Some(toast) => {
+                    ([("hx-trigger", changed_header(Some(&toast)))], answer).into_response()
+                }
                 None => answer.into_response(),
             })
         }
@@ -117,7 +157,10 @@ pub(super) async fn save(
 /// The fields of the form: the one asked for, or all that this person may write.
 fn wanted<'a>(person: &Person, subject: &'a Subject, only: &str) -> Result<Vec<&'a Field>> {
     if !subject.may_edit {
-        return Err(Error::Denied(mainstay_model::Reason::new("forbidden", "You may see this record but not change it so.")));
+        return Err(Error::Denied(mainstay_model::Reason::new(
+            "forbidden",
+            "You may see this record but not change it so.",
+        )));
     }
     let object = subject.object();
     let fields: Vec<&Field> = object
@@ -132,18 +175,35 @@ fn wanted<'a>(person: &Person, subject: &'a Subject, only: &str) -> Result<Vec<&
         })
         .map(|(_, field)| field)
         .collect();
-    if fields.is_empty() { Err(Error::NotFound) } else { Ok(fields) }
+    if fields.is_empty() {
+        Err(Error::NotFound)
+    } else {
+        Ok(fields)
+    }
 }
 
-fn show(web: &Web, person: &Person, subject: &Subject, fields: &[&Field], refused: &Refused, small: bool) -> Response {
+fn show(
+    web: &Web,
+    person: &Person,
+    subject: &Subject,
+    fields: &[&Field],
+    refused: &Refused,
+    small: bool,
+) -> Response {
     let status = match (&refused.conflict, refused.problems.is_empty()) {
         (Some(_), _) => StatusCode::CONFLICT,
         (None, false) => StatusCode::UNPROCESSABLE_ENTITY,
         (None, true) => StatusCode::OK,
     };
     // After a conflict the form stands on what the record is now: saving again is a decision.
-    let version = refused.conflict.as_ref().map_or(subject.record.version, |conflict| conflict.record.version);
-    let disputed = refused.conflict.as_ref().map(|conflict| dispute(web, person, conflict));
+    let version = refused
+        .conflict
+        .as_ref()
+        .map_or(subject.record.version, |conflict| conflict.record.version);
+    let disputed = refused
+        .conflict
+        .as_ref()
+        .map(|conflict| dispute(web, person, conflict));
     let markup = match (fields, small) {
         ([field], true) => in_place(person, subject, field, refused, version, disputed),
         _ => whole(person, subject, fields, refused, version, disputed),
@@ -151,12 +211,23 @@ fn show(web: &Web, person: &Person, subject: &Subject, fields: &[&Field], refuse
     (status, markup).into_response()
 }
 
-fn in_place(person: &Person, subject: &Subject, field: &Field, refused: &Refused, version: i64, disputed: Option<Markup>) -> Markup {
+fn in_place(
+    person: &Person,
+    subject: &Subject,
+    field: &Field,
+    refused: &Refused,
+    version: i64,
+    disputed: Option<Markup>,
+) -> Markup {
     let t = person.t;
     let action = format!("{}/edit?field={}", subject.href(), field.name);
     // Problems that are not at the field itself have no other place than here.
-    let beyond: Vec<String> =
-        refused.problems.iter().filter(|problem| problem.field != field.name).map(|problem| reason_text(t, &problem.reason)).collect();
+    let beyond: Vec<String> = refused
+        .problems
+        .iter()
+        .filter(|problem| problem.field != field.name)
+        .map(|problem| reason_text(t, &problem.reason))
+        .collect();
     let problem = match disputed {
         Some(disputed) => Some(disputed),
         None if beyond.is_empty() => None,
@@ -188,7 +259,10 @@ fn one_input(person: &Person, subject: &Subject, field: &Field, refused: &Refuse
 /// What is wrong with a field, in words.
 pub(crate) fn problem_of(person: &Person, problems: &[Problem], field: &str) -> Option<String> {
     let own = problems.iter().find(|problem| {
-        problem.field.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        problem
+            .field
+            .strip_prefix(field)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
     });
     own.map(|problem| reason_text(person.t, &problem.reason))
 }
@@ -216,7 +290,14 @@ fn dispute(web: &Web, person: &Person, conflict: &Conflict) -> Markup {
 }
 
 /// The page with the whole form.
-fn whole(person: &Person, subject: &Subject, fields: &[&Field], refused: &Refused, version: i64, disputed: Option<Markup>) -> Markup {
+fn whole(
+    person: &Person,
+    subject: &Subject,
+    fields: &[&Field],
+    refused: &Refused,
+    version: i64,
+    disputed: Option<Markup>,
+) -> Markup {
     let (t, ctx, object) = (person.t, &person.ctx, subject.object());
     let title = display::title(ctx, &subject.record);
     let problems = told(person, object, &refused.problems);
@@ -240,7 +321,10 @@ fn whole(person: &Person, subject: &Subject, fields: &[&Field], refused: &Refuse
         }
     };
     let path = [
-        (object.plural_label.get(ctx.lang()).to_owned(), format!("/{}", object.plural)),
+        (
+            object.plural_label.get(ctx.lang()).to_owned(),
+            format!("/{}", object.plural),
+        ),
         (title.clone(), subject.href()),
     ];
     let heading = t.with("edit-title", &[("title", title.into())]);
@@ -256,7 +340,11 @@ fn whole(person: &Person, subject: &Subject, fields: &[&Field], refused: &Refuse
 }
 
 /// Problems as the list above a form tells them.
-pub(crate) fn told(person: &Person, object: &mainstay_model::Object, problems: &[Problem]) -> Vec<Told> {
+pub(crate) fn told(
+    person: &Person,
+    object: &mainstay_model::Object,
+    problems: &[Problem],
+) -> Vec<Told> {
     problems
         .iter()
         .map(|problem| {

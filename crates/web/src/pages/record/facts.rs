@@ -1,8 +1,8 @@
 //! The facts of a record, by section, each with the pencil that edits it in place.
 
 use mainstay_app::records::FOLLOWERS;
-use mainstay_model::field::Field;
 use mainstay_model::Object;
+use mainstay_model::field::Field;
 use maud::{Markup, html};
 
 use super::Subject;
@@ -46,7 +46,8 @@ pub(super) fn section_name(t: T, section: &str) -> String {
     if section.is_empty() {
         return t.get("section-details").to_owned();
     }
-    t.find(&format!("section-{}", section.replace('_', "-"))).map_or_else(|| section.to_owned(), str::to_owned)
+    t.find(&format!("section-{}", section.replace('_', "-")))
+        .map_or_else(|| section.to_owned(), str::to_owned)
 }
 
 /// The column of facts, which brings itself up to date.
@@ -75,8 +76,11 @@ fn one_section(person: &Person, subject: &Subject, section: &str) -> Markup {
             && !NEXT.contains(&field.name.as_str())
             && subject.record.fields.contains(at)
     });
-    let all: Vec<Fact> = fields.map(|(_, field)| fact_of(person, subject, field)).collect();
-    let (full, empty): (Vec<Fact>, Vec<Fact>) = all.into_iter().partition(|fact| fact.value.is_some());
+    let all: Vec<Fact> = fields
+        .map(|(_, field)| fact_of(person, subject, field))
+        .collect();
+    let (full, empty): (Vec<Fact>, Vec<Fact>) =
+        all.into_iter().partition(|fact| fact.value.is_some());
     if full.is_empty() && empty.is_empty() {
         return html! {};
     }

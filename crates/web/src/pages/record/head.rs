@@ -1,12 +1,14 @@
 //! The top of a record page: what it is called, the few things one wants to know first, what one can do with it.
 
 use mainstay_app::records::FOLLOWERS;
-use mainstay_model::field::Widget;
 use mainstay_model::Value;
+use mainstay_model::field::Widget;
 use maud::{Markup, Render, html};
 
 use super::Subject;
-use crate::components::{Button, Callout, IconButton, Menu, MenuItem, PageHead, crumbs, icon_small};
+use crate::components::{
+    Button, Callout, IconButton, Menu, MenuItem, PageHead, crumbs, icon_small,
+};
 use crate::person::Person;
 use crate::widgets::display;
 
@@ -20,7 +22,10 @@ pub(super) fn head(person: &Person, subject: &Subject) -> Markup {
     let list = format!("/{}", object.plural);
     let head = PageHead::new(title.clone())
         .mark(title, display::is_square(object))
-        .crumbs(crumbs(t.get("record-where"), &[(object.plural_label.get(ctx.lang()).to_owned(), list)]))
+        .crumbs(crumbs(
+            t.get("record-where"),
+            &[(object.plural_label.get(ctx.lang()).to_owned(), list)],
+        ))
         .sub(key_facts(person, subject))
         .actions(html! { @if subject.as_of.is_none() { (actions(person, subject)) } });
     html! {
@@ -38,7 +43,12 @@ fn key_facts(person: &Person, subject: &Subject) -> Markup {
     let object = subject.object();
     let mut shown: Vec<Markup> = Vec::new();
     for name in object.list.iter().filter(|name| **name != object.title) {
-        let Some(field) = object.find(name).filter(|field| !field.params.kept && !field.params.read_only) else { continue };
+        let Some(field) = object
+            .find(name)
+            .filter(|field| !field.params.kept && !field.params.read_only)
+        else {
+            continue;
+        };
         let value = subject.record.get(name);
         if value.is_null() || shown.len() == KEY_FACTS {
             continue;
@@ -54,11 +64,18 @@ fn actions(person: &Person, subject: &Subject) -> Markup {
     let href = subject.href();
     let mut more = Menu::icon_only("ellipsis", t.get("record-more")).at_end();
     if subject.may_edit {
-        more = more.item(MenuItem::link(t.get("record-edit-all"), format!("{href}/edit")).icon("pencil"));
+        more = more
+            .item(MenuItem::link(t.get("record-edit-all"), format!("{href}/edit")).icon("pencil"));
     }
     more = more
         .item(MenuItem::link(t.get("record-access"), format!("{href}/access")).icon("shield-check"))
-        .item(MenuItem::link(t.get("record-changes"), format!("{href}?only=change#timeline")).icon("history"))
+        .item(
+            MenuItem::link(
+                t.get("record-changes"),
+                format!("{href}?only=change#timeline"),
+            )
+            .icon("history"),
+        )
         .separator()
         .title(t.get("record-as-of"))
         .part(as_of_form(person, subject));
@@ -101,7 +118,11 @@ pub(super) fn follow(person: &Person, subject: &Subject) -> Markup {
         Value::Links(links) => links.iter().any(|link| Some(link.id) == person.ctx.env.me),
         _ => false,
     };
-    let (words, hint) = if follows { ("record-following", "record-unfollow") } else { ("record-follow", "record-follow-hint") };
+    let (words, hint) = if follows {
+        ("record-following", "record-unfollow")
+    } else {
+        ("record-follow", "record-follow-hint")
+    };
     html! {
         form method="post" action={ (subject.href()) "/follow" } hx-post={ (subject.href()) "/follow" } hx-swap="none" {
             input type="hidden" name="_csrf" value=(person.session.csrf);
@@ -119,7 +140,11 @@ pub(super) fn follow(person: &Person, subject: &Subject) -> Markup {
 fn banner(person: &Person, subject: &Subject) -> Markup {
     let t = person.t;
     if let Some(at) = subject.as_of {
-        let when = person.ctx.env.locale.format_datetime(at, &person.ctx.env.zone);
+        let when = person
+            .ctx
+            .env
+            .locale
+            .format_datetime(at, &person.ctx.env.zone);
         return html! {
             div.banner { (Callout::warn(html! { (t.with("record-as-it-was", &[("when", when.into())])) })
                 .actions(html! { (Button::new(t.get("record-back-to-now")).small().href(subject.href())) })) }
@@ -141,7 +166,9 @@ fn banner(person: &Person, subject: &Subject) -> Markup {
 
 /// Who follows, as a line of names.
 pub(super) fn followers(person: &Person, subject: &Subject) -> Markup {
-    let Some(field) = subject.object().find(FOLLOWERS) else { return html! {} };
+    let Some(field) = subject.object().find(FOLLOWERS) else {
+        return html! {};
+    };
     if field.kind.widget(field) != Widget::Links {
         return html! {};
     }
@@ -168,6 +195,8 @@ pub(super) fn entry_menu(person: &Person, items: Vec<MenuItem>) -> Option<Markup
     if items.is_empty() {
         return None;
     }
-    let menu = Menu::icon_only("ellipsis", person.t.get("record-more")).class("small").at_end();
+    let menu = Menu::icon_only("ellipsis", person.t.get("record-more"))
+        .class("small")
+        .at_end();
     Some(items.into_iter().fold(menu, Menu::item).render())
 }

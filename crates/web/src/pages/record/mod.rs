@@ -92,8 +92,16 @@ impl Subject {
 
 /// The object of an address, when it has pages and this person may see any of it.
 pub(super) fn object_of(person: &Person, plural: &str) -> Result<Arc<Object>> {
-    let object = person.ctx.access.catalog().by_plural(plural).ok_or(Error::NotFound)?;
-    if object.role == Role::System || object.hidden || person.ctx.access.object(&object.name).is_none() {
+    let object = person
+        .ctx
+        .access
+        .catalog()
+        .by_plural(plural)
+        .ok_or(Error::NotFound)?;
+    if object.role == Role::System
+        || object.hidden
+        || person.ctx.access.object(&object.name).is_none()
+    {
         return Err(Error::NotFound);
     }
     Ok(object.clone())
@@ -105,17 +113,36 @@ pub(super) fn id_of(id: &str) -> Result<RecordId> {
 }
 
 /// The record of an address, in the trash or outside, as it is or as it was.
-pub(super) async fn load(web: &Web, person: &Person, plural: &str, id: &str, as_of: &str) -> Result<Subject> {
+pub(super) async fn load(
+    web: &Web,
+    person: &Person,
+    plural: &str,
+    id: &str,
+    as_of: &str,
+) -> Result<Subject> {
     let object = object_of(person, plural)?;
     let id = id_of(id)?;
-    let record = web.app.get_in(&person.ctx, &object.name, id, Trash::Any).await?;
+    let record = web
+        .app
+        .get_in(&person.ctx, &object.name, id, Trash::Any)
+        .await?;
     if let Some(at) = moment(person, as_of) {
         let record = web.app.as_of(&person.ctx, &object.name, id, at).await?;
-        return Ok(Subject { record, may_edit: false, may_delete: false, as_of: Some(at) });
+        return Ok(Subject {
+            record,
+            may_edit: false,
+            may_delete: false,
+            as_of: Some(at),
+        });
     }
     let (may_edit, may_delete) = web.app.may_change(&person.ctx, &record).await?;
     // What lies in the trash is looked at or taken back, not worked on.
-    Ok(Subject { may_edit: may_edit && !record.trashed, may_delete, record, as_of: None })
+    Ok(Subject {
+        may_edit: may_edit && !record.trashed,
+        may_delete,
+        record,
+        as_of: None,
+    })
 }
 
 /// The end of a day, or an instant, as somebody chose it; nothing for what cannot be read or has not been yet.
@@ -125,7 +152,12 @@ fn moment(person: &Person, text: &str) -> Option<Timestamp> {
     }
     let env = &person.ctx.env;
     let at = match text.parse::<jiff::civil::Date>() {
-        Ok(day) => day.tomorrow().ok()?.to_zoned(env.zone.clone()).ok()?.timestamp(),
+        Ok(day) => day
+            .tomorrow()
+            .ok()?
+            .to_zoned(env.zone.clone())
+            .ok()?
+            .timestamp(),
         Err(_) => env.locale.parse_datetime(text, &env.zone, env.now).ok()?,
     };
     (at < env.now).then_some(at)

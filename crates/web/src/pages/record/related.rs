@@ -14,7 +14,10 @@ use crate::widgets::display;
 
 /// The column, which brings itself up to date.
 pub(super) async fn aside(web: &Web, person: &Person, subject: &Subject) -> Result<Markup> {
-    let lists = web.app.related(&person.ctx, &subject.object().name, subject.record.id).await?;
+    let lists = web
+        .app
+        .related(&person.ctx, &subject.object().name, subject.record.id)
+        .await?;
     let t = person.t;
     let source = subject.part("related");
     // Records of these objects may come and go here.
@@ -41,37 +44,70 @@ fn next_step(person: &Person, subject: &Subject) -> Markup {
     let steps: Vec<Fact> = NEXT
         .iter()
         .filter_map(|name| object.find(name))
-        .filter(|field| object.position(&field.name).is_some_and(|at| subject.record.fields.contains(&at)))
+        .filter(|field| {
+            object
+                .position(&field.name)
+                .is_some_and(|at| subject.record.fields.contains(&at))
+        })
         .map(|field| fact_of(person, subject, field))
         .collect();
     if steps.is_empty() {
         return html! {};
     }
-    Section::new(section_name(person.t, "next-step")).id("next-step").body(facts(person.t, &steps)).render()
+    Section::new(section_name(person.t, "next-step"))
+        .id("next-step")
+        .body(facts(person.t, &steps))
+        .render()
 }
 
 fn numbers_section(person: &Person, subject: &Subject) -> Markup {
     let object = subject.object();
-    let fields = object.fields.iter().filter(|field| section_of(field) == NUMBERS && !field.params.hidden);
-    let shown: Vec<Fact> =
-        fields.map(|field| fact_of(person, subject, field)).filter(|fact| fact.value.is_some() || fact.edit.is_some()).collect();
+    let fields = object
+        .fields
+        .iter()
+        .filter(|field| section_of(field) == NUMBERS && !field.params.hidden);
+    let shown: Vec<Fact> = fields
+        .map(|field| fact_of(person, subject, field))
+        .filter(|fact| fact.value.is_some() || fact.edit.is_some())
+        .collect();
     if shown.is_empty() {
         return html! {};
     }
-    Section::new(section_name(person.t, NUMBERS)).body(html! { div.number-facts { (facts(person.t, &shown)) } }).render()
+    Section::new(section_name(person.t, NUMBERS))
+        .body(html! { div.number-facts { (facts(person.t, &shown)) } })
+        .render()
 }
 
 fn related(person: &Person, subject: &Subject, list: &Related) -> Markup {
     let (t, ctx) = (person.t, &person.ctx);
     let link = &list.object.fields[list.field];
     let named = link.params.back_label.get(ctx.lang());
-    let name = if named.is_empty() { list.object.plural_label.get(ctx.lang()) } else { named };
-    let all = format!("/{}?{}=eq.{}", list.object.plural, link.name, subject.record.id);
-    let add = format!("/{}/new?{}={}", list.object.plural, link.name, subject.record.id);
-    let items: Vec<Item> = list.rows.iter().map(|row| item(person, subject, list, row)).collect();
-    let section = Section::new(name).count(t.number(list.count)).id(format!("related-{}-{}", list.object.name, link.name));
+    let name = if named.is_empty() {
+        list.object.plural_label.get(ctx.lang())
+    } else {
+        named
+    };
+    let all = format!(
+        "/{}?{}=eq.{}",
+        list.object.plural, link.name, subject.record.id
+    );
+    let add = format!(
+        "/{}/new?{}={}",
+        list.object.plural, link.name, subject.record.id
+    );
+    let items: Vec<Item> = list
+        .rows
+        .iter()
+        .map(|row| item(person, subject, list, row))
+        .collect();
+    let section = Section::new(name)
+        .count(t.number(list.count))
+        .id(format!("related-{}-{}", list.object.name, link.name));
     let section = if list.may_add && subject.may_edit {
-        let words = t.with("record-add-related", &[("object", person.noun(&list.object).into())]);
+        let words = t.with(
+            "record-add-related",
+            &[("object", person.noun(&list.object).into())],
+        );
         section.actions(html! { (IconButton::new("plus", words).small().href(add)) })
     } else {
         section
@@ -91,14 +127,24 @@ fn item(person: &Person, subject: &Subject, list: &Related, row: &Record) -> Ite
     let title = display::title(ctx, row);
     let link = &list.object.fields[list.field];
     let mark = avatar(&title);
-    let mark = if display::is_square(&list.object) { mark.square().render() } else { mark.render() };
+    let mark = if display::is_square(&list.object) {
+        mark.square().render()
+    } else {
+        mark.render()
+    };
     let said = match row.get(&link.name) {
-        Value::Links(links) => {
-            links.iter().find(|to| to.id == subject.record.id).and_then(|to| display::attributes(ctx, link, to))
-        }
+        Value::Links(links) => links
+            .iter()
+            .find(|to| to.id == subject.record.id)
+            .and_then(|to| display::attributes(ctx, link, to)),
         _ => None,
     };
-    let beside = list.object.list.iter().filter(|name| **name != list.object.title && **name != link.name).take(2);
+    let beside = list
+        .object
+        .list
+        .iter()
+        .filter(|name| **name != list.object.title && **name != link.name)
+        .take(2);
     let details: Vec<Markup> = beside
         .filter_map(|name| {
             let field = list.object.find(name).filter(|field| !field.is_link())?;

@@ -17,7 +17,9 @@ pub(super) async fn show(
     Path((plural, id)): Path<(String, String)>,
     Query(asked): AskedQuery,
 ) -> PageResult {
-    let subject = load(&web, &person, &plural, &id, &asked.as_of).await.page(&person)?;
+    let subject = load(&web, &person, &plural, &id, &asked.as_of)
+        .await
+        .page(&person)?;
     page(&web, &person, &subject, &asked, None).await
 }
 
@@ -30,12 +32,16 @@ pub(super) async fn page(
     composer: Option<Markup>,
 ) -> PageResult {
     if subject.as_of.is_none() {
-        web.app.note_seen(&person.ctx, &subject.object().name, subject.record.id).await;
+        web.app
+            .note_seen(&person.ctx, &subject.object().name, subject.record.id)
+            .await;
     }
     let now = subject.as_of.is_none();
     let (story, hanging) = if now {
-        let (story, hanging) =
-            tokio::join!(timeline::section(web, person, subject, asked), related::aside(web, person, subject));
+        let (story, hanging) = tokio::join!(
+            timeline::section(web, person, subject, asked),
+            related::aside(web, person, subject)
+        );
         (story.page(person)?, hanging.page(person)?)
     } else {
         (html! {}, related::numbers(person, subject))
@@ -74,9 +80,18 @@ pub(super) async fn part(
     let markup: Response = match part.as_str() {
         "head" => head::head(&person, &subject).into_response(),
         "facts" => facts::column(&person, &subject).into_response(),
-        "timeline" => timeline::section(&web, &person, &subject, &asked).await.page(&person)?.into_response(),
-        "older" => timeline::older(&web, &person, &subject, &asked).await.page(&person)?.into_response(),
-        "related" => related::aside(&web, &person, &subject).await.page(&person)?.into_response(),
+        "timeline" => timeline::section(&web, &person, &subject, &asked)
+            .await
+            .page(&person)?
+            .into_response(),
+        "older" => timeline::older(&web, &person, &subject, &asked)
+            .await
+            .page(&person)?
+            .into_response(),
+        "related" => related::aside(&web, &person, &subject)
+            .await
+            .page(&person)?
+            .into_response(),
         "add" => compose::opened(&person, &subject, &asked.add).into_response(),
         _ => return Err(Error::NotFound).page(&person),
     };

@@ -22,11 +22,22 @@ use crate::widgets::display;
 const ENTRIES: usize = 25;
 
 /// The timeline with its filter, which brings itself up to date.
-pub(super) async fn section(web: &Web, person: &Person, subject: &Subject, asked: &Asked) -> Result<Markup> {
+pub(super) async fn section(
+    web: &Web,
+    person: &Person,
+    subject: &Subject,
+    asked: &Asked,
+) -> Result<Markup> {
     let t = person.t;
     let object = subject.object();
     let source = format!("{}?only={}", subject.part("timeline"), asked.only);
-    let activities: Vec<&str> = person.ctx.access.catalog().activities().map(|activity| activity.name.as_str()).collect();
+    let activities: Vec<&str> = person
+        .ctx
+        .access
+        .catalog()
+        .activities()
+        .map(|activity| activity.name.as_str())
+        .collect();
     let body = entries(web, person, subject, asked).await?;
     Ok(html! {
         section id="timeline" aria-label=(t.get("timeline-title")) data-live-object=(object.name) data-live-id=(subject.record.id)
@@ -38,7 +49,12 @@ pub(super) async fn section(web: &Web, person: &Person, subject: &Subject, asked
 }
 
 /// Older entries, in place of the button that asked for them.
-pub(super) async fn older(web: &Web, person: &Person, subject: &Subject, asked: &Asked) -> Result<Markup> {
+pub(super) async fn older(
+    web: &Web,
+    person: &Person,
+    subject: &Subject,
+    asked: &Asked,
+) -> Result<Markup> {
     entries(web, person, subject, asked).await
 }
 
@@ -47,10 +63,17 @@ fn filter(person: &Person, subject: &Subject, only: &str) -> Markup {
     let lang = person.ctx.lang();
     let href = subject.href();
     let object = subject.object();
-    let mut kinds: Vec<(String, String, String, bool)> =
-        vec![("layers".to_owned(), t.get("timeline-all").to_owned(), format!("{href}#timeline"), only.is_empty())];
+    let mut kinds: Vec<(String, String, String, bool)> = vec![(
+        "layers".to_owned(),
+        t.get("timeline-all").to_owned(),
+        format!("{href}#timeline"),
+        only.is_empty(),
+    )];
     for activity in person.ctx.access.catalog().activities() {
-        let about = activity.fields.iter().any(|field| field.points_at(&object.name));
+        let about = activity
+            .fields
+            .iter()
+            .any(|field| field.points_at(&object.name));
         if about && person.ctx.access.object(&activity.name).is_some() {
             kinds.push((
                 activity.icon.clone(),
@@ -66,8 +89,12 @@ fn filter(person: &Person, subject: &Subject, only: &str) -> Markup {
         format!("{href}?only=change#timeline"),
         only == "change",
     ));
-    let kinds: Vec<(&str, &str, &str, bool)> =
-        kinds.iter().map(|(icon, words, href, current)| (icon.as_str(), words.as_str(), href.as_str(), *current)).collect();
+    let kinds: Vec<(&str, &str, &str, bool)> = kinds
+        .iter()
+        .map(|(icon, words, href, current)| {
+            (icon.as_str(), words.as_str(), href.as_str(), *current)
+        })
+        .collect();
     html! {
         div hx-boost="true" hx-target="#timeline" hx-select="#timeline" hx-swap="outerHTML show:none" {
             (timeline_filter(t.get("timeline-filter"), &kinds))
@@ -78,13 +105,27 @@ fn filter(person: &Person, subject: &Subject, only: &str) -> Markup {
 async fn entries(web: &Web, person: &Person, subject: &Subject, asked: &Asked) -> Result<Markup> {
     let t = person.t;
     let filter = TimelineFilter {
-        only: if asked.only.is_empty() { Vec::new() } else { vec![asked.only.clone()] },
+        only: if asked.only.is_empty() {
+            Vec::new()
+        } else {
+            vec![asked.only.clone()]
+        },
         before: asked.before.parse().ok(),
         limit: ENTRIES,
     };
-    let story = web.app.timeline(&person.ctx, &subject.object().name, subject.record.id, &filter).await?;
+    let story = web
+        .app
+        .timeline(
+            &person.ctx,
+            &subject.object().name,
+            subject.record.id,
+            &filter,
+        )
+        .await?;
     let days = by_day(web, person, subject, &story.entries);
-    let more = story.next.map(|next| format!("only={}&before={next}", asked.only));
+    let more = story
+        .next
+        .map(|next| format!("only={}&before={next}", asked.only));
     Ok(html! {
         @if days.is_empty() && asked.before.is_empty() {
             (Empty::new("history", t.get("timeline-empty-title"), t.get("timeline-empty")))
@@ -111,7 +152,13 @@ fn by_day(web: &Web, person: &Person, subject: &Subject, told: &[Told]) -> Vec<D
             Some((date, day)) if *date == zoned.date() => day.entries.push(entry),
             _ => {
                 let label = day_name(person, zoned.date());
-                days.push((zoned.date(), Day { label, entries: vec![entry] }));
+                days.push((
+                    zoned.date(),
+                    Day {
+                        label,
+                        entries: vec![entry],
+                    },
+                ));
             }
         }
     }
@@ -138,11 +185,10 @@ pub(crate) fn day_name(person: &Person, day: Date) -> String {
 pub(crate) fn who(web: &Web, person: &Person, user: Option<RecordId>) -> String {
     match user {
         Some(id) if Some(id) == person.ctx.env.me => person.t.get("who-you").to_owned(),
-        Some(id) => web
-            .app
-            .directory()
-            .user(id)
-            .map_or_else(|| person.t.get("who-gone").to_owned(), |user| user.display_name()),
+        Some(id) => web.app.directory().user(id).map_or_else(
+            || person.t.get("who-gone").to_owned(),
+            |user| user.display_name(),
+        ),
         None => person.t.get("who-system").to_owned(),
     }
 }
@@ -178,7 +224,10 @@ fn change_entry(web: &Web, person: &Person, subject: &Subject, change: &Changed)
         Source::Undo => Some(t.get("source-undo")),
         Source::System => None,
     };
-    let mut items = vec![MenuItem::link(t.get("change-whole"), format!("/changes/{}", change.set.id)).icon("history")];
+    let mut items = vec![
+        MenuItem::link(t.get("change-whole"), format!("/changes/{}", change.set.id))
+            .icon("history"),
+    ];
     if change.undone_by.is_none() && change.verb != Verb::Create && change.verb != Verb::Purge {
         items.push(
             MenuItem::post(t.get("action-undo"), format!("/undo/{}", change.set.id))
@@ -200,7 +249,11 @@ fn change_entry(web: &Web, person: &Person, subject: &Subject, change: &Changed)
         at_text: time_text(person, change.set.at),
         body: None,
         // Everything is new about a new record, and the facts stand beside.
-        changes: if change.verb == Verb::Update { differences(person, subject, change) } else { Vec::new() },
+        changes: if change.verb == Verb::Update {
+            differences(person, subject, change)
+        } else {
+            Vec::new()
+        },
         menu: entry_menu(person, items),
     }
 }
@@ -215,7 +268,10 @@ fn differences(person: &Person, subject: &Subject, change: &Changed) -> Vec<Chan
         .fields
         .iter()
         .filter_map(|(name, Delta(old, new))| {
-            let field = subject.object().find(name).filter(|field| !field.params.kept)?;
+            let field = subject
+                .object()
+                .find(name)
+                .filter(|field| !field.params.kept)?;
             Some(Change {
                 field: field.label.get(ctx.lang()).to_owned(),
                 old: shown(field, old),
@@ -225,7 +281,13 @@ fn differences(person: &Person, subject: &Subject, change: &Changed) -> Vec<Chan
         .collect()
 }
 
-fn activity_entry(web: &Web, person: &Person, subject: &Subject, record: &Record, at: Timestamp) -> Entry {
+fn activity_entry(
+    web: &Web,
+    person: &Person,
+    subject: &Subject,
+    record: &Record,
+    at: Timestamp,
+) -> Entry {
     let (t, ctx) = (person.t, &person.ctx);
     let object = &record.object;
     let href = format!("/{}/{}", object.plural, record.id);
@@ -244,7 +306,9 @@ fn activity_entry(web: &Web, person: &Person, subject: &Subject, record: &Record
     });
     let done = tasks::done(record);
     let about = record.entries().find_map(|(field, value)| match value {
-        Value::Link(link) if field.kind.widget(field) == Widget::Link && link.id != subject.record.id => {
+        Value::Link(link)
+            if field.kind.widget(field) == Widget::Link && link.id != subject.record.id =>
+        {
             Some(display::linked(ctx, link, None))
         }
         _ => None,
@@ -253,7 +317,10 @@ fn activity_entry(web: &Web, person: &Person, subject: &Subject, record: &Record
         MenuItem::link(t.get("timeline-open"), href.clone()).icon("external-link"),
         MenuItem::link(t.get("record-edit"), format!("{href}/edit")).icon("pencil"),
     ];
-    if ctx.access.may(mainstay_model::access::Action::Delete, &object.name) {
+    if ctx
+        .access
+        .may(mainstay_model::access::Action::Delete, &object.name)
+    {
         items.push(
             MenuItem::post(t.get("record-trash"), format!("{href}/trash"))
                 .field("_csrf", person.session.csrf.clone())
@@ -305,7 +372,10 @@ fn details(person: &Person, record: &Record) -> Vec<Markup> {
     wanted
         .filter_map(|name| {
             let field = object.find(name).filter(|field| !field.params.kept)?;
-            let told = !matches!(field.kind.widget(field), Widget::Link | Widget::Links | Widget::User | Widget::Files);
+            let told = !matches!(
+                field.kind.widget(field),
+                Widget::Link | Widget::Links | Widget::User | Widget::Files
+            );
             let value = record.get(name);
             (told && !value.is_null()).then(|| display::cell(&person.ctx, field, value))
         })
@@ -315,8 +385,14 @@ fn details(person: &Person, record: &Record) -> Vec<Markup> {
 /// What was written: the text of a note, the outcome of a call, the files.
 fn body_of(person: &Person, record: &Record) -> Option<Markup> {
     let texts = record.entries().filter(|(field, value)| {
-        !value.is_null() && matches!(field.kind.widget(field), Widget::RichText | Widget::LongText | Widget::Files)
+        !value.is_null()
+            && matches!(
+                field.kind.widget(field),
+                Widget::RichText | Widget::LongText | Widget::Files
+            )
     });
-    let parts: Vec<Markup> = texts.filter_map(|(field, _)| display::fact_in(&person.ctx, record, field)).collect();
+    let parts: Vec<Markup> = texts
+        .filter_map(|(field, _)| display::fact_in(&person.ctx, record, field))
+        .collect();
     (!parts.is_empty()).then(|| html! { @for part in &parts { (part) } })
 }

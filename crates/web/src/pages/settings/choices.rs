@@ -24,10 +24,18 @@ struct ThemeGiven {
     theme: String,
 }
 
-async fn theme(State(web): State<Web>, person: Person, headers: HeaderMap, Form(given): Form<ThemeGiven>) -> PageResult {
+async fn theme(
+    State(web): State<Web>,
+    person: Person,
+    headers: HeaderMap,
+    Form(given): Form<ThemeGiven>,
+) -> PageResult {
     let theme = Theme::from_name(&given.theme).name();
     let input = Map::from_iter([("theme".to_owned(), json!(theme))]);
-    web.app.update_account(&person.ctx, &input).await.page(&person)?;
+    web.app
+        .update_account(&person.ctx, &input)
+        .await
+        .page(&person)?;
     if headers.contains_key("hx-request") {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
@@ -46,6 +54,9 @@ async fn language(
     Form(given): Form<LanguageGiven>,
 ) -> PageResult {
     let input = Map::from_iter([("language".to_owned(), json!(given.language))]);
-    web.app.update_account(&person.ctx, &input).await.page(&person)?;
+    web.app
+        .update_account(&person.ctx, &input)
+        .await
+        .page(&person)?;
     Ok(super::back(&headers).into_response())
 }

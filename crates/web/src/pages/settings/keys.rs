@@ -30,7 +30,13 @@ pub(super) fn part(person: &Person, keys: &[ApiKey], after: &After) -> Markup {
     let t = person.t;
     let csrf = &person.session.csrf;
     let ends = ["30", "90", "365"].map(|days| {
-        Choice::new(days, t.with("settings-key-days", &[("n", days.parse::<u64>().unwrap_or(0).into())]))
+        Choice::new(
+            days,
+            t.with(
+                "settings-key-days",
+                &[("n", days.parse::<u64>().unwrap_or(0).into())],
+            ),
+        )
     });
     let body = html! {
         @if let Some(key) = &after.key {
@@ -69,7 +75,10 @@ pub(crate) fn state(person: &Person, key: &ApiKey) -> String {
     let t = person.t;
     let mut parts = Vec::new();
     if let Some(at) = key.revoked_at {
-        parts.push(t.with("settings-key-revoked-at", &[("at", when(person, at).into())]));
+        parts.push(t.with(
+            "settings-key-revoked-at",
+            &[("at", when(person, at).into())],
+        ));
     } else {
         parts.push(match key.expires_at {
             Some(at) => t.with("settings-key-ends-at", &[("at", when(person, at).into())]),
@@ -96,10 +105,28 @@ struct Given {
     read_only: Vec<String>,
 }
 
-async fn create(State(web): State<Web>, person: Person, Form(pairs): Form<Vec<(String, String)>>) -> PageResult {
-    let last = |name: &str| pairs.iter().rfind(|(key, _)| key == name).map(|(_, value)| value.clone()).unwrap_or_default();
-    let given = Given { key_name: last("key_name"), days: last("days"), read_only: vec![last("read_only")] };
-    let days: Option<i64> = given.days.parse().ok().filter(|days| (1..=3650).contains(days));
+async fn create(
+    State(web): State<Web>,
+    person: Person,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> PageResult {
+    let last = |name: &str| {
+        pairs
+            .iter()
+            .rfind(|(key, _)| key == name)
+            .map(|(_, value)| value.clone())
+            .unwrap_or_default()
+    };
+    let given = Given {
+        key_name: last("key_name"),
+        days: last("days"),
+        read_only: vec![last("read_only")],
+    };
+    let days: Option<i64> = given
+        .days
+        .parse()
+        .ok()
+        .filter(|days| (1..=3650).contains(days));
     let request = KeyRequest {
         name: given.key_name,
         read_only: given.read_only.iter().any(|value| value == "true"),
@@ -107,14 +134,22 @@ async fn create(State(web): State<Web>, person: Person, Form(pairs): Form<Vec<(S
         expires_at: days.map(|days| person.ctx.env.now + SignedDuration::from_hours(24 * days)),
     };
     let after = match web.app.make_key(&person.ctx, &request).await {
-        Ok(key) => After { key: Some(key.token), ..After::default() },
+        Ok(key) => After {
+            key: Some(key.token),
+            ..After::default()
+        },
         Err(Error::Invalid(problems)) => After::refused(problems, Vec::new()),
         Err(error) => return Err(PageError::for_person(error, &person)),
     };
     show(&web, &person, &after).await
 }
 
-async fn revoke(State(web): State<Web>, person: Person, jar: CookieJar, Path(id): Path<String>) -> PageResult {
+async fn revoke(
+    State(web): State<Web>,
+    person: Person,
+    jar: CookieJar,
+    Path(id): Path<String>,
+) -> PageResult {
     let id: RecordId = id.parse().map_err(|_| Error::NotFound).page(&person)?;
     web.app.revoke_key(&person.ctx, id).await.page(&person)?;
     Ok(done(jar, person.t, "settings-key-revoked"))

@@ -46,15 +46,25 @@ struct After {
 
 impl After {
     fn refused(problems: Vec<Problem>, given: Vec<(String, String)>) -> Self {
-        Self { problems, given, key: None }
+        Self {
+            problems,
+            given,
+            key: None,
+        }
     }
 
     fn problem(&self, t: T, field: &str) -> Option<String> {
-        self.problems.iter().find(|problem| problem.field == field).map(|problem| reason_text(t, &problem.reason))
+        self.problems
+            .iter()
+            .find(|problem| problem.field == field)
+            .map(|problem| reason_text(t, &problem.reason))
     }
 
     fn given(&self, field: &str) -> Option<&str> {
-        self.given.iter().find(|(name, _)| name == field).map(|(_, value)| value.as_str())
+        self.given
+            .iter()
+            .find(|(name, _)| name == field)
+            .map(|(_, value)| value.as_str())
     }
 }
 
@@ -86,17 +96,32 @@ async fn show(web: &Web, person: &Person, after: &After) -> PageResult {
         axum::http::StatusCode::UNPROCESSABLE_ENTITY
     };
     // A key that is shown once must not be found again by the back button.
-    Ok((status, [(HeaderName::from_static("cache-control"), "no-store")], page).into_response())
+    Ok((
+        status,
+        [(HeaderName::from_static("cache-control"), "no-store")],
+        page,
+    )
+        .into_response())
 }
 
 /// Back to the settings, with a message.
 fn done(jar: CookieJar, t: T, key: &'static str) -> Response {
-    (flash::leave(jar, &Toast::done(t.get(key))), Redirect::to("/settings")).into_response()
+    (
+        flash::leave(jar, &Toast::done(t.get(key))),
+        Redirect::to("/settings"),
+    )
+        .into_response()
 }
 
 /// Back to where a menu of the frame was used.
 fn back(headers: &HeaderMap) -> Redirect {
-    let referer = headers.get("referer").and_then(|value| value.to_str().ok()).unwrap_or("");
-    let path = referer.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..])).unwrap_or("/");
+    let referer = headers
+        .get("referer")
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("");
+    let path = referer
+        .split_once("://")
+        .and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..]))
+        .unwrap_or("/");
     Redirect::to(super::session::own_path(path))
 }

@@ -44,11 +44,29 @@ struct Given {
     password: String,
 }
 
-async fn change(State(web): State<Web>, person: Person, jar: CookieJar, parts: Parts, Form(given): Form<Given>) -> PageResult {
+async fn change(
+    State(web): State<Web>,
+    person: Person,
+    jar: CookieJar,
+    parts: Parts,
+    Form(given): Form<Given>,
+) -> PageResult {
     let visitor = visitor(&parts);
-    match web.app.change_password(&person.ctx, &given.current, &given.password, person.session.id, &visitor).await {
+    match web
+        .app
+        .change_password(
+            &person.ctx,
+            &given.current,
+            &given.password,
+            person.session.id,
+            &visitor,
+        )
+        .await
+    {
         Ok(()) => Ok(done(jar, person.t, "settings-password-changed")),
-        Err(Error::Invalid(problems)) => show(&web, &person, &After::refused(problems, Vec::new())).await,
+        Err(Error::Invalid(problems)) => {
+            show(&web, &person, &After::refused(problems, Vec::new())).await
+        }
         Err(error) => Err(PageError::for_person(error, &person)),
     }
 }

@@ -23,13 +23,22 @@ pub(super) fn routes() -> Routes {
 
 pub(super) fn part(person: &Person, after: &After) -> Markup {
     let t = person.t;
-    let Some(user) = &person.ctx.user else { return html! {} };
+    let Some(user) = &person.ctx.user else {
+        return html! {};
+    };
     let value = |name: &str, now: &str| after.given(name).unwrap_or(now).to_owned();
-    let languages: Vec<Choice> = Lang::ALL.iter().map(|lang| Choice::new(lang.tag(), lang.own_name())).collect();
-    let themes: Vec<Choice> = [(Theme::Auto, "theme-auto"), (Theme::Light, "theme-light"), (Theme::Dark, "theme-dark")]
-        .into_iter()
-        .map(|(theme, key)| Choice::new(theme.name(), t.get(key)))
+    let languages: Vec<Choice> = Lang::ALL
+        .iter()
+        .map(|lang| Choice::new(lang.tag(), lang.own_name()))
         .collect();
+    let themes: Vec<Choice> = [
+        (Theme::Auto, "theme-auto"),
+        (Theme::Light, "theme-light"),
+        (Theme::Dark, "theme-dark"),
+    ]
+    .into_iter()
+    .map(|(theme, key)| Choice::new(theme.name(), t.get(key)))
+    .collect();
     let own = user.lang.map_or("", |lang| lang.tag());
     let theme = Theme::from_name(&user.theme).name();
     let body = html! {
@@ -49,10 +58,30 @@ pub(super) fn part(person: &Person, after: &After) -> Markup {
 
 /// Zones that most people look for; any other can be typed.
 const ZONES: [&str; 24] = [
-    "UTC", "Europe/Berlin", "Europe/London", "Europe/Paris", "Europe/Madrid", "Europe/Rome", "Europe/Warsaw", "Europe/Istanbul",
-    "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Toronto", "America/Sao_Paulo",
-    "America/Mexico_City", "Asia/Shanghai", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Singapore", "Asia/Tokyo", "Asia/Kolkata",
-    "Asia/Dubai", "Australia/Sydney", "Africa/Johannesburg",
+    "UTC",
+    "Europe/Berlin",
+    "Europe/London",
+    "Europe/Paris",
+    "Europe/Madrid",
+    "Europe/Rome",
+    "Europe/Warsaw",
+    "Europe/Istanbul",
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Los_Angeles",
+    "America/Toronto",
+    "America/Sao_Paulo",
+    "America/Mexico_City",
+    "Asia/Shanghai",
+    "Asia/Hong_Kong",
+    "Asia/Taipei",
+    "Asia/Singapore",
+    "Asia/Tokyo",
+    "Asia/Kolkata",
+    "Asia/Dubai",
+    "Australia/Sydney",
+    "Africa/Johannesburg",
 ];
 
 async fn save(
@@ -61,10 +90,25 @@ async fn save(
     jar: CookieJar,
     Form(given): Form<Vec<(String, String)>>,
 ) -> PageResult {
-    let text = |name: &str| given.iter().rfind(|(key, _)| key == name).map(|(_, value)| value.trim()).unwrap_or("");
+    let text = |name: &str| {
+        given
+            .iter()
+            .rfind(|(key, _)| key == name)
+            .map(|(_, value)| value.trim())
+            .unwrap_or("")
+    };
     let mut input: Map<String, Json> = ["language", "theme", "region", "time_zone"]
         .into_iter()
-        .map(|name| (name.to_owned(), if text(name).is_empty() { Json::Null } else { json!(text(name)) }))
+        .map(|name| {
+            (
+                name.to_owned(),
+                if text(name).is_empty() {
+                    Json::Null
+                } else {
+                    json!(text(name))
+                },
+            )
+        })
         .collect();
     input.insert("region".to_owned(), json!(text("region").to_uppercase()));
     let name = json!({ "given": text("given"), "family": text("family") });

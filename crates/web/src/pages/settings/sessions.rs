@@ -53,13 +53,20 @@ pub(super) fn part(person: &Person, sessions: &[Session]) -> Markup {
 
 /// An instant in the person's zone and manner.
 pub(super) fn when(person: &Person, at: jiff::Timestamp) -> String {
-    person.ctx.env.locale.format_datetime(at, &person.ctx.env.zone)
+    person
+        .ctx
+        .env
+        .locale
+        .format_datetime(at, &person.ctx.env.zone)
 }
 
 /// What a browser's name for itself means in plain words.
 fn device(t: T, agent: &str) -> String {
     let find = |names: &[(&str, &'static str)]| {
-        names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
+        names
+            .iter()
+            .find(|(mark, _)| agent.contains(mark))
+            .map(|(_, name)| *name)
     };
     let browser = find(&[
         ("Edg/", "Edge"),
@@ -85,13 +92,21 @@ fn device(t: T, agent: &str) -> String {
     }
 }
 
-async fn end(State(web): State<Web>, person: Person, jar: CookieJar, Path(id): Path<String>) -> PageResult {
+async fn end(
+    State(web): State<Web>,
+    person: Person,
+    jar: CookieJar,
+    Path(id): Path<String>,
+) -> PageResult {
     let id: RecordId = id.parse().map_err(|_| Error::NotFound).page(&person)?;
     web.app.end_session(&person.ctx, id).await.page(&person)?;
     Ok(done(jar, person.t, "settings-session-ended"))
 }
 
 async fn end_others(State(web): State<Web>, person: Person, jar: CookieJar) -> PageResult {
-    web.app.end_other_sessions(&person.ctx, person.session.id).await.page(&person)?;
+    web.app
+        .end_other_sessions(&person.ctx, person.session.id)
+        .await
+        .page(&person)?;
     Ok(done(jar, person.t, "settings-session-ended"))
 }
