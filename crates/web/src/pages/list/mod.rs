@@ -1,5 +1,6 @@
 //! The list of any object: views, filter, columns, order, search, selection. The address is its whole state.
 
+mod build;
 mod builder;
 mod cell;
 mod chips;
