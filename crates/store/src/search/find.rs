@@ -47,7 +47,7 @@ enum Round {
     TitleBegun,
     /// Beginnings of words anywhere.
     Anywhere,
-    /// Fragments of words and words with typing errors, anywhere.
+    /// Fragments of words, anywhere; words with typing errors where nothing was found before.
     Meant,
 }
 
@@ -94,7 +94,9 @@ pub(crate) async fn find(
     let mut found = Found::default();
     for round in Round::ALL {
         let meant = match round {
-            Round::Meant => Meant::wide(tx, &query).await?,
+            // Whoever is understood to the letter means no other word: "ann@acme.example" is not "anna@acme.example".
+            Round::Meant if found.order.is_empty() => Meant::wide(tx, &query).await?,
+            Round::Meant => Meant::fragments(tx, &query).await?,
             _ => Meant::default(),
         };
         if round == Round::Meant && meant.is_empty() {

@@ -28,9 +28,31 @@ impl Meant {
         Self::resolve(tx, query, false).await
     }
 
-    /// For the search box when little was found: corrections too where there are words that begin with it.
+    /// For the search box when nothing was found: corrections too where there are words that begin with it.
     pub async fn wide(tx: &mut Tx, query: &SearchQuery) -> Result<Self> {
         Self::resolve(tx, query, true).await
+    }
+
+    /// For the search box when little was found: words that contain what was typed. Parts of a compound, of a domain or an
+    /// email address, are not looked for inside others: they were meant together.
+    pub async fn fragments(tx: &mut Tx, query: &SearchQuery) -> Result<Self> {
+        let mut meant = Self::default();
+        for term in &query.terms {
+            let [form] = term.forms.as_slice() else {
+                continue;
+            };
+            let [token] = form.as_slice() else {
+                continue;
+            };
+            if !token.word || meant.words.contains_key(&token.text) {
+                continue;
+            }
+            let words = containing(tx, &token.text).await?;
+            if !words.is_empty() {
+                meant.words.insert(token.text.clone(), words);
+            }
+        }
+        Ok(meant)
     }
 
     /// What will do besides the token itself.

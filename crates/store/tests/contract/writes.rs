@@ -229,9 +229,11 @@ both_databases! {
         assert_eq!(count(&t, "company", Trash::Live).await?, 1_234);
         assert_eq!(get(&t, "company", first).await?.get("name"), &Value::Text("Company 0".to_owned()));
         assert_eq!(get(&t, "company", last).await?.get("name"), &Value::Text("Company 1233".to_owned()));
-        // What is meant to the letter comes first; what is nearly so may follow.
         let found = t.store.find(&all, "c1233.example", 10, None).await?;
-        assert_eq!(found.first().map(|hit| hit.record.id), Some(last));
+        assert_eq!(found.iter().map(|hit| hit.record.id).collect::<Vec<_>>(), [last]);
+        // A beginning finds all that begin so; what nothing has is taken for a slip.
+        assert_eq!(t.store.find(&all, "c123", 50, None).await?.len(), 5);
+        assert!(!t.store.find(&all, "c12e3.example", 10, None).await?.is_empty());
     }
 
     async fn search_follows_every_change(t: TestStore) {
