@@ -1,27 +1,19 @@
 //! Administering people: who is active, who holds which roles, who is in which team, what a role gives. Each is a change set
-//! like any other; none may leave the workspace without an administrator.
-
-use std::collections::HashSet;
+//! like any other; that none leaves the workspace without an administrator is kept by the store.
 
 use mainstay_model::access::{Access, Draft, Right, Role};
 use mainstay_model::value::Link;
-use mainstay_model::{Object, Reason, RecordId, Value};
+use mainstay_model::{Object, RecordId, Value};
 use std::sync::Arc;
 
 use crate::App;
 use crate::ctx::Ctx;
-use crate::directory::Snapshot;
 use crate::error::{Error, Result};
 
 impl App {
     /// Lets a user in or keeps them out; whoever is kept out is signed out everywhere.
     pub async fn set_active(&self, ctx: &Ctx, user: RecordId, active: bool) -> Result<RecordId> {
         ctx.require(Right::Administration)?;
-        let directory = self.directory();
-        if !active {
-            let others = |id: RecordId| id != user;
-            keep_administrator(&directory, others, |id| directory.roles_of(id))?;
-        }
         let set = self
             .write_person(ctx, "user", user, &[("active", Value::Bool(active))])
             .await?;
@@ -40,30 +32,6 @@ impl App {
         roles: &[RecordId],
     ) -> Result<RecordId> {
         ctx.require(Right::Administration)?;
-        let directory = self.directory();
-        let by_team: HashSet<RecordId> = directory
-            .teams()
-            .iter()
-            .filter(|team| team.members.contains(&user))
-            .flat_map(|team| team.roles.clone())
-            .collect();
-        keep_administrator(
-            &directory,
-            |_| true,
-            |id| {
-                if id != user {
-                    return directory.roles_of(id);
-                }
-                let held: HashSet<RecordId> = roles
-                    .iter()
-                    .copied()
-                    .chain(by_team.iter().copied())
-                    .collect();
-                held.iter()
-                    .filter_map(|role| directory.role(*role).cloned())
-                    .collect()
-            },
-        )?;
         let links = roles
             .iter()
             .map(|role| Link::to("role", *role))
@@ -135,27 +103,6 @@ impl App {
                 "name",
             )]));
         }
-        let directory = self.directory();
-        let changed = Arc::new(policy.clone());
-        if let Some(role) = role {
-            keep_administrator(
-                &directory,
-                |_| true,
-                |user| {
-                    directory
-                        .role_ids_of(user)
-                        .iter()
-                        .filter_map(|id| {
-                            if *id == role {
-                                Some(changed.clone())
-                            } else {
-                                directory.role(*id).cloned()
-                            }
-                        })
-                        .collect()
-                },
-            )?;
-        }
         let json = serde_json::to_value(policy).map_err(|error| Error::Bug(error.to_string()))?;
         let text = |text: &str| {
             if text.trim().is_empty() {
@@ -220,26 +167,4 @@ fn draft(object: &Object, values: &[(&str, Value)]) -> Draft {
         .fold(Draft::default(), |draft, (name, value)| {
             draft.with(object, name, value.clone())
         })
-}
-
-/// Refuses what would leave nobody who may administer.
-fn keep_administrator(
-    directory: &Snapshot,
-    stays: impl Fn(RecordId) -> bool,
-    roles: impl Fn(RecordId) -> Vec<Arc<Role>>,
-) -> Result<()> {
-    let left = directory.users().iter().any(|user| {
-        user.active
-            && stays(user.id)
-            && roles(user.id)
-                .iter()
-                .any(|role| role.has(Right::Administration))
-    });
-    if left {
-        return Ok(());
-    }
-    Err(Error::Conflict(
-        Reason::new("last_administrator", "Nobody could administer this workspace any more; make somebody else administrator first.")
-            .at(""),
-    ))
 }

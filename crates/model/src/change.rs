@@ -330,6 +330,8 @@ pub enum Refusal {
     Linked(String, String),
     /// It is in the trash, or (for restore) it is not.
     Trashed,
+    /// Nobody could administer the workspace any more.
+    LastAdministrator,
     /// Other reasons, at a field.
     Invalid(String, Reason),
 }

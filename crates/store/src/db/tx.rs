@@ -169,6 +169,17 @@ impl Tx {
         }
     }
 
+    /// Until the end of the transaction, no other one takes rights from anybody. SQLite has one writer anyway.
+    pub(crate) async fn lock_people(&mut self) -> Result<()> {
+        match &mut self.conn {
+            Conn::Sqlite(_) => Ok(()),
+            Conn::Postgres(session) => {
+                let text = format!("SELECT pg_advisory_xact_lock({})", postgres::PEOPLE_LOCK);
+                session.batch(&text).await
+            }
+        }
+    }
+
     /// Tells all nodes, when the transaction is committed. SQLite has but one node, which knows.
     pub async fn notify(&mut self, channel: &str, payload: &str) -> Result<()> {
         if let Conn::Sqlite(_) = self.conn {

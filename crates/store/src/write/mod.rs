@@ -6,6 +6,7 @@
 //! tried again without it. Computed fields follow at the end ([`rollup`]).
 //! Deliberately not here: who may do what (the model's `access`), reading for people (`read`), taking back (`undo`).
 
+mod administration;
 mod decide;
 pub(crate) mod formula;
 mod index;
@@ -214,7 +215,9 @@ impl<'w> Writer<'w> {
         };
         let mut rest = tasks.as_slice();
         while let Some(first) = rest.first() {
-            let (taken, outcomes) = if first.verb == Verb::Purge {
+            let (taken, outcomes) = if administration::risks(first) {
+                (1, self.risky(first, set.all_or_nothing).await?)
+            } else if first.verb == Verb::Purge {
                 (1, self.purge(first.clone(), set.all_or_nothing).await?)
             } else {
                 let chunk = &rest[..chunk_length(rest)];
@@ -310,6 +313,35 @@ impl<'w> Writer<'w> {
             .collect()
     }
 
+    /// A task that may take the right to administer from somebody: refused when it takes it from the last one.
+    async fn risky(&mut self, task: &Task<'_>, all_or_nothing: bool) -> Result<Vec<Outcome>> {
+        self.tx.lock_people().await?;
+        // What was written before it has to be seen by the question.
+        self.send().await?;
+        let administered = self.is_administered().await?;
+        self.tx.savepoint("people").await?;
+        let before = self.pending.clone();
+        let outcomes = if task.verb == Verb::Purge {
+            self.purge(task.clone(), all_or_nothing).await?
+        } else {
+            let one = std::slice::from_ref(task);
+            self.chunk(one, all_or_nothing).await?
+        };
+        self.send().await?;
+        let kept = !administered || self.is_administered().await?;
+        if !kept {
+            self.tx.rollback_to("people").await?;
+            self.pending = before;
+        }
+        self.tx.release("people").await?;
+        let (index, refusal) = (task.index, Refusal::LastAdministrator);
+        match (kept, all_or_nothing) {
+            (true, _) => Ok(outcomes),
+            (false, true) => Err(Error::Refused { index, refusal }),
+            (false, false) => Ok(vec![Outcome::Refused(refusal)]),
+        }
+    }
+
     /// A purge with all that follows from it; refused as a whole.
     async fn purge(&mut self, task: Task<'_>, all_or_nothing: bool) -> Result<Vec<Outcome>> {
         let index = task.index;
@@ -364,7 +396,9 @@ fn chunk_length(tasks: &[Task<'_>]) -> usize {
         .iter()
         .take(CHUNK)
         .take_while(|task| {
-            task.verb != Verb::Purge && seen.insert((task.rules.object.name.as_str(), task.id))
+            task.verb != Verb::Purge
+                && !administration::risks(task)
+                && seen.insert((task.rules.object.name.as_str(), task.id))
         })
         .count()
 }

@@ -69,6 +69,11 @@ pub(crate) struct Kept {
 }
 
 impl Rules {
+    /// The columns of every object.
+    pub(crate) fn layouts(&self) -> &Layouts {
+        &self.layouts
+    }
+
     /// Works them out.
     pub(crate) fn of(catalog: &Arc<Catalog>) -> Self {
         let objects = catalog

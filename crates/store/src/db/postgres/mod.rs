@@ -26,11 +26,14 @@ pub(super) use session::Session;
 /// How often work is run anew after it met another transaction.
 const TRIES: u32 = 6;
 
-/// How long a connection is waited for when all are busy.
+/// How long making a connection may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The key of the lock under which tables are changed, one node at a time: "mainstay".
 pub(super) const SCHEMA_LOCK: i64 = 0x6d61_696e_7374_6179;
+
+/// The key of the lock under which rights are taken from people, one change set at a time: "people".
+pub(super) const PEOPLE_LOCK: i64 = 0x7065_6f70_6c65;
 
 /// A pool of connections.
 pub(super) struct Engine {
@@ -43,7 +46,12 @@ pub(super) struct Engine {
 }
 
 impl Engine {
-    pub(super) async fn open(url: &str, size: usize, metrics: &DatabaseMetrics) -> Result<Self> {
+    pub(super) async fn open(
+        url: &str,
+        size: usize,
+        patience: Duration,
+        metrics: &DatabaseMetrics,
+    ) -> Result<Self> {
         let address = Address::read(url)?;
         let size = size.max(2);
         let recycling = ManagerConfig {
@@ -55,7 +63,7 @@ impl Engine {
         };
         let pool = Pool::builder(manager)
             .max_size(size)
-            .wait_timeout(Some(PATIENCE))
+            .wait_timeout(Some(patience))
             .create_timeout(Some(PATIENCE))
             .runtime(Runtime::Tokio1)
             .build()

@@ -1,0 +1,98 @@
+//! Those who may administer: there is always one.
+
+use axum::http::Method;
+use jiff::SignedDuration;
+use mainstay_app::Origin;
+use mainstay_app::records::{BulkChange, Selection};
+use mainstay_model::access::Role;
+use mainstay_model::change::Source;
+use mainstay_testkit::both_databases;
+use serde_json::json;
+
+use super::caller::Program;
+use crate::visitor::Workspace;
+
+both_databases! {
+    async fn the_last_administrator_stays_whatever_the_way(t: TestStore) {
+        let workspace = Workspace::open(&t).await?;
+        let ada = workspace.person("Ada", "Administrator").await?;
+        let bob = workspace.person("Bob", "Member").await?;
+        let program = Program::of(&workspace, ada.id).await?;
+        let administrator = mainstay_standard::role::administrator_id();
+        let member = mainstay_standard::role::member_id();
+        let me = format!("/api/v1/users/{}", ada.id);
+        let role = format!("/api/v1/roles/{administrator}");
+        let off = json!({ "active": false });
+        let whole = |data: serde_json::Value| json!({ "operations": [{ "op": "update", "id": ada.id, "data": data }] });
+        for (method, path, body) in [
+            (Method::PATCH, me.clone(), off.clone()),
+            (Method::PATCH, me.clone(), json!({ "roles": [] })),
+            (Method::PATCH, me.clone(), json!({ "roles": [{ "id": member }] })),
+            (Method::DELETE, me.clone(), json!({})),
+            (Method::PATCH, role.clone(), json!({ "policy": Role::default() })),
+            (Method::PATCH, role.clone(), json!({ "policy": null })),
+            (Method::DELETE, role, json!({})),
+            (Method::POST, "/api/v1/users/batch".to_owned(), whole(off.clone())),
+        ] {
+            let refused = program.send(method.clone(), &path, &[], &body.to_string()).await?.is(409);
+            refused.has("make somebody else administrator first");
+        }
+        // Where each operation stands for itself, this one alone is refused; of many at once, one stays.
+        let parts = json!({ "atomic": false, "operations": [
+            { "op": "update", "id": ada.id, "data": { "active": false } },
+            { "op": "update", "id": bob.id, "data": { "job_title": "Seller" } },
+        ] });
+        let done = program.post("/api/v1/users/batch", &parts).await?.is(200).json();
+        assert_eq!(done["data"][0]["errors"][0]["code"], "last_administrator", "{done}");
+        assert_eq!(done["data"][1]["id"], json!(bob.id), "{done}");
+        let ctx = workspace.app.ctx(ada.id, Origin::of(Source::Page))?;
+        let change = BulkChange::Set(off.as_object().unwrap().clone());
+        let outcome = workspace.app.bulk(&ctx, "user", Selection::Ids(vec![ada.id, bob.id]), change).await?;
+        assert_eq!((outcome.changed, outcome.refused.len()), (1, 1));
+        assert_eq!(outcome.refused[0].0, ada.id);
+        for (path, pairs) in [
+            (format!("/admin/users/{}/active", ada.id), vec![("active", "false")]),
+            (format!("/admin/users/{}/roles", ada.id), vec![]),
+        ] {
+            ada.post(&path, &pairs).await?;
+        }
+        program.get(&me).await?.is(200).has("\"active\":true");
+    }
+
+    async fn undoing_does_not_take_the_last_one_away(t: TestStore) {
+        let workspace = Workspace::open(&t).await?;
+        let ada = workspace.person("Ada", "Administrator").await?;
+        let bob = workspace.person("Bob", "Member").await?;
+        let administrator = mainstay_standard::role::administrator_id();
+        let program = Program::of(&workspace, ada.id).await?;
+        let roles = json!({ "roles": [{ "id": administrator }] });
+        program.patch(&format!("/api/v1/users/{}", bob.id), &roles).await?.is(200);
+        let sets = program.get("/api/v1/change-sets?limit=1").await?.json();
+        let set = sets["data"][0]["id"].as_str().unwrap().to_owned();
+        t.clock.advance(SignedDuration::from_secs(1));
+        // With Bob there, Ada may go; then Bob has to stay.
+        program.patch(&format!("/api/v1/users/{}", ada.id), &json!({ "active": false })).await?.is(200);
+        let bob_program = Program::of(&workspace, bob.id).await?;
+        let undone = bob_program.send(Method::POST, &format!("/api/v1/change-sets/{set}/undo"), &[], "").await?.is(200).json();
+        assert_eq!(undone["conflicts"][0]["record"], json!(bob.id), "{undone}");
+        bob_program.get("/api/v1/roles").await?.is(200).has("policy");
+    }
+
+    async fn whoever_administers_by_a_team_counts(t: TestStore) {
+        let workspace = Workspace::open(&t).await?;
+        let ada = workspace.person("Ada", "Administrator").await?;
+        let bob = workspace.person("Bob", "Member").await?;
+        let program = Program::of(&workspace, ada.id).await?;
+        let administrator = mainstay_standard::role::administrator_id();
+        let team = json!({ "name": "Operators", "members": [{ "id": bob.id }], "roles": [{ "id": administrator }] });
+        let team = program.make("teams", &team).await?;
+        program.patch(&format!("/api/v1/users/{}", ada.id), &json!({ "roles": [] })).await?.is(200);
+        let bob = Program::of(&workspace, bob.id).await?;
+        let team = format!("/api/v1/teams/{team}");
+        for body in [json!({ "members": [] }), json!({ "roles": [] })] {
+            bob.patch(&team, &body).await?.is(409);
+        }
+        bob.delete(&team).await?.is(409);
+        bob.patch(&team, &json!({ "name": "Keepers" })).await?.is(200);
+    }
+}
