@@ -56,8 +56,14 @@ pub struct Settings {
     pub password_min: usize,
     /// How many passwords are hashed at the same time; each takes a core and 19 MiB.
     pub hash_concurrency: usize,
-    /// Failed sign-ins allowed for one address, and for one account, in a quarter of an hour.
+    /// Failed sign-ins allowed for one address, and for one account, within the window.
     pub sign_in_attempts: u32,
+    /// How long a failed sign-in counts.
+    pub sign_in_window: Duration,
+    /// How long an invitation's link works.
+    pub invitation_lasts: Duration,
+    /// How long a link to choose a new password works.
+    pub reset_lasts: Duration,
     /// Currency of amounts given without one.
     pub currency: String,
     /// Region of numbers and phones given without one, and of people who have not chosen.
@@ -79,6 +85,9 @@ impl Default for Settings {
             password_min: 10,
             hash_concurrency: 2,
             sign_in_attempts: 10,
+            sign_in_window: Duration::from_secs(15 * 60),
+            invitation_lasts: Duration::from_secs(7 * 24 * 3600),
+            reset_lasts: Duration::from_secs(3600),
             currency: "USD".to_owned(),
             region: "US".to_owned(),
             time_zone: "UTC".to_owned(),

@@ -33,6 +33,7 @@ pub(crate) async fn open(
         StoreConfig {
             readers: config.data.readers as usize,
             pool: config.data.pool_size as usize,
+            patience: config.data.pool_wait,
             metrics,
             ..StoreConfig::new(target)
         },
@@ -74,6 +75,9 @@ fn settings(config: &Config, base_url: String) -> Settings {
         password_min: security.password_min_length as usize,
         hash_concurrency: security.hash_concurrency as usize,
         sign_in_attempts: security.login_attempts,
+        sign_in_window: security.login_window,
+        invitation_lasts: security.invitation_lifetime,
+        reset_lasts: security.reset_lifetime,
         currency: locale.currency.as_str().to_owned(),
         region: locale.country.as_str().to_owned(),
         time_zone: locale.time_zone.0.iana_name().unwrap_or("UTC").to_owned(),

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use mainstay_model::change::Meta;
@@ -44,6 +45,8 @@ pub struct StoreConfig {
     pub readers: usize,
     /// Connections to PostgreSQL.
     pub pool: usize,
+    /// How long a connection to PostgreSQL is waited for when all are busy.
+    pub patience: Duration,
     /// What is measured.
     pub metrics: DatabaseMetrics,
 }
@@ -55,6 +58,7 @@ impl StoreConfig {
             target,
             readers: 4,
             pool: 16,
+            patience: Duration::from_secs(10),
             metrics: DatabaseMetrics::unread(),
         }
     }

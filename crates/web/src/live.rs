@@ -21,7 +21,7 @@ use crate::state::Web;
 
 /// `/live`.
 pub fn routes() -> Routes {
-    Routes::new().get("/live", Needs::Person, live)
+    Routes::new().get("/live", Needs::Person, live).unhurried()
 }
 
 /// Ids told one by one; larger change sets say that a list has changed.

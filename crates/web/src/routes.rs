@@ -31,6 +31,8 @@ pub struct Route {
     pub path: &'static str,
     /// Who may come.
     pub needs: Needs,
+    /// It takes the time it takes: much is done at once, or the answer has no end.
+    pub unhurried: bool,
 }
 
 /// Addresses with their handlers.
@@ -79,6 +81,7 @@ impl Routes {
             method,
             path,
             needs,
+            unhurried: false,
         });
         self.router = self.router.route(path, guarded);
         self
@@ -90,6 +93,15 @@ impl Routes {
         self.router = self
             .router
             .layer(axum::extract::DefaultBodyLimit::disable());
+        self
+    }
+
+    /// Answers that may take longer than the operator lets a request take.
+    #[must_use]
+    pub fn unhurried(mut self) -> Self {
+        self.table
+            .iter_mut()
+            .for_each(|route| route.unhurried = true);
         self
     }
 

@@ -1,6 +1,7 @@
 //! What every handler can reach.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use mainstay_app::App;
 
@@ -22,6 +23,10 @@ pub struct WebSettings {
     pub body_limit: usize,
     /// Largest upload, in bytes.
     pub upload_limit: usize,
+    /// Time a request may take, where its address has no rule of its own.
+    pub request_timeout: Duration,
+    /// Where people reach the pages (`https://crm.example.com`), if the operator says so: for proxies that change `Host`.
+    pub base_url: Option<String>,
 }
 
 impl Default for WebSettings {
@@ -30,6 +35,8 @@ impl Default for WebSettings {
             secure_cookies: false,
             body_limit: 2 << 20,
             upload_limit: 512 << 20,
+            request_timeout: Duration::from_secs(30),
+            base_url: None,
         }
     }
 }

@@ -124,14 +124,7 @@ impl App {
 
     /// Revokes one's own key, or anybody's for administrators.
     pub async fn revoke_key(&self, ctx: &Ctx, id: RecordId) -> Result<()> {
-        if ctx
-            .access
-            .subject()
-            .key
-            .as_ref()
-            .is_some_and(|key| key.read_only)
-        {
-            let reason = Reason::new("read_only_key", "This key is for reading only.");
+        if let Some(reason) = ctx.access.read_only_key() {
             return Err(Error::Denied(reason));
         }
         let only = if ctx.access.has(Right::Administration) {

@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use super::sessions::{hex, later};
 use super::{Opened, Visitor, token};
-use crate::App;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
+use crate::{App, Settings};
 
 /// What a link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,13 +42,12 @@ impl LinkPurpose {
             .find(|purpose| purpose.name() == name)
     }
 
-    fn lasts(self) -> Duration {
-        let hours = match self {
-            LinkPurpose::Setup | LinkPurpose::SignIn => 24,
-            LinkPurpose::Invitation => 7 * 24,
-            LinkPurpose::Reset => 2,
-        };
-        Duration::from_secs(hours * 3600)
+    fn lasts(self, settings: &Settings) -> Duration {
+        match self {
+            LinkPurpose::Setup | LinkPurpose::SignIn => Duration::from_secs(24 * 3600),
+            LinkPurpose::Invitation => settings.invitation_lasts,
+            LinkPurpose::Reset => settings.reset_lasts,
+        }
     }
 
     /// The page that the link opens.
@@ -180,7 +179,7 @@ impl App {
             purpose: purpose.name().to_owned(),
             user,
             created_at: now,
-            expires_at: later(now, purpose.lasts()),
+            expires_at: later(now, purpose.lasts(self.settings())),
         };
         self.store().add_one_time(&link).await?;
         Ok(format!(

@@ -152,7 +152,7 @@ impl App {
         let now = self.now();
         Ok(self
             .store()
-            .sweep_accounts(now, now - super::throttle::WINDOW)
+            .sweep_accounts(now, now - self.sign_in_window())
             .await?)
     }
 }

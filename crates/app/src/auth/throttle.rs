@@ -1,14 +1,11 @@
-//! Attempts at guessing, counted per address and per account over a sliding window, so that ten in a quarter of an hour are
-//! never twenty across a boundary. A locked account does not lock its owner out for long: the window slides.
+//! Attempts at guessing, counted per address and per account over a sliding window, so that ten within it are never
+//! twenty across a boundary. A locked account does not lock its owner out for long: the window slides.
 
 use jiff::SignedDuration;
 
 use super::Visitor;
 use crate::App;
 use crate::error::{Error, Result};
-
-/// How long an attempt counts.
-pub(super) const WINDOW: SignedDuration = SignedDuration::from_mins(15);
 
 /// What is counted of an attempt.
 pub(super) struct Attempt {
@@ -25,17 +22,23 @@ impl App {
             format!("account {}", &account.as_str()[..32]),
         ];
         let most = self.settings().sign_in_attempts.max(1);
+        let window = self.sign_in_window();
         let now = self.now();
         for key in &keys {
-            let times = self.store().attempts(key, now - WINDOW, most).await?;
+            let times = self.store().attempts(key, now - window, most).await?;
             if let (true, Some(oldest)) = (times.len() >= most as usize, times.last()) {
-                let wait = (*oldest + WINDOW).duration_since(now).as_secs().max(1);
+                let wait = (*oldest + window).duration_since(now).as_secs().max(1);
                 return Err(Error::TooMany {
                     seconds: wait.unsigned_abs(),
                 });
             }
         }
         Ok(Attempt { keys })
+    }
+
+    /// How long an attempt counts.
+    pub(super) fn sign_in_window(&self) -> SignedDuration {
+        SignedDuration::try_from(self.settings().sign_in_window).unwrap_or(SignedDuration::MAX)
     }
 
     pub(super) async fn count_attempt(&self, attempt: &Attempt) -> Result<()> {

@@ -264,6 +264,11 @@ impl App {
 
     /// Takes a whole import back, updates included.
     pub async fn undo_import(&self, ctx: &Ctx, id: RecordId) -> Result<Import> {
+        let (app, ctx) = (self.clone(), ctx.clone());
+        crate::records::to_the_end(async move { app.take_import_back(&ctx, id).await }).await
+    }
+
+    async fn take_import_back(&self, ctx: &Ctx, id: RecordId) -> Result<Import> {
         let mut import = self.import(ctx, id).await?;
         ctx.require(Right::Import)?;
         let undoable = [

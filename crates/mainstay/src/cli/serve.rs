@@ -78,6 +78,8 @@ fn web_settings(config: &Config) -> WebSettings {
         secure_cookies: security.cookie_secure.applies(server.base_url.get()),
         body_limit: usize::try_from(server.body_limit.0).unwrap_or(usize::MAX),
         upload_limit: usize::try_from(server.upload_limit.0).unwrap_or(usize::MAX),
+        request_timeout: server.request_timeout,
+        base_url: server.base_url.get().map(str::to_owned),
     }
 }
 

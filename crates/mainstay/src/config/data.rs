@@ -19,7 +19,7 @@ section! {
         readers: u32 = 4;
         /// Connections to PostgreSQL. All nodes together must stay below the server's `max_connections`.
         pool_size: u32 = 16;
-        /// Time a request waits for a connection before it is told to come back later.
+        /// Time a request waits for a connection to PostgreSQL before it is told to come back later.
         pool_wait: Duration = Duration::from_secs(5);
         /// Statements that take longer are listed as slow.
         slow_statement: Duration = Duration::from_millis(200);

@@ -12,9 +12,9 @@ section! {
         /// The address and port to listen on. The default answers this machine alone; put a proxy with TLS in front to
         /// serve others.
         listen: SocketAddr = SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)), short "MAINSTAY_LISTEN";
-        /// The address under which people reach the server, such as "https://crm.example.com". Links in messages are made
-        /// from it, and requests that change something are accepted from its pages only. Empty: `http://` and the
-        /// address listened on.
+        /// The address under which people reach the server, such as "https://crm.example.com". Links are made from it, and
+        /// behind a proxy that changes the header `Host`, requests from its pages are known by it. Empty: `http://` and
+        /// the address listened on.
         base_url: BaseUrl = BaseUrl::default(), short "MAINSTAY_BASE_URL";
         /// Proxies whose `X-Forwarded-For` is believed. Without an entry here, every visitor
         /// behind a proxy has the proxy's address.
@@ -26,7 +26,7 @@ section! {
         /// Time a client has to send the head of its next request. Idle connections are closed after it too, so keep it
         /// above the time that a proxy keeps its connections.
         header_timeout: Duration = Duration::from_secs(75);
-        /// Time a request may take. Uploads and live updates have rules of their own.
+        /// Time a request may take. Uploads, imports, changes of many records, *Undo* and live updates take what they take.
         request_timeout: Duration = Duration::from_secs(30);
         /// Largest body of a request that is not an upload.
         body_limit: Bytes = Bytes(2 << 20);

@@ -209,6 +209,45 @@ fn networks_know_their_members() {
     assert_eq!(network("10.0.0/8"), None);
 }
 
+/// A setting that nothing reads would look as if it were in force.
+#[test]
+fn every_setting_is_read_by_the_program() {
+    let mut program = String::new();
+    gather(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+        &mut program,
+    );
+    for section in Config::default().sections() {
+        for key in section.keys() {
+            let read = program
+                .match_indices(&format!(".{}", key.name))
+                .any(|(at, found)| {
+                    let next = program[at + found.len()..].chars().next();
+                    next.is_none_or(|c| !c.is_ascii_alphanumeric() && c != '_')
+                });
+            assert!(read, "nothing reads {}.{}", section.name(), key.name);
+        }
+    }
+}
+
+/// The sources beside the configuration's own and the tests.
+fn gather(directory: &Path, into: &mut String) {
+    for entry in std::fs::read_dir(directory)
+        .expect("a readable directory")
+        .flatten()
+    {
+        let path = entry.path();
+        let own = path
+            .file_name()
+            .is_some_and(|name| name == "config" || name == "tests.rs");
+        if path.is_dir() && !own {
+            gather(&path, into);
+        } else if path.extension().is_some_and(|kind| kind == "rs") && !own {
+            into.push_str(&std::fs::read_to_string(&path).expect("a readable source"));
+        }
+    }
+}
+
 /// `UPDATE=1` writes the files anew.
 #[test]
 fn the_written_configuration_has_not_drifted() {

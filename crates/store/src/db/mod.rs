@@ -80,9 +80,9 @@ impl Db {
             Target::Sqlite { dir } => {
                 Engine::Sqlite(sqlite::Engine::open(dir, config.readers, &metrics)?)
             }
-            Target::Postgres { url } => {
-                Engine::Postgres(postgres::Engine::open(url, config.pool, &metrics).await?)
-            }
+            Target::Postgres { url } => Engine::Postgres(
+                postgres::Engine::open(url, config.pool, config.patience, &metrics).await?,
+            ),
         };
         Ok(Self {
             inner: Arc::new(Inner { engine, metrics }),

@@ -39,9 +39,18 @@ pub struct Answer {
 
 impl Workspace {
     pub async fn open(t: &TestStore) -> anyhow::Result<Self> {
+        Self::open_with(t, Settings::default(), WebSettings::default()).await
+    }
+
+    /// One of an operator who has decided otherwise.
+    pub async fn open_with(
+        t: &TestStore,
+        settings: Settings,
+        web: WebSettings,
+    ) -> anyhow::Result<Self> {
         let store = t.other(mainstay_standard::objects()).await?;
-        let app = App::start(store, Arc::new(t.clock.clone()), Settings::default()).await?;
-        let router = mainstay_web::router::router(Web::new(app.clone(), WebSettings::default()));
+        let app = App::start(store, Arc::new(t.clock.clone()), settings).await?;
+        let router = mainstay_web::router::router(Web::new(app.clone(), web));
         Ok(Self { app, router })
     }
 

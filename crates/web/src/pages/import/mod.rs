@@ -39,6 +39,7 @@ pub(super) fn routes() -> Routes {
         .post("/import/{id}/cancel", Needs::Person, cancel)
         .post("/import/{id}/undo", Needs::Person, undo)
         .get("/import/{id}/refused.csv", Needs::Person, refused)
+        .unhurried()
 }
 
 /// How long an answer waits for a small file to be done with: then the next page shows the result and no bar.
