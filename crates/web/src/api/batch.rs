@@ -17,7 +17,9 @@ use crate::routes::{Needs, Routes};
 use crate::state::Web;
 
 pub(super) fn routes() -> Routes {
-    Routes::new().post("/api/v1/{plural}/batch", Needs::Program, batch)
+    Routes::new()
+        .post("/api/v1/{plural}/batch", Needs::Program, batch)
+        .unhurried()
 }
 
 /// Most operations of a batch.

@@ -18,9 +18,10 @@ use crate::state::Web;
 
 pub(super) fn routes() -> Routes {
     Routes::new()
+        .post("/api/v1/change-sets/{id}/undo", Needs::Program, undo)
+        .unhurried()
         .get("/api/v1/change-sets", Needs::Program, list)
         .get("/api/v1/change-sets/{id}", Needs::Program, get)
-        .post("/api/v1/change-sets/{id}/undo", Needs::Program, undo)
 }
 
 async fn list(

@@ -9,7 +9,7 @@ use serde_json::{Value as JsonValue, json};
 
 use super::body::{id, object};
 use super::list::pairs;
-use super::problem::{ApiError, ApiResult};
+use super::problem::{ApiError, ApiResult, bad_limit, unknown_parameter};
 use super::program::Program;
 use crate::routes::{Needs, Routes};
 use crate::state::Web;
@@ -61,13 +61,9 @@ pub(super) fn paging(query: Option<&str>) -> ApiResult<(Option<i64>, usize)> {
                     limit = number;
                     continue;
                 }
-                _ => Reason::new("bad_limit", "A page has 1 to 200 entries."),
+                _ => bad_limit(&value, 200),
             },
-            _ => Reason::new(
-                "unknown_parameter",
-                format!("There is no parameter `{name}` here; there are `cursor` and `limit`."),
-            )
-            .with(&[&name]),
+            _ => unknown_parameter(&name, &["cursor", "limit"]),
         };
         return Err(ApiError::parameters(vec![problem.at(name)]));
     }

@@ -6,6 +6,7 @@
 mod batch;
 mod body;
 mod changes;
+mod content;
 mod docs;
 mod history;
 mod idempotent;
@@ -16,8 +17,8 @@ mod openapi;
 mod problem;
 mod program;
 mod record;
-mod schema;
 mod search;
+mod timeline;
 mod workspace;
 
 use crate::routes::Routes;
@@ -38,5 +39,7 @@ pub fn routes() -> Routes {
         .and(list::routes())
         .and(record::routes())
         .and(history::routes())
+        .and(timeline::routes())
+        .and(content::routes())
         .and(batch::routes())
 }

@@ -36,20 +36,36 @@ impl ApiError {
     }
 }
 
+/// A parameter that an address does not have.
+pub fn unknown_parameter(name: &str, known: &[&str]) -> Reason {
+    let known = known
+        .iter()
+        .map(|known| format!("`{known}`"))
+        .collect::<Vec<_>>()
+        .join(", ");
+    Reason::new(
+        "unknown_parameter",
+        format!("There is no parameter `{name}` here; there are {known}."),
+    )
+    .with(&[name, &known])
+}
+
+/// A number of entries that no page has.
+pub fn bad_limit(given: &str, most: usize) -> Reason {
+    Reason::new(
+        "bad_limit",
+        format!("A page has 1 to {most} entries, not `{given}`."),
+    )
+    .with(&[given])
+}
+
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         match self {
             ApiError::App(error) => ProblemError(error).into_response(),
-            ApiError::Http(status, reason) => problem_response(
-                status,
-                &ProblemDocument {
-                    kind: format!("/problems/{}", reason.code.replace('_', "-")),
-                    title: status.canonical_reason().unwrap_or("Refused"),
-                    status: status.as_u16(),
-                    detail: reason.message,
-                    errors: Vec::new(),
-                },
-            ),
+            ApiError::Http(status, reason) => {
+                problem_response(status, &ProblemDocument::of_request(status, reason.at("")))
+            }
         }
     }
 }

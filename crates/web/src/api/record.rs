@@ -12,7 +12,7 @@ use serde_json::{Map, Value as JsonValue, json};
 use super::body::{JsonBody, etag, id, if_match, object};
 use super::idempotent;
 use super::list::{answer, pairs};
-use super::problem::{ApiError, ApiResult};
+use super::problem::{ApiError, ApiResult, unknown_parameter};
 use super::program::Program;
 use crate::routes::{Needs, Routes};
 use crate::state::Web;
@@ -49,11 +49,7 @@ async fn get(
                 )
                 .with(&[&value]),
             },
-            _ => Reason::new(
-                "unknown_parameter",
-                format!("There is no parameter `{name}` here; `as_of` is the only one."),
-            )
-            .with(&[&name]),
+            _ => unknown_parameter(&name, &["as_of"]),
         };
         return Err(ApiError::parameters(vec![problem.at(name)]));
     }

@@ -8,7 +8,7 @@ use mainstay_model::Reason;
 use serde_json::{Value as JsonValue, json};
 
 use super::list::pairs;
-use super::problem::{ApiError, ApiResult};
+use super::problem::{ApiError, ApiResult, bad_limit, unknown_parameter};
 use super::program::Program;
 use crate::routes::{Needs, Routes};
 use crate::state::Web;
@@ -40,13 +40,9 @@ async fn search(
                     limit = number;
                     continue;
                 }
-                _ => Reason::new("bad_limit", "A search gives 1 to 100 records."),
+                _ => bad_limit(&value, 100),
             },
-            _ => Reason::new(
-                "unknown_parameter",
-                format!("There is no parameter `{name}` here."),
-            )
-            .with(&[&name]),
+            _ => unknown_parameter(&name, &["q", "object", "limit"]),
         };
         return Err(ApiError::parameters(vec![problem.at(name)]));
     }

@@ -1,5 +1,12 @@
 //! The API's description (OpenAPI 3.1), generated from the objects and fields that the asking person may see.
 
+mod answers;
+mod objects;
+mod operation;
+mod parameters;
+mod schemas;
+mod workspace;
+
 use std::sync::{Arc, Weak};
 
 use axum::http::{HeaderMap, StatusCode, header};
@@ -7,11 +14,10 @@ use axum::response::IntoResponse;
 use mainstay_app::Ctx;
 use mainstay_model::access::{Access, Action};
 use parking_lot::Mutex;
-use serde_json::{Map, Value as JsonValue, json};
+use serde_json::{Value as JsonValue, json};
 
 use super::problem::ApiResult;
 use super::program::Program;
-use super::schema;
 use crate::routes::{Needs, Routes};
 
 pub(super) fn routes() -> Routes {
@@ -76,8 +82,8 @@ fn made(ctx: &Ctx) -> Arc<Made> {
 
 /// The whole document.
 pub(super) fn document(ctx: &Ctx) -> JsonValue {
-    let mut paths = schema::fixed_paths();
-    let mut schemas = schema::fixed_schemas();
+    let mut paths = workspace::paths();
+    let mut schemas = answers::all();
     let mut tags = vec![
         json!({ "name": "Workspace", "description": "Who one is, what there is, what was done." }),
     ];
@@ -85,22 +91,25 @@ pub(super) fn document(ctx: &Ctx) -> JsonValue {
         let Some(access) = ctx.access.object(&object.name) else {
             continue;
         };
-        let name = schema::pascal(&object.name);
-        schemas.insert(name.clone(), schema::record(ctx, object, schema::Use::Read));
-        schemas.insert(format!("{name}List"), schema::list_of(&name));
+        let name = schemas::pascal(&object.name);
+        schemas.insert(
+            name.clone(),
+            schemas::record(ctx, object, schemas::Use::Read),
+        );
+        schemas.insert(format!("{name}List"), schemas::list_of(&name));
         if access.may(Action::Create) {
             schemas.insert(
                 format!("{name}Create"),
-                schema::record(ctx, object, schema::Use::Create),
+                schemas::record(ctx, object, schemas::Use::Create),
             );
         }
         if access.may(Action::Edit) {
             schemas.insert(
                 format!("{name}Update"),
-                schema::record(ctx, object, schema::Use::Update),
+                schemas::record(ctx, object, schemas::Use::Update),
             );
         }
-        schema::object_paths(ctx, object, &name, &mut paths);
+        objects::paths(ctx, object, &name, &mut paths);
         tags.push(json!({ "name": object.plural_label.get(mainstay_model::Lang::En) }));
     }
     json!({
@@ -118,130 +127,11 @@ pub(super) fn document(ctx: &Ctx) -> JsonValue {
         "paths": JsonValue::Object(paths),
         "components": {
             "schemas": JsonValue::Object(schemas),
-            "responses": JsonValue::Object(schema::responses()),
-            "parameters": JsonValue::Object(parameters()),
+            "responses": JsonValue::Object(operation::responses()),
+            "parameters": JsonValue::Object(parameters::all()),
             "securitySchemes": {
                 "key": { "type": "http", "scheme": "bearer", "description": "An API key, made under Settings." },
             },
         },
     })
-}
-
-fn parameters() -> Map<String, JsonValue> {
-    let query = |name: &str, description: &str, schema: JsonValue| json!({ "name": name, "in": "query", "description": description, "schema": schema });
-    let header = |name: &str, description: &str, pattern: &str| json!({ "name": name, "in": "header", "description": description, "schema": { "type": "string", "pattern": pattern } });
-    let uuid = json!({ "type": "string", "format": "uuid" });
-    [
-        (
-            "id",
-            json!({ "name": "id", "in": "path", "required": true, "schema": uuid }),
-        ),
-        (
-            "select",
-            query(
-                "select",
-                "Fields wanted, separated by commas.",
-                json!({ "type": "string" }),
-            ),
-        ),
-        (
-            "order",
-            query(
-                "order",
-                "Fields to order by: `name.asc,company.name.desc`.",
-                json!({ "type": "string" }),
-            ),
-        ),
-        (
-            "q",
-            query(
-                "q",
-                "Words that the search index shall find.",
-                json!({ "type": "string" }),
-            ),
-        ),
-        (
-            "or",
-            query(
-                "or",
-                "Any of these conditions: `(status.eq.new,owner.eq.me)`.",
-                json!({ "type": "string" }),
-            ),
-        ),
-        (
-            "and",
-            query(
-                "and",
-                "All of these conditions.",
-                json!({ "type": "string" }),
-            ),
-        ),
-        (
-            "limit",
-            query(
-                "limit",
-                "Records of a page.",
-                json!({ "type": "integer", "minimum": 1, "maximum": 500, "default": 50 }),
-            ),
-        ),
-        (
-            "short_limit",
-            query(
-                "limit",
-                "Entries of a page.",
-                json!({ "type": "integer", "minimum": 1, "maximum": 200, "default": 50 }),
-            ),
-        ),
-        (
-            "cursor",
-            query(
-                "cursor",
-                "`page.next` of the page before.",
-                json!({ "type": "string" }),
-            ),
-        ),
-        (
-            "count",
-            query(
-                "count",
-                "Whether to count all records that match.",
-                json!({ "type": "string", "enum": ["exact", "none"] }),
-            ),
-        ),
-        (
-            "trash",
-            query(
-                "trash",
-                "Records outside the trash, in it, or both.",
-                json!({ "type": "string", "enum": ["live", "trashed", "any"] }),
-            ),
-        ),
-        (
-            "as_of",
-            query(
-                "as_of",
-                "The record as it was at this instant.",
-                json!({ "type": "string", "format": "date-time" }),
-            ),
-        ),
-        (
-            "if_match",
-            header(
-                "If-Match",
-                "Only if the record still has this ETag.",
-                "^(\\*|\"[0-9]{1,15}\")$",
-            ),
-        ),
-        (
-            "idempotency_key",
-            header(
-                "Idempotency-Key",
-                "A request with this key is done once, however often it is sent.",
-                "^[A-Za-z0-9_-]{1,64}$",
-            ),
-        ),
-    ]
-    .into_iter()
-    .map(|(name, parameter)| (name.to_owned(), parameter))
-    .collect()
 }

@@ -1,0 +1,98 @@
+//! Schemas of records, as far as somebody may see their fields.
+
+use std::sync::Arc;
+
+use mainstay_app::Ctx;
+use mainstay_model::{Lang, Object};
+use serde_json::{Map, Value as JsonValue, json};
+
+/// What a record's schema is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Use {
+    /// As it is answered.
+    Read,
+    /// As it is sent to make one.
+    Create,
+    /// As it is sent to change one.
+    Update,
+}
+
+/// `link_target` -> `LinkTarget`: the name of an object among the schemas.
+pub(super) fn pascal(name: &str) -> String {
+    name.split('_')
+        .map(|part| {
+            let mut chars = part.chars();
+            chars.next().map_or_else(String::new, |first| {
+                first.to_uppercase().chain(chars).collect()
+            })
+        })
+        .collect()
+}
+
+/// The schema of a record.
+pub(super) fn record(ctx: &Ctx, object: &Arc<Object>, purpose: Use) -> JsonValue {
+    let mut properties = Map::new();
+    let mut required = Vec::new();
+    if purpose == Use::Read {
+        properties.insert(
+            "id".to_owned(),
+            json!({ "type": "string", "format": "uuid" }),
+        );
+        properties.insert(
+            "version".to_owned(),
+            json!({ "type": "integer", "description": "Grows with every change." }),
+        );
+        properties.insert(
+            "trashed".to_owned(),
+            json!({ "type": "boolean", "description": "Present in the trash only." }),
+        );
+        required.extend(["id", "version"].map(str::to_owned));
+    }
+    for (position, field) in object.fields.iter().enumerate() {
+        let shown = match purpose {
+            Use::Read => ctx.access.may_read(object, position),
+            Use::Create | Use::Update => ctx.access.may_write(object, position),
+        };
+        if !shown || field.params.hidden {
+            continue;
+        }
+        let mut schema = field.kind.schema(field, purpose != Use::Read);
+        if let Some(map) = schema.as_object_mut() {
+            map.entry("title")
+                .or_insert_with(|| json!(field.label.get(Lang::En)));
+            let help = field.params.help.get(Lang::En);
+            if !help.is_empty() {
+                map.entry("description").or_insert_with(|| json!(help));
+            }
+        }
+        let lent = field.name == object.title && !object.title_from.is_empty();
+        if purpose == Use::Create
+            && field.params.required
+            && field.params.default.is_none()
+            && !lent
+        {
+            required.push(field.name.clone());
+        }
+        properties.insert(field.name.clone(), schema);
+    }
+    json!({
+        "type": "object",
+        "title": object.label.get(Lang::En),
+        "properties": properties,
+        "required": required,
+        "additionalProperties": false,
+    })
+}
+
+/// The schema of a page of records.
+pub(super) fn list_of(name: &str) -> JsonValue {
+    json!({
+        "type": "object",
+        "properties": {
+            // `select` leaves fields out, so no field is sure to be there.
+            "data": { "type": "array", "items": { "$ref": format!("#/components/schemas/{name}") } },
+            "page": { "$ref": "#/components/schemas/Page" },
+        },
+        "required": ["data", "page"],
+    })
+}
