@@ -90,9 +90,11 @@ impl Ctx {
     /// Refuses those who lack a right.
     pub fn require(&self, right: Right) -> Result<()> {
         if self.access.has(right) {
-            Ok(())
-        } else {
-            Err(Error::lacks(right))
+            return Ok(());
+        }
+        match self.access.read_only_key() {
+            Some(reason) => Err(Error::Denied(reason)),
+            None => Err(Error::lacks(right)),
         }
     }
 

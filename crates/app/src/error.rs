@@ -20,7 +20,7 @@ pub enum Error {
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Invalid(Vec<Problem>),
     /// Somebody else changed it since; this is its version now.
-    #[error("it was changed since; its version is now {version}")]
+    #[error("It was changed since; its version is now {version}")]
     Stale {
         /// The version in the store.
         version: i64,
@@ -68,7 +68,7 @@ impl Error {
                 "lacks_right",
                 format!("Your role does not let you {what}; an administrator can change that."),
             )
-            .with(&[what]),
+            .with(&[right.name()]),
         )
     }
 }
@@ -128,6 +128,11 @@ pub fn problem(refusal: &Refusal) -> Problem {
         .with(&[object, field])
         .at(""),
         Refusal::Trashed => Reason::new("trashed", "This record is in the trash; restore it first.").at(""),
+        Refusal::LastAdministrator => Reason::new(
+            "last_administrator",
+            "Nobody could administer this workspace any more; make somebody else administrator first.",
+        )
+        .at(""),
         Refusal::Invalid(field, reason) => reason.clone().at(field),
     }
 }

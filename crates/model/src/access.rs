@@ -100,6 +100,13 @@ impl Access {
         })
     }
 
+    /// Why nothing can be changed, where that is because of the key in use.
+    pub fn read_only_key(&self) -> Option<Reason> {
+        let key = self.subject.key.as_ref()?;
+        key.read_only
+            .then(|| Reason::new("read_only_key", "This key is for reading only."))
+    }
+
     /// What may be done with an object; `None` when it does not exist or nothing of it may be seen.
     pub fn object(&self, name: &str) -> Option<&ObjectAccess> {
         let object = self.catalog.get(name)?;
@@ -244,14 +251,10 @@ impl Access {
             match object.position(name).filter(|at| access.readable(*at)) {
                 Some(at) if fields.contains(&at) => {}
                 Some(at) => fields.push(at),
-                None => problems.push(
-                    Reason::new(
-                        "unknown_field",
-                        format!("There is no field `{name}` in {}.", object.name),
-                    )
-                    .with(&[name, &object.name, ""])
-                    .at("select"),
-                ),
+                None => {
+                    let known = |at| access.readable(at);
+                    problems.push(filter::unknown_field(name, object, known).at("select"));
+                }
             }
         }
         fields.into()

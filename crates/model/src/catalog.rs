@@ -266,8 +266,8 @@ impl Field {
     }
 }
 
-/// Names that records carry besides their fields.
-const RESERVED: [&str; 16] = [
+/// Names that records carry besides their fields, and names of the parameters beside which fields stand in addresses.
+pub const RESERVED: [&str; 17] = [
     "id",
     "rid",
     "version",
@@ -282,6 +282,7 @@ const RESERVED: [&str; 16] = [
     "and",
     "not",
     "q",
+    "trash",
     "view",
     "object",
 ];

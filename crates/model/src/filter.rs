@@ -180,9 +180,10 @@ pub fn follow(
     let mut here = object.clone();
     let mut parts = path.split('.').peekable();
     while let Some(part) = parts.next() {
-        let position = fields
-            .readable(&here, part)
-            .ok_or_else(|| unknown_field(part, &here, fields))?;
+        let position = fields.readable(&here, part).ok_or_else(|| {
+            let known = |at: usize| fields.readable(&here, &here.fields[at].name).is_some();
+            unknown_field(part, &here, known)
+        })?;
         if parts.peek().is_none() {
             return Ok((hops, here, position));
         }
@@ -278,14 +279,18 @@ fn empty(object: &Object, position: usize) -> Predicate {
     }
 }
 
-fn unknown_field(name: &str, object: &Object, fields: &dyn Fields) -> Reason {
+/// A name that no field has, with the one that may be meant among those that are `known` to whoever asks.
+pub(crate) fn unknown_field(name: &str, object: &Object, known: impl Fn(usize) -> bool) -> Reason {
+    // A few wrong letters of many are a slip; of few, another word.
+    let most = (name.chars().count() / 2).clamp(1, 3);
     let nearest = object
         .fields
         .iter()
-        .filter(|field| !field.params.hidden && fields.readable(object, &field.name).is_some())
-        .map(|field| (strsim::damerau_levenshtein(&field.name, name), &field.name))
+        .enumerate()
+        .filter(|(at, field)| !field.params.hidden && known(*at))
+        .map(|(_, field)| (strsim::damerau_levenshtein(&field.name, name), &field.name))
         .min()
-        .filter(|(distance, _)| *distance <= 3);
+        .filter(|(distance, _)| *distance <= most);
     let hint = nearest.map_or_else(String::new, |(_, name)| format!(" Did you mean `{name}`?"));
     Reason::new(
         "unknown_field",

@@ -5,7 +5,7 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use mainstay_app::Error;
-use mainstay_model::Problem;
+use mainstay_model::{Problem, Reason};
 use maud::html;
 use serde::Serialize;
 
@@ -44,6 +44,7 @@ fn note(error: &Error) {
 /// An error on its way to a person.
 pub struct PageError {
     error: Error,
+    status: StatusCode,
     lang: i18n::Lang,
     person: Option<Box<Person>>,
     request: Option<String>,
@@ -56,6 +57,7 @@ impl PageError {
     /// For somebody of whom only the browser's language is known.
     pub fn for_guest(error: Error, lang: i18n::Lang) -> Self {
         Self {
+            status: status(&error),
             error,
             lang,
             person: None,
@@ -63,9 +65,23 @@ impl PageError {
         }
     }
 
+    /// For whoever sent a request, before any handler has seen it.
+    pub fn for_sender(error: Error, request: &Request) -> Self {
+        if let Some(Who::Person(ctx, session)) = request.extensions().get::<Who>() {
+            let person = Person::new((**ctx).clone(), session.clone(), Vec::new());
+            return Self::for_person(error, &person);
+        }
+        let id = request.extensions().get::<RequestId>();
+        Self {
+            request: id.map(|id| id.0.clone()),
+            ..Self::for_guest(error, guard::lang(request.headers()))
+        }
+    }
+
     /// For somebody who is signed in: the page keeps its frame.
     pub fn for_person(error: Error, person: &Person) -> Self {
         Self {
+            status: status(&error),
             error,
             lang: person.t.lang(),
             request: person.ctx.request.clone(),
@@ -90,7 +106,7 @@ impl IntoResponse for PageError {
     fn into_response(self) -> Response {
         note(&self.error);
         let t = T::new(self.lang);
-        let status = status(&self.error);
+        let status = self.status;
         let (title, body) = words(t, &self.error);
         let actions = html! { (Button::new(t.get("error-home")).href("/")) };
         let content = error_page(
@@ -152,7 +168,7 @@ pub fn words(t: T, error: &Error) -> (String, String) {
 
 /// A reason in the reader's language: the message `reason-<code>` of the locale files with `{ $a }`, `{ $b }`, `{ $c }` for
 /// its arguments, else the English sentence it came with.
-pub fn reason_text(t: T, reason: &mainstay_model::Reason) -> String {
+pub fn reason_text(t: T, reason: &Reason) -> String {
     if t.lang() == i18n::Lang::En {
         return reason.message.clone();
     }
@@ -163,7 +179,12 @@ pub fn reason_text(t: T, reason: &mainstay_model::Reason) -> String {
         .zip(&reason.args)
         .map(|(name, arg)| (*name, arg.as_str().into()))
         .collect();
-    t.dynamic(&key, &arguments)
+    // Where there is nothing for the last argument to say, a sentence may have a plain form.
+    let plain = reason.args.last().is_some_and(String::is_empty);
+    plain
+        .then(|| t.dynamic(&format!("{key}-plain"), &arguments))
+        .flatten()
+        .or_else(|| t.dynamic(&key, &arguments))
         .unwrap_or_else(|| reason.message.clone())
 }
 
@@ -180,23 +201,86 @@ fn retry_after(error: &Error, response: &mut Response) {
 
 /// An address that does not exist, or that this person may not know of.
 pub async fn no_such_page(request: Request) -> Response {
-    if request.uri().path().starts_with("/api/") {
+    if is_api(&request) {
         return ProblemError(Error::NotFound).into_response();
     }
-    match request.extensions().get::<Who>() {
-        Some(Who::Person(ctx, session)) => {
-            let person = Person::new((**ctx).clone(), session.clone(), Vec::new());
-            PageError::for_person(Error::NotFound, &person).into_response()
-        }
-        _ => {
-            let mut error = PageError::for_guest(Error::NotFound, guard::lang(request.headers()));
-            error.request = request
-                .extensions()
-                .get::<RequestId>()
-                .map(|id| id.0.clone());
-            error.into_response()
-        }
+    PageError::for_sender(Error::NotFound, &request).into_response()
+}
+
+/// An address that is no text; `parameter` names where, if not in the path.
+pub fn unreadable(request: &Request, parameter: Option<&str>) -> Response {
+    let reason = match parameter {
+        Some(name) => Reason::new(
+            "parameter_not_text",
+            format!("The parameter `{name}` of this address is not properly encoded: it has to be UTF-8."),
+        )
+        .with(&[name]),
+        None => Reason::new(
+            "address_not_text",
+            "This address is not properly encoded: it has to be UTF-8.",
+        ),
+    };
+    let status = StatusCode::BAD_REQUEST;
+    let problem = reason.at(parameter.unwrap_or(""));
+    if is_api(request) {
+        return problem_response(status, &ProblemDocument::of_request(status, problem));
     }
+    let error = Error::Invalid(vec![problem]);
+    PageError {
+        status,
+        ..PageError::for_sender(error, request)
+    }
+    .into_response()
+}
+
+/// What a request is told that took too long; made before it is worked on.
+pub struct Late {
+    /// For people; programs get the problem.
+    page: Option<PageError>,
+    most: std::time::Duration,
+}
+
+impl Late {
+    /// For whoever sent it.
+    pub fn of(request: &Request, most: std::time::Duration) -> Self {
+        let page = (!is_api(request)).then(|| PageError {
+            status: StatusCode::SERVICE_UNAVAILABLE,
+            ..PageError::for_sender(Error::Invalid(vec![too_slow(most).at("")]), request)
+        });
+        Self { page, most }
+    }
+}
+
+fn too_slow(most: std::time::Duration) -> Reason {
+    let seconds = most.as_secs().to_string();
+    Reason::new(
+        "too_slow",
+        format!(
+            "This took longer than {seconds} seconds, and the server gave up. A change may have been made all the same: look before you make it again."
+        ),
+    )
+    .with(&[&seconds])
+}
+
+impl IntoResponse for Late {
+    fn into_response(self) -> Response {
+        tracing::warn!("A request took longer than server.request_timeout allows");
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        let mut response = match self.page {
+            Some(page) => page.into_response(),
+            None => {
+                let problem = too_slow(self.most).at("");
+                problem_response(status, &ProblemDocument::of_request(status, problem))
+            }
+        };
+        let headers = response.headers_mut();
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(5));
+        response
+    }
+}
+
+fn is_api(request: &Request) -> bool {
+    request.uri().path().starts_with("/api/")
 }
 
 /// An error on its way to a program.
@@ -226,6 +310,21 @@ pub struct ProblemDocument {
 }
 
 impl ProblemDocument {
+    /// The document of a request that is wrong by its form; a problem at no field is told by the detail alone.
+    pub fn of_request(status: StatusCode, problem: Problem) -> Self {
+        Self {
+            kind: format!("/problems/{}", problem.reason.code.replace('_', "-")),
+            title: status.canonical_reason().unwrap_or("Refused"),
+            status: status.as_u16(),
+            detail: problem.reason.message.clone(),
+            errors: if problem.field.is_empty() {
+                Vec::new()
+            } else {
+                vec![problem]
+            },
+        }
+    }
+
     /// The document of an error.
     pub fn of(error: &Error) -> Self {
         let (kind, title) = match error {
@@ -249,6 +348,8 @@ impl ProblemDocument {
             Error::SignedOut => "Send an API key as `Authorization: Bearer <key>`; this one is missing, wrong, revoked or has ended.".to_owned(),
             Error::NotFound => "There is nothing here, or you may not see it.".to_owned(),
             Error::Unavailable(_) => "The database cannot answer now; try again in a few seconds.".to_owned(),
+            Error::Stale { version } => format!("Somebody else changed it since; its version is now {version}. Get it again, and make the change on top of theirs."),
+            Error::TooMany { seconds } => format!("Too many attempts; try again in {seconds} seconds."),
             Error::Bug(_) => "The server made a mistake, which it has logged under the X-Request-Id of this answer.".to_owned(),
             other => other.to_string(),
         };
@@ -287,41 +388,18 @@ pub fn problem_response(status: StatusCode, document: &ProblemDocument) -> Respo
     response
 }
 
-/// Refusals of the framework itself (an address that is not properly encoded) come as plain text: as a problem document.
-pub fn as_problem(response: Response) -> Response {
-    let plain = response
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
-    let status = response.status();
-    if !plain || !(status.is_client_error() || status.is_server_error()) {
-        return response;
-    }
-    let document = ProblemDocument {
-        kind: "/problems/bad-address".to_owned(),
-        title: status.canonical_reason().unwrap_or("Refused"),
-        status: status.as_u16(),
-        detail: "The address is not properly encoded.".to_owned(),
-        errors: Vec::new(),
-    };
-    problem_response(status, &document)
-}
-
 /// A method that an address does not know.
 pub async fn no_such_method(request: Request) -> Response {
     let status = StatusCode::METHOD_NOT_ALLOWED;
-    if !request.uri().path().starts_with("/api/") {
+    if !is_api(&request) {
         return no_such_page(request).await;
     }
-    let document = ProblemDocument {
-        kind: "/problems/method".to_owned(),
-        title: "Method not allowed",
-        status: status.as_u16(),
-        detail: format!(
+    let reason = Reason::new(
+        "method",
+        format!(
             "This address does not answer {}; the header `Allow` tells what it answers.",
             request.method()
         ),
-        errors: Vec::new(),
-    };
-    problem_response(status, &document)
+    );
+    problem_response(status, &ProblemDocument::of_request(status, reason.at("")))
 }

@@ -1,7 +1,7 @@
 //! Who comes, and whether they may: before every handler.
 
 use axum::body::{Body, to_bytes};
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -11,10 +11,15 @@ use mainstay_app::{Ctx, Error, Origin};
 use mainstay_model::access::Right;
 use mainstay_model::change::Source;
 use mainstay_model::{Lang, RecordId};
+use std::collections::HashSet;
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
 
+use crate::address;
 use crate::error::{self, PageError, ProblemError};
 use crate::i18n;
+use crate::routes::Route;
 use crate::state::Web;
 
 /// The cookie of a session. Over TLS its name makes browsers refuse one that was planted by a neighbouring host.
@@ -59,6 +64,61 @@ pub async fn request_id(mut request: Request, next: Next) -> Response {
         response.headers_mut().insert("x-request-id", value);
     }
     response
+}
+
+/// Refuses addresses that are no text, before a handler makes something else of them.
+pub async fn readable(request: Request, next: Next) -> Response {
+    if !address::is_text(request.uri().path()) {
+        return error::unreadable(&request, None);
+    }
+    match address::parameters(request.uri().query().unwrap_or("")) {
+        Ok(_) => next.run(request).await,
+        Err(name) => error::unreadable(&request, Some(&name)),
+    }
+}
+
+/// How long requests may take, and which may take longer.
+#[derive(Clone)]
+pub struct TimeLimit {
+    most: Duration,
+    unhurried: Arc<HashSet<(&'static str, &'static str)>>,
+}
+
+impl TimeLimit {
+    /// For the addresses of a table.
+    pub fn of(most: Duration, table: &[Route]) -> Self {
+        let unhurried = table
+            .iter()
+            .filter(|route| route.unhurried)
+            .map(|route| (route.method, route.path));
+        Self {
+            most,
+            unhurried: Arc::new(unhurried.collect()),
+        }
+    }
+
+    fn holds_for(&self, request: &Request) -> bool {
+        let Some(path) = request.extensions().get::<MatchedPath>() else {
+            return true;
+        };
+        let key = (request.method().as_str(), path.as_str());
+        let content = request.headers().get(header::CONTENT_TYPE);
+        // Files come as fast as somebody's line lets them.
+        let upload = content.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
+        !upload && !self.unhurried.contains(&key)
+    }
+}
+
+/// Gives up on what takes too long. Only the answer: a change under way is made as a whole or not at all.
+pub async fn in_time(State(limit): State<TimeLimit>, request: Request, next: Next) -> Response {
+    if !limit.holds_for(&request) {
+        return next.run(request).await;
+    }
+    let late = error::Late::of(&request, limit.most);
+    match tokio::time::timeout(limit.most, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => late.into_response(),
+    }
 }
 
 /// Finds out who comes: a session's cookie or a key.
@@ -161,7 +221,7 @@ pub fn visitor(request: &axum::http::request::Parts) -> Visitor {
 
 /// Refuses requests that change something and were sent by another site's page. Two defences, each enough by itself: where
 /// the browser says the request comes from, and (for people) the session's secret, in a header or in the form.
-pub async fn same_origin(request: Request, next: Next) -> Response {
+pub async fn same_origin(State(web): State<Web>, request: Request, next: Next) -> Response {
     let safe = matches!(
         *request.method(),
         Method::GET | Method::HEAD | Method::OPTIONS
@@ -169,7 +229,7 @@ pub async fn same_origin(request: Request, next: Next) -> Response {
     if safe || matches!(request.extensions().get::<Who>(), Some(Who::Key(_))) {
         return next.run(request).await;
     }
-    if !from_own_page(request.headers()) {
+    if !from_own_page(request.headers(), web.settings.base_url.as_deref()) {
         return refused(&request);
     }
     let Some(Who::Person(_, session)) = request.extensions().get::<Who>().cloned() else {
@@ -181,13 +241,17 @@ pub async fn same_origin(request: Request, next: Next) -> Response {
     }
 }
 
-fn from_own_page(headers: &HeaderMap) -> bool {
+fn from_own_page(headers: &HeaderMap, base_url: Option<&str>) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = text("sec-fetch-site") {
         return matches!(site, "same-origin" | "none");
     }
     // Browsers without that header send the origin; programs send neither and carry no cookie of ours.
-    match (text("origin"), text("host")) {
+    let origin = text("origin");
+    if origin.is_some() && origin == base_url.map(|url| url.trim_end_matches('/')) {
+        return true;
+    }
+    match (origin, text("host")) {
         (Some(origin), Some(host)) => origin
             .split_once("://")
             .is_some_and(|(_, from)| from == host),
@@ -282,7 +346,7 @@ pub async fn administrator(request: Request, next: Next) -> Response {
 /// Lets programs in, and pages of people who are signed in.
 pub async fn program(request: Request, next: Next) -> Response {
     match request.extensions().get::<Who>() {
-        Some(Who::Person(..) | Who::Key(_)) => error::as_problem(next.run(request).await),
+        Some(Who::Person(..) | Who::Key(_)) => next.run(request).await,
         _ => ProblemError(Error::SignedOut).into_response(),
     }
 }

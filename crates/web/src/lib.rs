@@ -3,6 +3,7 @@
 //! **Architecture invariant:** every address stands in a [`routes::Routes`] table with what it [`routes::Needs`], and the guard
 //! that asks for it is put before the handler by that table: an address without a guard cannot be written down.
 
+mod address;
 pub mod api;
 pub mod assets;
 pub mod components;
@@ -17,6 +18,7 @@ pub mod person;
 pub mod router;
 pub mod routes;
 pub mod state;
+mod transfer;
 pub mod widgets;
 
 pub use router::router;

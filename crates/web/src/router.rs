@@ -23,12 +23,16 @@ const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; i
 /// The pages, the API and the assets.
 pub fn router(web: Web) -> Router {
     let limit = web.settings.body_limit;
-    routes()
+    let routes = routes();
+    let time = guard::TimeLimit::of(web.settings.request_timeout, routes.table());
+    routes
         .into_router()
         .fallback(error::no_such_page)
         .method_not_allowed_fallback(error::no_such_method)
         .layer(DefaultBodyLimit::max(limit))
-        .layer(from_fn(guard::same_origin))
+        .layer(from_fn_with_state(time, guard::in_time))
+        .layer(from_fn(guard::readable))
+        .layer(from_fn_with_state(web.clone(), guard::same_origin))
         .layer(from_fn_with_state(web.clone(), guard::identify))
         .with_state(web)
         .merge(assets::routes())

@@ -1,6 +1,5 @@
 //! Several operations on one object in one request: for programs.
 
-use mainstay_model::access::Draft;
 use mainstay_model::change::{ChangeSet, Op, Refusal, Verb};
 use mainstay_model::{Object, Problem, RecordId};
 use serde_json::{Map, Value as Json};
@@ -43,7 +42,14 @@ impl App {
         let mut results: Vec<Option<BatchResult>> = Vec::with_capacity(batch.len());
         let (mut ops, mut places) = (Vec::new(), Vec::new());
         for operation in batch {
-            match self.op(ctx, &object, operation) {
+            let op = match self.op(ctx, &object, operation) {
+                Ok(op) => match self.missing_file(&op).await? {
+                    Some(problem) => Err(vec![problem]),
+                    None => Ok(op),
+                },
+                refused => refused,
+            };
+            match op {
                 Ok(op) => {
                     places.push(results.len());
                     ops.push(op);
@@ -93,13 +99,12 @@ impl App {
     ) -> std::result::Result<Op, Vec<Problem>> {
         match operation {
             BatchOp::Create(input) => {
-                let draft = Draft::from_json(object, &input, &ctx.env)?;
-                ctx.access
-                    .create(object, RecordId::at(ctx.env.now), draft, &ctx.env)
+                let id = RecordId::at(ctx.env.now);
+                ctx.access.create_from(object, id, &input, &ctx.env)
             }
             BatchOp::Update(id, input, expect) => {
-                let draft = Draft::from_json(object, &input, &ctx.env)?;
-                Ok(ctx.access.update(object, id, draft)?.expecting(expect))
+                let op = ctx.access.update_from(object, id, &input, &ctx.env)?;
+                Ok(op.expecting(expect))
             }
             BatchOp::Delete(id, expect) => Ok(ctx
                 .access
@@ -136,9 +141,11 @@ fn at_place(at: usize, problem: Problem) -> Problem {
 fn placed_refusal(at: usize, refusal: &Refusal) -> Error {
     let told = at_place(at, problem(refusal));
     match refusal {
-        Refusal::Stale(_) | Refusal::Taken(..) | Refusal::Linked(..) | Refusal::Trashed => {
-            Error::Conflict(told)
-        }
+        Refusal::Stale(_)
+        | Refusal::Taken(..)
+        | Refusal::Linked(..)
+        | Refusal::Trashed
+        | Refusal::LastAdministrator => Error::Conflict(told),
         _ => Error::Invalid(vec![told]),
     }
 }

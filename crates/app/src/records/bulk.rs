@@ -7,7 +7,7 @@ use mainstay_model::{Object, Problem, RecordId, Value};
 use serde_json::{Map, Value as Json};
 
 use super::create::invalid;
-use super::object;
+use super::{object, to_the_end};
 use crate::App;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result, problem};
@@ -64,8 +64,18 @@ impl App {
         selection: Selection,
         change: BulkChange,
     ) -> Result<BulkOutcome> {
-        let object = object(ctx, name)?;
-        let ctx = ctx.clone().from(Source::Bulk);
+        let (app, ctx) = (self.clone(), ctx.clone().from(Source::Bulk));
+        let object = object(&ctx, name)?;
+        to_the_end(async move { app.change_all(&ctx, &object, selection, change).await }).await
+    }
+
+    async fn change_all(
+        &self,
+        ctx: &Ctx,
+        object: &Object,
+        selection: Selection,
+        change: BulkChange,
+    ) -> Result<BulkOutcome> {
         let meta = ctx.meta();
         let mut outcome = BulkOutcome {
             set: None,
@@ -75,13 +85,13 @@ impl App {
         let ids = match selection {
             Selection::Ids(ids) => ids,
             // The list is read to its end first: changing what it is filtered by must not change what is still to come.
-            Selection::Query(raw) => self.all_ids(self.query(&ctx, name, &raw)?).await?,
+            Selection::Query(raw) => self.all_ids(self.query(ctx, &object.name, &raw)?).await?,
         };
         if ids.len() > 1 {
             ctx.require(Right::MassUpdate)?;
         }
         for batch in ids.chunks(BATCH) {
-            let ops = self.ops(&ctx, &object, batch, &change).await?;
+            let ops = self.ops(ctx, object, batch, &change).await?;
             let order: Vec<RecordId> = ops.iter().map(Op::id).collect();
             let count = ops.len();
             let applied = self
@@ -125,7 +135,16 @@ impl App {
     ) -> Result<Vec<Op>> {
         match change {
             BulkChange::Set(input) => {
-                let draft = Draft::from_json(object, input, &ctx.env).map_err(Error::Invalid)?;
+                if let Some(first) = ids.first() {
+                    // Everything that is wrong is told at once.
+                    ctx.access
+                        .update_from(object, *first, input, &ctx.env)
+                        .map_err(invalid)?;
+                }
+                let draft = ctx
+                    .access
+                    .draft(object, input, &ctx.env)
+                    .map_err(Error::Invalid)?;
                 ids.iter()
                     .map(|id| {
                         ctx.access

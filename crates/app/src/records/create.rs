@@ -1,6 +1,6 @@
 //! Making a record.
 
-use mainstay_model::access::{Access, Draft};
+use mainstay_model::access::Access;
 use mainstay_model::{Record, RecordId};
 use serde_json::{Map, Value as Json};
 
@@ -24,17 +24,10 @@ impl App {
         input: &Map<String, Json>,
     ) -> Result<RecordId> {
         let object = object(ctx, name)?;
-        let draft = Draft::from_json(&object, input, &ctx.env).map_err(Error::Invalid)?;
-        self.create_draft(ctx, name, draft).await
-    }
-
-    /// Makes a record of values already read.
-    pub async fn create_draft(&self, ctx: &Ctx, name: &str, draft: Draft) -> Result<RecordId> {
-        let object = object(ctx, name)?;
         let id = RecordId::at(ctx.env.now);
         let op = ctx
             .access
-            .create(&object, id, draft, &ctx.env)
+            .create_from(&object, id, input, &ctx.env)
             .map_err(invalid)?;
         self.commit(Access::change_set(ctx.meta(), vec![op]))
             .await?;
@@ -45,7 +38,9 @@ impl App {
 /// Problems of a draft; a missing right is a refusal of its own.
 pub(super) fn invalid(problems: Vec<mainstay_model::Problem>) -> Error {
     match problems.as_slice() {
-        [problem] if problem.reason.code == "denied" => Error::Denied(problem.reason.clone()),
+        [problem] if matches!(&*problem.reason.code, "denied" | "read_only_key") => {
+            Error::Denied(problem.reason.clone())
+        }
         _ => Error::Invalid(problems),
     }
 }

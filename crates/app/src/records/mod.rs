@@ -18,8 +18,8 @@ mod update;
 
 use std::sync::Arc;
 
-use mainstay_model::Object;
-use mainstay_model::change::{ChangeSet, Refusal};
+use mainstay_model::change::{ChangeSet, Op, Refusal};
+use mainstay_model::{Object, Problem, Reason, Value};
 use mainstay_store::Applied;
 
 use crate::App;
@@ -34,7 +34,7 @@ pub use options::Choice;
 pub use related::Related;
 pub use save::{Conflict, Disputed, FOLLOWERS, Saved};
 pub(crate) use timeline::condition;
-pub use timeline::{Entry, EntryKind, Timeline, TimelineFilter};
+pub use timeline::{Entry, EntryKind, Place, Timeline, TimelineFilter};
 pub use undo::Undone;
 pub use update::Edited;
 
@@ -44,6 +44,15 @@ pub(crate) fn object(ctx: &Ctx, name: &str) -> Result<Arc<Object>> {
         .object(name)
         .map(|access| access.object.clone())
         .ok_or(Error::NotFound)
+}
+
+/// Work of several transactions comes to its end also when nobody waits for its answer any more: a browser that is closed
+/// must not leave half of it.
+pub(crate) async fn to_the_end<T: Send + 'static>(
+    work: impl Future<Output = Result<T>> + Send + 'static,
+) -> Result<T> {
+    let ended = tokio::spawn(work).await;
+    ended.unwrap_or_else(|error| Err(Error::Bug(format!("work ended early: {error}"))))
 }
 
 impl App {
@@ -58,6 +67,11 @@ impl App {
         changes: ChangeSet,
         told: impl FnOnce(usize, Refusal) -> Error,
     ) -> Result<Applied> {
+        for (index, op) in changes.ops.iter().enumerate() {
+            if let Some(problem) = self.missing_file(op).await? {
+                return Err(told(index, Refusal::Invalid(problem.field, problem.reason)));
+            }
+        }
         let people = changes
             .ops
             .iter()
@@ -74,5 +88,26 @@ impl App {
             self.refresh_directory().await?;
         }
         Ok(applied)
+    }
+
+    /// A file that an operation names and nobody has sent.
+    pub(crate) async fn missing_file(&self, op: &Op) -> Result<Option<Problem>> {
+        for (at, value) in op.values() {
+            let Value::Files(files) = value else { continue };
+            for file in files {
+                if self.store().blob(&file.hash).await?.is_none() {
+                    let reason = Reason::new(
+                        "bad_hash",
+                        format!(
+                            "`{}` is not the hash of a file; upload it first.",
+                            file.hash
+                        ),
+                    );
+                    let field = op.object().fields.get(*at).map_or("", |field| &field.name);
+                    return Ok(Some(reason.with(&[&file.hash]).at(field)));
+                }
+            }
+        }
+        Ok(None)
     }
 }

@@ -58,7 +58,10 @@ impl App {
         base: i64,
     ) -> Result<Saved> {
         let object = object(ctx, name)?;
-        let draft = Draft::from_json(&object, input, &ctx.env).map_err(Error::Invalid)?;
+        let draft = ctx
+            .access
+            .draft(&object, input, &ctx.env)
+            .map_err(Error::Invalid)?;
         for _ in 0..TRIES {
             let record = self.get_in(ctx, name, id, Trash::Any).await?;
             let since = self.changed_since(ctx, &record, base).await?;
@@ -149,11 +152,10 @@ impl App {
         input: &Map<String, Json>,
     ) -> Result<(RecordId, RecordId)> {
         let object = object(ctx, name)?;
-        let draft = Draft::from_json(&object, input, &ctx.env).map_err(Error::Invalid)?;
         let id = RecordId::at(ctx.env.now);
         let op = ctx
             .access
-            .create(&object, id, draft, &ctx.env)
+            .create_from(&object, id, input, &ctx.env)
             .map_err(invalid)?;
         let applied = self
             .commit(Access::change_set(ctx.meta(), vec![op]))

@@ -16,8 +16,8 @@ use crate::error::Result;
 pub struct TimelineFilter {
     /// Names of activities (`note`, `call`) and `change`; empty for everything.
     pub only: Vec<String>,
-    /// Entries before this instant: where the page before ended.
-    pub before: Option<Timestamp>,
+    /// Entries behind this place: where the page before ended.
+    pub before: Option<Place>,
     /// How many entries.
     pub limit: usize,
 }
@@ -28,7 +28,34 @@ pub struct Timeline {
     /// Newest first.
     pub entries: Vec<Entry>,
     /// Where older entries begin, when there are any.
-    pub next: Option<Timestamp>,
+    pub next: Option<Place>,
+}
+
+/// A place in a story. An import writes many entries of one instant, so the instant alone does not tell where a page ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The instant of the last entry.
+    pub at: Timestamp,
+    /// How many entries of that instant were told.
+    pub told: usize,
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}_{}", self.at, self.told)
+    }
+}
+
+impl std::str::FromStr for Place {
+    type Err = ();
+
+    fn from_str(text: &str) -> std::result::Result<Self, ()> {
+        let (at, told) = text.split_once('_').ok_or(())?;
+        Ok(Self {
+            at: at.parse().map_err(|_| ())?,
+            told: told.parse().map_err(|_| ())?,
+        })
+    }
 }
 
 /// An entry.
@@ -64,11 +91,14 @@ impl App {
             .await?;
         let wanted =
             |what: &str| filter.only.is_empty() || filter.only.iter().any(|only| only == what);
+        // Of the instant at which the page before ended, all entries are read again and those told are left out.
+        let told = filter.before.map_or(0, |place| place.told);
+        let most = (filter.limit + told + 1).min(MOST);
         let mut entries = Vec::new();
-        let mut more = false;
         if wanted("change") {
-            let changes = self.changes_before(ctx, &subject.name, id, filter).await?;
-            more |= changes.len() == filter.limit;
+            let changes = self
+                .changes_before(ctx, &subject.name, id, filter, most)
+                .await?;
             entries.extend(changes.into_iter().map(|change| Entry {
                 at: change.set.at,
                 kind: EntryKind::Change(Box::new(change)),
@@ -100,32 +130,40 @@ impl App {
             about.extend(self.about_people(ctx, name, id, activity).await?);
             let mut all = vec![RawFilter::Any(about)];
             if let Some(before) = filter.before {
-                all.push(condition("created_at", "lt", &[before.to_string()]));
+                all.push(condition("created_at", "lte", &[before.at.to_string()]));
             }
             let raw = RawQuery {
                 filter: RawFilter::All(all),
                 order: "created_at.desc".to_owned(),
-                limit: Some(filter.limit.clamp(1, mainstay_model::query::MOST)),
                 ..RawQuery::default()
             };
-            let page = self
-                .store()
-                .page(&self.query(ctx, &activity.name, &raw)?)
-                .await?;
-            more |= page.next.is_some();
+            let query = self.query(ctx, &activity.name, &raw)?;
+            let page = self.store().page(&query.with_page(most, None)).await?;
             entries.extend(page.records.into_iter().map(|record| Entry {
                 at: created_at(&record),
                 kind: EntryKind::Activity(Box::new(record)),
             }));
         }
+        // Stable, so that entries of one instant come in the same order each time.
         entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
-        more |= entries.len() > filter.limit;
+        if let Some(before) = filter.before {
+            let mut left = before.told;
+            entries.retain(|entry: &Entry| {
+                let skipped = left > 0 && entry.at == before.at;
+                left -= usize::from(skipped);
+                !skipped
+            });
+        }
+        let more = entries.len() > filter.limit;
         entries.truncate(filter.limit);
-        let next = if more {
-            entries.last().map(|entry| entry.at)
-        } else {
-            None
-        };
+        let next = entries.last().filter(|_| more).map(|last| {
+            let here = entries.iter().filter(|entry| entry.at == last.at).count();
+            let earlier = filter.before.filter(|before| before.at == last.at);
+            Place {
+                at: last.at,
+                told: here + earlier.map_or(0, |before| before.told),
+            }
+        });
         Ok(Timeline { entries, next })
     }
 
@@ -135,6 +173,7 @@ impl App {
         name: &str,
         id: RecordId,
         filter: &TimelineFilter,
+        most: usize,
     ) -> Result<Vec<Change>> {
         let mut found = Vec::new();
         let mut position = None;
@@ -142,12 +181,13 @@ impl App {
             let page = self.history(ctx, name, id, position, 100).await?;
             let last = page.last().map(|change| change.rid);
             let full = page.len() == 100;
-            found.extend(
-                page.into_iter()
-                    .filter(|change| filter.before.is_none_or(|before| change.set.at < before)),
-            );
-            if found.len() >= filter.limit || !full {
-                found.truncate(filter.limit);
+            found.extend(page.into_iter().filter(|change| {
+                filter
+                    .before
+                    .is_none_or(|before| change.set.at <= before.at)
+            }));
+            if found.len() >= most || !full {
+                found.truncate(most);
                 return Ok(found);
             }
             position = last;
@@ -207,6 +247,8 @@ impl App {
     }
 }
 
+/// Entries of one kind that are read at once: more of one instant than this are not told.
+const MOST: usize = 5_000;
 /// People whose activities a company's story shows: those changed last.
 const PEOPLE: usize = 100;
 

@@ -3,6 +3,7 @@
 use mainstay_model::RecordId;
 use mainstay_model::change::Source;
 
+use super::to_the_end;
 use crate::App;
 use crate::ctx::Ctx;
 use crate::error::Result;
@@ -21,7 +22,11 @@ impl App {
     /// Takes a change set back as far as this person may write its records. Fields that somebody changed since are left
     /// as they are and told.
     pub async fn undo(&self, ctx: &Ctx, set: RecordId) -> Result<Undone> {
-        let ctx = ctx.clone().from(Source::Undo);
+        let (app, ctx) = (self.clone(), ctx.clone().from(Source::Undo));
+        to_the_end(async move { app.take_back(&ctx, set).await }).await
+    }
+
+    async fn take_back(&self, ctx: &Ctx, set: RecordId) -> Result<Undone> {
         let mut meta = ctx.meta();
         meta.undoes = Some(set);
         let reverted = self.store().revert(set, &ctx.access, meta).await?;

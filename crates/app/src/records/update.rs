@@ -9,7 +9,7 @@ use super::create::invalid;
 use super::object;
 use crate::App;
 use crate::ctx::Ctx;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// A record after a change.
 pub struct Edited {
@@ -31,8 +31,13 @@ impl App {
         expect: Option<i64>,
     ) -> Result<Record> {
         let object = object(ctx, name)?;
-        let draft = Draft::from_json(&object, input, &ctx.env).map_err(Error::Invalid)?;
-        self.update_draft(ctx, name, id, draft, expect).await?;
+        let op = ctx
+            .access
+            .update_from(&object, id, input, &ctx.env)
+            .map_err(invalid)?
+            .expecting(expect);
+        self.commit(Access::change_set(ctx.meta(), vec![op]))
+            .await?;
         self.get(ctx, name, id).await
     }
 
@@ -46,10 +51,9 @@ impl App {
         expect: Option<i64>,
     ) -> Result<Edited> {
         let object = object(ctx, name)?;
-        let draft = Draft::from_json(&object, input, &ctx.env).map_err(Error::Invalid)?;
         let op = ctx
             .access
-            .update(&object, id, draft)
+            .update_from(&object, id, input, &ctx.env)
             .map_err(invalid)?
             .expecting(expect);
         let applied = self

@@ -7,6 +7,7 @@ use super::{Access, Action, Right, Targets};
 use crate::catalog::Catalog;
 use crate::change::{Op, Verb};
 use crate::env::Env;
+use crate::filter::unknown_field;
 use crate::id::RecordId;
 use crate::object::Object;
 use crate::predicate::Predicate;
@@ -19,6 +20,60 @@ pub struct Draft {
     values: Vec<(usize, Value)>,
 }
 
+/// What somebody sent, read as far as it can be.
+#[derive(Default)]
+struct Reading {
+    draft: Draft,
+    problems: Vec<Problem>,
+    /// Fields whose values could not be read: they are not missing too.
+    unread: Vec<usize>,
+}
+
+impl Reading {
+    /// Reads a JSON object. Fields for which `known` does not hold are told as if they did not exist.
+    fn of(
+        object: &Object,
+        input: &Map<String, Json>,
+        env: &Env,
+        known: impl Fn(usize) -> bool,
+    ) -> Self {
+        let mut reading = Self::default();
+        for (name, value) in input {
+            let Some(position) = object.position(name).filter(|at| known(*at)) else {
+                let reason = unknown_field(name, object, &known);
+                reading.problems.push(reason.at(name));
+                continue;
+            };
+            let field = &object.fields[position];
+            match field.kind.parse(field, value, env) {
+                Ok(value) => reading.draft.set(position, value),
+                Err(reason) => {
+                    reading.unread.push(position);
+                    reading.problems.push(reason.at(name));
+                }
+            }
+        }
+        reading
+    }
+
+    fn whole(self) -> Result<Draft, Vec<Problem>> {
+        if self.problems.is_empty() {
+            Ok(self.draft)
+        } else {
+            Err(self.problems)
+        }
+    }
+}
+
+impl From<Draft> for Reading {
+    fn from(draft: Draft) -> Self {
+        Self {
+            draft,
+            ..Self::default()
+        }
+    }
+}
+
 impl Draft {
     /// Reads a JSON object, as the API and the pages' forms give it. Unknown names are problems.
     pub fn from_json(
@@ -26,25 +81,7 @@ impl Draft {
         input: &Map<String, Json>,
         env: &Env,
     ) -> Result<Self, Vec<Problem>> {
-        let mut draft = Self::default();
-        let mut problems = Vec::new();
-        for (name, value) in input {
-            match object.position(name) {
-                None => problems.push(unknown(name, object)),
-                Some(position) => {
-                    let field = &object.fields[position];
-                    match field.kind.parse(field, value, env) {
-                        Ok(value) => draft.set(position, value),
-                        Err(reason) => problems.push(reason.at(name)),
-                    }
-                }
-            }
-        }
-        if problems.is_empty() {
-            Ok(draft)
-        } else {
-            Err(problems)
-        }
+        Reading::of(object, input, env, |_| true).whole()
     }
 
     /// Sets a value that is known to be valid for the field.
@@ -109,19 +146,59 @@ impl Draft {
 }
 
 impl Access {
+    /// Reads a JSON object with the fields that this person knows of.
+    pub fn draft(
+        &self,
+        object: &Object,
+        input: &Map<String, Json>,
+        env: &Env,
+    ) -> Result<Draft, Vec<Problem>> {
+        self.reading(object, input, env).whole()
+    }
+
+    fn reading(&self, object: &Object, input: &Map<String, Json>, env: &Env) -> Reading {
+        Reading::of(object, input, env, |at| self.may_read(object, at))
+    }
+
+    /// A new record of what was sent. What cannot be read, what may not be written and what is missing is told together.
+    pub fn create_from(
+        &self,
+        object: &Object,
+        id: RecordId,
+        input: &Map<String, Json>,
+        env: &Env,
+    ) -> Result<Op, Vec<Problem>> {
+        self.created(object, id, self.reading(object, input, env), env)
+    }
+
     /// A new record: defaults filled in, required fields there, every field allowed.
     pub fn create(
         &self,
         object: &Object,
         id: RecordId,
-        mut draft: Draft,
+        draft: Draft,
+        env: &Env,
+    ) -> Result<Op, Vec<Problem>> {
+        self.created(object, id, draft.into(), env)
+    }
+
+    fn created(
+        &self,
+        object: &Object,
+        id: RecordId,
+        reading: Reading,
         env: &Env,
     ) -> Result<Op, Vec<Problem>> {
         let access = self.of(object).filter(|access| access.may(Action::Create));
         let Some(access) = access else {
-            return Err(vec![denied(Action::Create, object)]);
+            return Err(vec![self.denied(Action::Create, object)]);
         };
-        let mut problems = self.refused_fields(object, &draft);
+        let Reading {
+            mut draft,
+            mut problems,
+            unread,
+        } = reading;
+        problems.extend(self.refused_fields(object, &draft));
         draft.borrow_title(object, env);
         for (position, field) in object.fields.iter().enumerate() {
             if draft.get(position).is_none()
@@ -131,6 +208,7 @@ impl Access {
                 draft.set(position, value);
             }
             let missing = draft.get(position).is_none_or(Value::is_null);
+            let missing = missing && !unread.contains(&position);
             if field.params.required && missing && !field.params.read_only {
                 problems.push(required(&field.name));
             }
@@ -154,13 +232,33 @@ impl Access {
         })
     }
 
+    /// A change of the fields that were sent, with everything that is wrong told together.
+    pub fn update_from(
+        &self,
+        object: &Object,
+        id: RecordId,
+        input: &Map<String, Json>,
+        env: &Env,
+    ) -> Result<Op, Vec<Problem>> {
+        self.updated(object, id, self.reading(object, input, env))
+    }
+
     /// A change of fields. Which rows may be changed is told to the store.
     pub fn update(&self, object: &Object, id: RecordId, draft: Draft) -> Result<Op, Vec<Problem>> {
+        self.updated(object, id, draft.into())
+    }
+
+    fn updated(&self, object: &Object, id: RecordId, reading: Reading) -> Result<Op, Vec<Problem>> {
         let access = self.of(object).filter(|access| access.may(Action::Edit));
         let Some(access) = access else {
-            return Err(vec![denied(Action::Edit, object)]);
+            return Err(vec![self.denied(Action::Edit, object)]);
         };
-        let mut problems = self.refused_fields(object, &draft);
+        let Reading {
+            draft,
+            mut problems,
+            ..
+        } = reading;
+        problems.extend(self.refused_fields(object, &draft));
         for (position, value) in draft.values() {
             let field = &object.fields[*position];
             if field.params.required && value.is_null() {
@@ -203,7 +301,7 @@ impl Access {
             .of(object)
             .filter(|access| access.may(Action::Delete) && allowed);
         let Some(access) = access else {
-            return Err(vec![denied(Action::Delete, object)]);
+            return Err(vec![self.denied(Action::Delete, object)]);
         };
         Ok(Op {
             object: access.object.clone(),
@@ -249,7 +347,8 @@ impl Access {
         for (position, _) in draft.values() {
             let field = &object.fields[*position];
             if !self.may_read(object, *position) {
-                problems.push(unknown(&field.name, object));
+                let known = |at| self.may_read(object, at);
+                problems.push(unknown_field(&field.name, object, known).at(&field.name));
             } else if !self.may_write(object, *position) {
                 problems.push(
                     Reason::new("read_only", format!("`{}` cannot be written.", field.name))
@@ -261,6 +360,24 @@ impl Access {
         problems
     }
 
+    fn denied(&self, action: Action, object: &Object) -> Problem {
+        if let Some(reason) = self.read_only_key() {
+            return reason.at("");
+        }
+        let verb = match action {
+            Action::Read => "see",
+            Action::Create => "create",
+            Action::Edit => "change",
+            Action::Delete => "delete",
+        };
+        Reason::new(
+            "denied",
+            format!("Your role does not let you {verb} {}.", object.plural),
+        )
+        .with(&[verb, &object.name])
+        .at("")
+    }
+
     /// The objects and everything in them, for those who look things up.
     pub fn objects(&self) -> &Catalog {
         self.catalog()
@@ -270,28 +387,4 @@ impl Access {
 /// The problem of a missing required value.
 pub fn required(field: &str) -> Problem {
     Reason::new("required", "This is needed.").at(field)
-}
-
-fn unknown(name: &str, object: &Object) -> Problem {
-    Reason::new(
-        "unknown_field",
-        format!("There is no field `{name}` in {}.", object.name),
-    )
-    .with(&[name, &object.name, ""])
-    .at(name)
-}
-
-fn denied(action: Action, object: &Object) -> Problem {
-    let verb = match action {
-        Action::Read => "see",
-        Action::Create => "create",
-        Action::Edit => "change",
-        Action::Delete => "delete",
-    };
-    Reason::new(
-        "denied",
-        format!("Your role does not let you {verb} {}.", object.plural),
-    )
-    .with(&[verb, &object.name])
-    .at("")
 }

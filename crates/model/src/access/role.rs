@@ -130,6 +130,19 @@ impl Right {
         Right::Metadata,
         Right::Administration,
     ];
+
+    /// As it is stored and told.
+    pub fn name(self) -> &'static str {
+        match self {
+            Right::Export => "export",
+            Right::Import => "import",
+            Right::MassUpdate => "mass_update",
+            Right::Merge => "merge",
+            Right::Assign => "assign",
+            Right::Metadata => "metadata",
+            Right::Administration => "administration",
+        }
+    }
 }
 
 /// A condition on a role's grants: they hold only for rows that pass the filter.

@@ -20,6 +20,7 @@ pub const CODES: &[Code] = &[
     code("required", &[]),
     code("read_only", &["field"]),
     code("denied", &["verb", "object"]),
+    code("read_only_key", &[]),
     code("may_not_assign", &[]),
     code(
         "unknown_field",

@@ -134,6 +134,14 @@ fn pair(part: &RawFilter) -> (String, String) {
 mod tests {
     use super::*;
 
+    #[test]
+    fn no_field_can_take_the_name_of_a_parameter() {
+        for word in WORDS {
+            let name = word.split('.').next().unwrap_or("");
+            assert!(crate::catalog::RESERVED.contains(&name), "{name}");
+        }
+    }
+
     fn check(address: &[(&str, &str)]) {
         let (raw, problems) = RawQuery::from_pairs(address.iter().copied(), &[]);
         assert!(problems.is_empty(), "{problems:?}");

@@ -97,6 +97,48 @@ fn every_key_in_the_source_exists() {
     }
 }
 
+/// Told on the terminal alone, where English is spoken.
+const ON_THE_TERMINAL: [&str; 3] = ["demo_exists", "demo_beside", "type_change"];
+
+#[test]
+fn every_refusal_is_told_in_both_languages() {
+    let defined = keys(Lang::ZhCn);
+    let mut codes = BTreeSet::new();
+    for part in ["model", "store", "app", "web"] {
+        let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(part);
+        refusals(&sources.join("src"), &mut codes);
+    }
+    assert!(codes.len() > 100, "{codes:?}");
+    let missing: Vec<_> = codes
+        .iter()
+        .filter(|code| !ON_THE_TERMINAL.contains(&code.as_str()))
+        .filter(|code| !defined.contains_key(&format!("reason-{}", code.replace('_', "-"))))
+        .collect();
+    assert!(missing.is_empty(), "no message for {missing:?}");
+}
+
+fn refusals(directory: &Path, codes: &mut BTreeSet<String>) {
+    for entry in std::fs::read_dir(directory).unwrap().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            if !path.ends_with("tests") {
+                refusals(&path, codes);
+            }
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        // What tests refuse by is nobody's reading.
+        let text = text.split("#[cfg(test)]").next().unwrap_or("");
+        for call in ["Reason::new(", "bad_request("] {
+            for part in text.split(call).skip(1) {
+                if let Some(rest) = part.trim_start().strip_prefix('"') {
+                    codes.extend(rest.split('"').next().map(str::to_owned));
+                }
+            }
+        }
+    }
+}
+
 fn walk(directory: &Path, used: &mut Vec<(String, String)>) {
     for entry in std::fs::read_dir(directory).unwrap().flatten() {
         let path = entry.path();

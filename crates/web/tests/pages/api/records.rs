@@ -73,7 +73,7 @@ both_databases! {
         let count = "/api/v1/companies?count=exact";
         let whole = json!({ "operations": operations });
         let refused = program.post("/api/v1/companies/batch", &whole).await?.is(422);
-        refused.has("operations[1].nonsense");
+        refused.has("operations[1].name").has("operations[1].nonsense");
         assert_eq!(program.get(count).await?.json()["page"]["count"], json!(1));
 
         let parts = json!({ "atomic": false, "operations": operations });

@@ -1,0 +1,53 @@
+# Why a request or a change was refused by the use cases, the pages and the API: by code, with the arguments in order.
+reason-address-not-text = This address is not properly encoded: it has to be UTF-8.
+reason-parameter-not-text = The parameter `{ $a }` of this address is not properly encoded: it has to be UTF-8.
+reason-method = This address does not answer to this method.
+reason-media-type = Send JSON, with the header `Content-Type: application/json`.
+reason-bad-json = The body is not the JSON that is expected here.
+reason-bad-body = The body broke off; send it again.
+reason-too-large = The body is larger than this server accepts; send it in parts.
+reason-bad-etag = `If-Match` has to be an ETag that this API gave, such as `"3"`, or `*`.
+reason-bad-key = `Idempotency-Key` has to have 1 to 200 plain characters.
+reason-in-progress = A request with this Idempotency-Key is being worked on; ask again shortly.
+reason-key-reused = This Idempotency-Key was used for another request; take a new one.
+reason-bad-count = `{ $a }` is neither `exact` nor `none`.
+reason-not-an-instant = `{ $a }` is not an instant such as 2026-03-01T09:30:00Z.
+reason-unknown-parameter = There is no parameter `{ $a }` here; there are { $b }.
+reason-unknown-object = There is no object `{ $a }`.
+reason-forged = This request did not come from a page of this workspace, or that page is too old; load the page again.
+reason-dead-link = This link was used already or has ended; ask an administrator for a new one.
+reason-read-only-key = This key is for reading only.
+reason-key-by-key = A key cannot make keys; sign in and make it on the settings page.
+reason-past = A key has to end in the future.
+reason-lacks-right = { $a ->
+    [export] Your role does not let you export records; an administrator can change that.
+    [import] Your role does not let you import files; an administrator can change that.
+    [mass_update] Your role does not let you change many records at once; an administrator can change that.
+    [merge] Your role does not let you merge records; an administrator can change that.
+    [assign] Your role does not let you give records to somebody else; an administrator can change that.
+    [metadata] Your role does not let you change objects and fields; an administrator can change that.
+   *[administration] Your role does not let you administer this workspace; an administrator can change that.
+  }
+reason-last-administrator = Nobody could administer this workspace any more; make somebody else administrator first.
+reason-forbidden = You may see this record but not change it so.
+reason-not-found = This record does not exist, or not any more.
+reason-stale = Somebody else changed this record since you opened it; it is now at version { $a }.
+reason-taken = Another record has this value already, and no two may have the same.
+reason-no-record = The record linked here does not exist, or you may not see it.
+reason-linked = Other records ({ $a }, field { $b }) link to it; change those first.
+reason-trashed = This record is in the trash; restore it first.
+reason-no-zone = `{ $a }` is not a time zone; it looks like Europe/Berlin or Asia/Shanghai.
+reason-no-region = `{ $a }` is not a country's code of two capital letters such as DE or CN.
+reason-password-short = A password needs at least { $a } characters; this one has { $b }.
+reason-password-long = A password may have at most { $a } characters.
+reason-password-weak = This password is too easy to guess; take several words, for example.
+reason-password-wrong = This is not your present password.
+reason-broken-upload = The file did not arrive whole; send it again.
+reason-no-such-name = There is no record named `{ $a }`, or you may not see it.
+reason-several-such-names = Several records are named `{ $a }`; choose one from the list.
+reason-too-many-parts = A form has at most { $a } parts.
+reason-bad-form = The form names no boundary between its parts.
+reason-no-view = There is no view `{ $a }` of { $b }, or you may not see it.
+reason-several-files = This record has { $a } files; name one by its `hash`, and its `field`.
+reason-unknown-entry = A timeline has no `{ $a }`; it has `change` and the names of activities, such as `note`.
+reason-too-slow = This took longer than { $a } seconds, and the server gave up. A change may have been made all the same: look before you make it again.

@@ -1,0 +1,53 @@
+# 用例、页面和 API 拒绝请求或更改的原因：按代码，参数按顺序给出。
+reason-address-not-text = 此地址编码有误：必须为 UTF-8。
+reason-parameter-not-text = 此地址中的参数“{ $a }”编码有误：必须为 UTF-8。
+reason-method = 此地址不支持该请求方法。
+reason-media-type = 请发送 JSON，并带上请求头 `Content-Type: application/json`。
+reason-bad-json = 请求内容不是此处所需的 JSON。
+reason-bad-body = 请求内容不完整，请重新发送。
+reason-too-large = 请求内容超过服务器允许的大小，请分几次发送。
+reason-bad-etag = `If-Match` 必须是本 API 给出的 ETag（如 `"3"`）或 `*`。
+reason-bad-key = `Idempotency-Key` 须为 1 到 200 个普通字符。
+reason-in-progress = 使用此 Idempotency-Key 的请求正在处理，请稍后再试。
+reason-key-reused = 此 Idempotency-Key 已用于其他请求，请换一个。
+reason-bad-count = “{ $a }”既不是 `exact` 也不是 `none`。
+reason-not-an-instant = “{ $a }”不是时刻，请写成如 2026-03-01T09:30:00Z 的形式。
+reason-unknown-parameter = 此处没有参数“{ $a }”；可用的有 { $b }。
+reason-unknown-object = 没有对象“{ $a }”。
+reason-forged = 此请求并非来自本系统的页面，或页面已过期；请重新加载页面。
+reason-dead-link = 此链接已被使用或已失效，请向管理员索取新链接。
+reason-read-only-key = 此密钥只能用于读取。
+reason-key-by-key = 密钥不能创建密钥；请登录后在设置页面创建。
+reason-past = 密钥的到期时间必须在将来。
+reason-lacks-right = { $a ->
+    [export] 您的角色不允许导出记录，管理员可以更改。
+    [import] 您的角色不允许导入文件，管理员可以更改。
+    [mass_update] 您的角色不允许批量修改记录，管理员可以更改。
+    [merge] 您的角色不允许合并记录，管理员可以更改。
+    [assign] 您的角色不允许将记录分配给他人，管理员可以更改。
+    [metadata] 您的角色不允许更改对象和字段，管理员可以更改。
+   *[administration] 您的角色不允许管理此工作区，管理员可以更改。
+  }
+reason-last-administrator = 这样将没有人能管理此工作区；请先将其他人设为管理员。
+reason-forbidden = 您可以查看此记录，但不能这样修改。
+reason-not-found = 此记录不存在或已不存在。
+reason-stale = 您打开此记录后，他人已修改它；现在的版本为 { $a }。
+reason-taken = 已有其他记录使用此值，该值不能重复。
+reason-no-record = 此处关联的记录不存在，或您无权查看。
+reason-linked = 有其他记录（{ $a }，字段 { $b }）关联到它，请先修改那些记录。
+reason-trashed = 此记录在回收站中，请先恢复。
+reason-no-zone = “{ $a }”不是时区，请写成如 Europe/Berlin 或 Asia/Shanghai 的形式。
+reason-no-region = “{ $a }”不是国家代码，请用两个大写字母，如 DE 或 CN。
+reason-password-short = 密码至少需要 { $a } 个字符，现在只有 { $b } 个。
+reason-password-long = 密码最多 { $a } 个字符。
+reason-password-weak = 此密码太容易被猜到；例如，可以用几个词组成。
+reason-password-wrong = 这不是您当前的密码。
+reason-broken-upload = 文件没有完整送达，请重新发送。
+reason-no-such-name = 没有名为“{ $a }”的记录，或您无权查看。
+reason-several-such-names = 有多条记录名为“{ $a }”，请从列表中选择。
+reason-too-many-parts = 表单最多 { $a } 个部分。
+reason-bad-form = 表单没有指明各部分之间的分隔符。
+reason-no-view = { $b } 没有视图“{ $a }”，或您无权查看。
+reason-several-files = 此记录有 { $a } 个文件；请用 `hash`（和 `field`）指明其中一个。
+reason-unknown-entry = 时间线中没有“{ $a }”；可用 `change` 和活动的名称，如 `note`。
+reason-too-slow = 处理超过 { $a } 秒，服务器已停止等待。更改可能仍已完成：再次操作前请先查看。
