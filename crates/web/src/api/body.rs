@@ -69,7 +69,7 @@ async fn bytes(request: Request, web: &Web) -> Result<Bytes, ApiError> {
                 ApiError::Http(
                     StatusCode::PAYLOAD_TOO_LARGE,
                     Reason::new(
-                        "too_large",
+                        "body_too_large",
                         "The body is larger than this server accepts; send it in parts.",
                     ),
                 )

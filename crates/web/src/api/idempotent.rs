@@ -45,7 +45,7 @@ pub(super) async fn once(
         .filter(|key| !key.is_empty() && key.len() <= LONGEST)
         .ok_or_else(|| {
             ApiError::bad_request(
-                "bad_key",
+                "bad_idempotency_key",
                 format!("`Idempotency-Key` has to have 1 to {LONGEST} plain characters."),
             )
         })?;

@@ -21,7 +21,11 @@ pub(super) fn routes() -> Routes {
     Routes::new()
         .post("/{plural}/upload", Needs::Person, upload)
         .without_body_limit()
-        .get("/{plural}/{id}/file/{field}/{hash}", Needs::Person, download)
+        .get(
+            "/{plural}/{id}/file/{field}/{hash}",
+            Needs::Person,
+            download,
+        )
 }
 
 /// Makes a record with its files in one form.
@@ -46,7 +50,9 @@ async fn upload(
         posted.values.insert(field, json!(files));
     }
     let made = if posted.problems.is_empty() {
-        web.app.make(&person.ctx, &object.name, &posted.values).await
+        web.app
+            .make(&person.ctx, &object.name, &posted.values)
+            .await
     } else {
         Err(Error::Invalid(posted.problems))
     };
@@ -72,6 +78,15 @@ async fn download(
 ) -> PageResult {
     let object = object_of(&person, &plural).page(&person)?;
     let id = id_of(&id).page(&person)?;
-    let (file, content) = web.app.open_file(&person.ctx, &object.name, id, &field, &hash).await.page(&person)?;
-    Ok(transfer::send(&file, content, how.inline.is_some(), &headers))
+    let (file, content) = web
+        .app
+        .open_file(&person.ctx, &object.name, id, &field, &hash)
+        .await
+        .page(&person)?;
+    Ok(transfer::send(
+        &file,
+        content,
+        how.inline.is_some(),
+        &headers,
+    ))
 }

@@ -17,7 +17,9 @@ use crate::state::Web;
 
 /// `/undo/{set}`.
 pub fn routes() -> Routes {
-    Routes::new().post("/undo/{set}", Needs::Person, undo).unhurried()
+    Routes::new()
+        .post("/undo/{set}", Needs::Person, undo)
+        .unhurried()
 }
 
 async fn undo(

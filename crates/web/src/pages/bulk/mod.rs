@@ -25,7 +25,9 @@ use crate::widgets::form::{self, Pairs, all, last};
 
 /// `/{plural}/bulk`.
 pub fn routes() -> Routes {
-    Routes::new().post("/{plural}/bulk", Needs::Person, bulk).unhurried()
+    Routes::new()
+        .post("/{plural}/bulk", Needs::Person, bulk)
+        .unhurried()
 }
 
 /// The field with free words, when the object has one that may be written.
