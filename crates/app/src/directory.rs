@@ -76,15 +76,13 @@ pub struct TeamEntry {
 }
 
 impl UserEntry {
-    /// The name as people of any language read it.
+    /// The name as its owner writes it; the address of somebody without a name.
     pub fn display_name(&self) -> String {
-        let han = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-        let (given, family) = (self.name.given.as_str(), self.name.family.as_str());
-        match (given, family) {
-            ("", "") => self.email.clone(),
-            (one, "") | ("", one) => one.to_owned(),
-            _ if han(given) && han(family) => format!("{family}{given}"),
-            _ => format!("{given} {family}"),
+        let name = self.name.full();
+        if name.is_empty() {
+            self.email.clone()
+        } else {
+            name
         }
     }
 }

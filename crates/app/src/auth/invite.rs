@@ -2,8 +2,9 @@
 
 use mainstay_model::access::{Access, Draft, Right};
 use mainstay_model::change::Source;
+use mainstay_model::field::email_address;
 use mainstay_model::value::{Link, PersonName};
-use mainstay_model::{Object, Reason, RecordId, Value};
+use mainstay_model::{Object, RecordId, Value};
 
 use super::links::LinkPurpose;
 use super::{Opened, Visitor};
@@ -81,24 +82,11 @@ impl App {
 }
 
 fn draft(object: &Object, new: &NewUser) -> Result<Draft> {
-    let email = new.email.trim();
-    let plausible = email.split_once('@').is_some_and(|(local, domain)| {
-        !local.is_empty()
-            && domain.contains('.')
-            && !domain.starts_with('.')
-            && !domain.ends_with('.')
-    });
     let mut problems = Vec::new();
-    if !plausible || email.chars().any(char::is_whitespace) || email.len() > 254 {
-        problems.push(
-            Reason::new(
-                "not_an_email",
-                format!("`{email}` is not an email address; it looks like name@example.com."),
-            )
-            .with(&[email])
-            .at("email"),
-        );
-    }
+    let email = email_address(&new.email).unwrap_or_else(|reason| {
+        problems.push(reason.at("email"));
+        String::new()
+    });
     if new.name == PersonName::default() {
         problems.push(mainstay_model::access::required("name"));
     }

@@ -54,6 +54,8 @@ pub struct BulkOutcome {
 
 /// Records per transaction: large enough to be fast, small enough not to keep other writers waiting.
 const BATCH: usize = 500;
+/// Records read at the same time, where what they have decides what is written.
+const AT_ONCE: usize = 16;
 
 impl App {
     /// Changes many records as one change set. A record that cannot be changed is told and leaves the others alone.
@@ -158,16 +160,25 @@ impl App {
             BulkChange::Tags { field, add, remove } => {
                 let position = object.position(field).ok_or(Error::NotFound)?;
                 let mut ops = Vec::with_capacity(ids.len());
-                for id in ids {
-                    // A record that is gone meanwhile is told as refused by the store, like any other.
-                    let tags = match self.get(ctx, &object.name, *id).await {
-                        Ok(record) => retagged(record.get(field), add, remove),
-                        Err(Error::NotFound) => Value::Null,
-                        Err(error) => return Err(error),
-                    };
-                    let mut draft = Draft::default();
-                    draft.set(position, tags);
-                    ops.push(ctx.access.update(object, *id, draft).map_err(invalid)?);
+                for some in ids.chunks(AT_ONCE) {
+                    let gets = some.iter().map(|id| self.get(ctx, &object.name, *id));
+                    let records = futures_util::future::join_all(gets).await;
+                    for (id, record) in some.iter().zip(records) {
+                        // A record that is gone meanwhile is told as refused by the store, like any other.
+                        let (tags, version) = match record {
+                            Ok(record) => {
+                                let tags = retagged(record.get(field), add, remove);
+                                (tags, Some(record.version))
+                            }
+                            Err(Error::NotFound) => (Value::Null, None),
+                            Err(error) => return Err(error),
+                        };
+                        let mut draft = Draft::default();
+                        draft.set(position, tags);
+                        let op = ctx.access.update(object, *id, draft).map_err(invalid)?;
+                        // Words that somebody adds at the same moment are not overwritten unseen.
+                        ops.push(op.expecting(version));
+                    }
                 }
                 Ok(ops)
             }

@@ -6,7 +6,7 @@ use crate::locale::plain;
 use crate::problem::{Reason, shown};
 
 /// Reads one address: `ada@example.org`, `Ada <ada@example.org>`, `mailto:ada@example.org`. Kept as written.
-pub(super) fn read(text: &str) -> Result<String, Reason> {
+pub fn read(text: &str) -> Result<String, Reason> {
     let text = text.trim();
     let inner = text
         .rsplit_once('<')

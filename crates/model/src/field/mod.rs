@@ -66,6 +66,7 @@ use crate::problem::Reason;
 use crate::search::SearchText;
 use crate::value::Value;
 
+pub use email_address::read as email_address;
 pub use option_rules::COLORS;
 pub use params::{Choice, LinkAttribute, OnDelete, Params, Rollup, RollupFunction};
 pub use part::{Part, PartRole, Piece};

@@ -61,6 +61,13 @@ const COMPOUND: [&str; 44] = [
     "公西", "颛孙", "壤驷", "令狐", "呼延", "남궁", "제갈", "황보",
 ];
 
+impl PersonName {
+    /// The whole name as its owner writes it: `Ada Lovelace`, `王小明`.
+    pub fn full(&self) -> String {
+        full(self)
+    }
+}
+
 /// The whole name as it is shown.
 pub(super) fn full(name: &PersonName) -> String {
     if family_first(name) {
