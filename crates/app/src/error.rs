@@ -40,6 +40,9 @@ pub enum Error {
     /// The database cannot do it now.
     #[error("the database is not available: {0}")]
     Unavailable(String),
+    /// There is no room on the disk of the database, or of the files; reading goes on.
+    #[error("the disk is full: nothing was changed; make room on it, then try again")]
+    Full,
     /// Our mistake.
     #[error("{0}")]
     Bug(String),
@@ -79,6 +82,7 @@ impl From<store::Error> for Error {
             store::Error::NotFound => Error::NotFound,
             store::Error::Refused { refusal, .. } => refusal.into(),
             store::Error::Unavailable(what) => Error::Unavailable(what),
+            store::Error::Full(_) => Error::Full,
             other => Error::Bug(other.to_string()),
         }
     }

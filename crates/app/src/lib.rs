@@ -20,11 +20,14 @@ pub mod tasks;
 pub mod views;
 pub mod workspace;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use mainstay_model::RecordId;
 use mainstay_model::env::Clock;
 use mainstay_store::Store;
+use parking_lot::Mutex;
 
 pub use ctx::{Ctx, Origin};
 pub use error::{Error, Result};
@@ -41,6 +44,8 @@ struct Inner {
     directory: directory::Directory,
     auth: auth::Auth,
     settings: Settings,
+    /// Imports of this process that wait, and for what.
+    paused: Mutex<HashMap<RecordId, import::Paused>>,
 }
 
 /// What the operator decides about use cases; the binary fills it from its configuration.
@@ -108,6 +113,7 @@ impl App {
                 directory: directory::Directory::default(),
                 auth,
                 settings,
+                paused: Mutex::default(),
             }),
         };
         app.make_built_in_roles().await?;

@@ -33,17 +33,26 @@ pub enum Error {
     /// The database cannot be reached, is full, locked or shutting down: trying again later may help.
     #[error("the database is not available: {0}")]
     Unavailable(String),
+    /// There is no room on the disk: reading goes on, writing does when there is room again.
+    #[error("the disk is full: {0}")]
+    Full(String),
     /// A mistake in this program or a damaged database.
     #[error("unexpected answer of the database: {0}")]
     Bug(String),
 }
 
 impl Error {
+    /// Whether trying again later may help, without anybody changing what was tried.
+    pub fn passes(&self) -> bool {
+        matches!(self, Error::Unavailable(_) | Error::Full(_))
+    }
+
     /// The same error with what was being done.
     #[must_use]
     pub fn during(self, what: &str) -> Self {
         match self {
             Error::Unavailable(text) => Error::Unavailable(format!("{what}: {text}")),
+            Error::Full(text) => Error::Full(format!("{what}: {text}")),
             Error::Bug(text) => Error::Bug(format!("{what}: {text}")),
             other => other,
         }
@@ -54,6 +63,7 @@ impl Error {
         match self {
             Error::Again(_) => Some("conflict"),
             Error::Unavailable(_) => Some("unavailable"),
+            Error::Full(_) => Some("full"),
             Error::Bug(_) => Some("bug"),
             Error::Refused { .. } | Error::NotFound | Error::Invalid(_) | Error::Duplicate(_) => {
                 None

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use mainstay_model::change::ChangeSet;
 use mainstay_model::{Cell, ColumnType, RecordId};
 use serde_json::Value as Json;
 
@@ -12,7 +13,7 @@ use crate::dialect::Dialect;
 use crate::error::{Error, Result};
 use crate::open::Store;
 use crate::sql::Sql;
-use crate::write::insert;
+use crate::write::{Applied, insert};
 
 /// An import.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,12 +79,45 @@ impl Store {
             .await
     }
 
-    /// Keeps what became of some rows and how far the import is, together. Rows that are there already stay as they are.
+    /// Keeps what became of some rows and how far the import is, together; [`Error::Duplicate`] when they are there.
     pub async fn save_import_rows(&self, job: &ImportJob, rows: &[ImportRow]) -> Result<()> {
         let mut statements = add(self.dialect(), job.id, rows);
         statements.push(save(self.dialect(), job));
         self.db()
             .write("save_import_rows", move |tx| run(tx, statements.clone()))
+            .await
+    }
+
+    /// Applies a batch of an import, and puts on record in the same transaction how far the import is and what became of
+    /// its rows, as `kept` says: whoever goes on after a crash finds both or neither. [`Error::Duplicate`] when somebody else
+    /// has brought these rows in.
+    pub async fn apply_import(
+        &self,
+        set: ChangeSet,
+        kept: impl Fn(&Applied) -> Result<(ImportJob, Vec<ImportRow>)> + Send + Sync + 'static,
+    ) -> Result<Applied> {
+        self.apply_beside(set, move |dialect, applied| {
+            let (job, rows) = kept(applied)?;
+            let mut statements = add(dialect, job.id, &rows);
+            statements.push(save(dialect, &job));
+            Ok(statements)
+        })
+        .await
+    }
+
+    /// Forgets an import that brought nothing in.
+    pub async fn forget_import(&self, id: RecordId) -> Result<()> {
+        let statements = [
+            "DELETE FROM import_row WHERE job = ",
+            "DELETE FROM import_job WHERE id = ",
+        ]
+        .map(|text| {
+            let mut sql = Sql::new(self.dialect(), text);
+            sql.bind(Cell::Id(id), ColumnType::Id);
+            sql
+        });
+        self.db()
+            .write("forget_import", move |tx| run(tx, statements.to_vec()))
             .await
     }
 
@@ -185,15 +219,6 @@ impl Store {
             .collect()
     }
 
-    /// Forgets the rows of an import: before it is run anew.
-    pub async fn clear_import_rows(&self, id: RecordId) -> Result<()> {
-        let mut sql = Sql::new(self.dialect(), "DELETE FROM import_row WHERE job = ");
-        sql.bind(Cell::Id(id), ColumnType::Id);
-        self.db()
-            .write("clear_import_rows", move |tx| run(tx, vec![sql.clone()]))
-            .await
-    }
-
     /// A mapping that was kept under a name.
     pub async fn import_mapping(&self, name: &str) -> Result<Option<Json>> {
         let mut sql = select(self.dialect(), "import_mapping", &MAPPING[1..]);
@@ -268,7 +293,9 @@ fn save(dialect: Dialect, job: &ImportJob) -> Sql {
 }
 
 fn add(dialect: Dialect, id: RecordId, rows: &[ImportRow]) -> Vec<Sql> {
-    let ending = " ON CONFLICT DO NOTHING";
+    // A row that is there already was brought in by somebody else at this very moment, a process that was thought to be gone:
+    // then nothing of this batch may stay.
+    let ending = "";
     let cells = rows.iter().map(|row| {
         vec![
             Cell::Id(id),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use futures_util::future::BoxFuture;
 use mainstay_model::change::Meta;
 use mainstay_model::{Cell, ColumnType, Field, Object};
 
@@ -29,6 +30,23 @@ pub(crate) async fn load(tx: &mut Tx) -> Result<BTreeMap<String, Object>> {
         kept.insert(name.clone(), object);
     }
     Ok(kept)
+}
+
+/// The newest change of any of them; 0 before there was one.
+pub(crate) fn newest(tx: &mut Tx) -> BoxFuture<'_, Result<i64>> {
+    Box::pin(async move {
+        let mut sql = Sql::new(
+            tx.dialect(),
+            "SELECT coalesce(max(rid), 0) FROM meta_change",
+        );
+        sql.result(ColumnType::Int);
+        match tx.query_first(&sql).await?.as_deref() {
+            Some([Cell::Int(newest)]) => Ok(*newest),
+            other => Err(Error::Bug(format!(
+                "the newest change of objects reads {other:?}"
+            ))),
+        }
+    })
 }
 
 /// Keeps objects, and writes down who changed them and how.

@@ -174,6 +174,9 @@ impl Store {
     }
 
     async fn catch_up(&self, position: &mut Option<OutboxPosition>) -> Result<()> {
+        if self.dialect() == Dialect::Sqlite {
+            self.look_for_definitions().await?;
+        }
         let Some(mut at) = *position else {
             *position = Some(self.outbox_end().await?);
             return Ok(());

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -77,6 +78,8 @@ pub(crate) struct Inner {
     catalog: RwLock<Arc<Catalog>>,
     layouts: RwLock<Arc<Layouts>>,
     pub(crate) probes: Probes,
+    /// The newest change of objects and fields that `catalog` knows of.
+    defined: AtomicI64,
     /// One definition at a time, so that none is worked out on top of one that is about to change.
     defining: tokio::sync::Mutex<()>,
     pub(crate) writers: Writers,
@@ -87,7 +90,7 @@ impl Store {
     pub async fn open(config: StoreConfig, standard: Vec<Object>, now: Timestamp) -> Result<Self> {
         let db = Db::open(&config).await?;
         let shipped = standard.clone();
-        let (catalog, indexes) = db
+        let (catalog, indexes, defined) = db
             .write("open", move |tx| {
                 let shipped = shipped.clone();
                 Box::pin(async move { bring_up(tx, &shipped, now).await })
@@ -105,6 +108,7 @@ impl Store {
             layouts: RwLock::new(Arc::new(Layouts::new(&catalog))),
             catalog: RwLock::new(Arc::new(catalog)),
             probes: Probes::default(),
+            defined: AtomicI64::new(defined),
             defining: tokio::sync::Mutex::default(),
             writers: Writers::default(),
         };
@@ -151,7 +155,7 @@ impl Store {
         let _alone = self.inner.defining.lock().await;
         let at = meta.at;
         let standard = self.inner.standard.clone();
-        let (catalog, indexes) = self
+        let (catalog, indexes, defined) = self
             .inner
             .db
             .write("define", move |tx| {
@@ -162,6 +166,7 @@ impl Store {
         self.inner.db.build(&indexes).await?;
         let catalog = Arc::new(catalog);
         let before = self.catalog();
+        self.inner.defined.store(defined, Ordering::Release);
         *self.inner.layouts.write() = Arc::new(Layouts::new(&catalog));
         *self.inner.catalog.write() = catalog.clone();
         for object in catalog.objects() {
@@ -195,6 +200,19 @@ impl Store {
         });
     }
 
+    /// Takes over what another process has changed about objects and fields, if there is anything; for SQLite, where nobody
+    /// tells.
+    pub(crate) async fn look_for_definitions(&self) -> Result<()> {
+        let newest = self
+            .inner
+            .db
+            .read("catalog", |tx| Box::pin(meta::newest(tx)));
+        if newest.await? > self.inner.defined.load(Ordering::Acquire) {
+            self.inner.reload().await?;
+        }
+        Ok(())
+    }
+
     /// The tables and indexes that the database has, as lines of text: for comparing two of them.
     pub async fn describe(&self) -> Result<String> {
         let live = self
@@ -221,14 +239,16 @@ impl Store {
 impl Inner {
     async fn reload(&self) -> Result<()> {
         let _alone = self.defining.lock().await;
-        let kept = self
+        let (kept, defined) = self
             .db
-            .read("catalog", |tx| {
-                Box::pin(async move { meta::load(tx).await })
+            .snapshot("catalog", |tx| {
+                Box::pin(async move { Ok((meta::load(tx).await?, meta::newest(tx).await?)) })
             })
             .await?;
         let catalog =
             Catalog::new(meta::lay_over(&self.standard, &kept)).map_err(Error::Invalid)?;
+        self.defined.store(defined, Ordering::Release);
+        *self.layouts.write() = Arc::new(Layouts::new(&catalog));
         *self.catalog.write() = Arc::new(catalog);
         Ok(())
     }
@@ -238,14 +258,15 @@ async fn bring_up(
     tx: &mut Tx,
     standard: &[Object],
     now: Timestamp,
-) -> Result<(Catalog, Vec<String>)> {
+) -> Result<(Catalog, Vec<String>, i64)> {
     tx.lock_schema().await?;
     let live = Live::read(tx).await?;
     migrations::run(tx, &live, now).await?;
     let kept = meta::load(tx).await?;
     let catalog = Catalog::new(meta::lay_over(standard, &kept)).map_err(Error::Invalid)?;
     let indexes = make(tx, &catalog).await?;
-    Ok((catalog, indexes))
+    let defined = meta::newest(tx).await?;
+    Ok((catalog, indexes, defined))
 }
 
 async fn define(
@@ -253,7 +274,7 @@ async fn define(
     meta: &Meta,
     objects: Vec<Object>,
     standard: &[Object],
-) -> Result<(Catalog, Vec<String>)> {
+) -> Result<(Catalog, Vec<String>, i64)> {
     tx.lock_schema().await?;
     let before = meta::load(tx).await?;
     let mut kept = before.clone();
@@ -266,7 +287,8 @@ async fn define(
     let indexes = make(tx, &catalog).await?;
     meta::save(tx, meta, &before, &objects).await?;
     tx.notify(CATALOG_CHANNEL, &meta.id.to_string()).await?;
-    Ok((catalog, indexes))
+    let defined = meta::newest(tx).await?;
+    Ok((catalog, indexes, defined))
 }
 
 /// Makes the tables of a catalogue; gives the indexes that are to be built outside of the transaction.

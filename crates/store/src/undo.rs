@@ -59,7 +59,15 @@ impl Store {
             before = Some(last.rid);
             self.take_back(batch, access, &meta, &mut reverted).await?;
         }
-        if reverted.applied > 0 {
+        // Nothing may have been left to do for an undo that broke off and is gone on with.
+        let by = meta.id;
+        let done = reverted.applied > 0
+            || self
+                .db()
+                .read("change set", move |tx| Box::pin(set(tx, by)))
+                .await?
+                .is_some();
+        if done {
             reverted.set = Some(meta.id);
             self.mark(&original, meta.id).await?;
         }

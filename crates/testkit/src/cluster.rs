@@ -69,6 +69,55 @@ impl Cluster {
     }
 }
 
+/// A PostgreSQL server of one test alone, durable as those of people are: for killing it. Stopped and removed when dropped.
+pub struct OwnPostgres {
+    home: Home,
+    _dir: tempfile::TempDir,
+}
+
+impl OwnPostgres {
+    /// Makes a server and starts it.
+    pub fn start() -> anyhow::Result<Self> {
+        let dir = tempfile::Builder::new().prefix("mainstay-pg").tempdir()?;
+        let home = Home::at(dir.path().to_owned())?;
+        home.make()?;
+        let own = Self { home, _dir: dir };
+        own.go_on()?;
+        Ok(own)
+    }
+
+    /// Starts it again.
+    pub fn go_on(&self) -> anyhow::Result<()> {
+        self.home
+            .run_server("-c listen_addresses='' -c max_wal_size=256MB -c log_min_messages=fatal")
+    }
+
+    /// Ends it at once, as a crash would: what it says to be committed has to be there when it goes on.
+    pub fn kill(&self) -> anyhow::Result<()> {
+        run(&mut self.home.stop_at_once())
+    }
+
+    /// The address of its one database, as people write it.
+    pub fn url(&self) -> String {
+        let sockets = self.home.sockets().display().to_string();
+        format!(
+            "postgres://mainstay@/postgres?host={}",
+            sockets.replace('/', "%2F")
+        )
+    }
+
+    /// Who the server runs as, when that is somebody else: for directories that it shall write to.
+    pub fn owner(&self) -> Option<(u32, u32)> {
+        self.home.owner
+    }
+}
+
+impl Drop for OwnPostgres {
+    fn drop(&mut self) {
+        let _stopped_already = self.kill();
+    }
+}
+
 /// Where the server lives, and as whom.
 struct Home {
     dir: PathBuf,
@@ -79,10 +128,14 @@ struct Home {
 
 impl Home {
     fn find() -> anyhow::Result<Self> {
-        let programs = programs()?;
         let me = fs::metadata("/proc/self")?.uid();
-        let owner = if me == 0 { Some(unprivileged()?) } else { None };
-        let dir = std::env::temp_dir().join(format!("mainstay-test-postgres-{me}"));
+        Self::at(std::env::temp_dir().join(format!("mainstay-test-postgres-{me}")))
+    }
+
+    fn at(dir: PathBuf) -> anyhow::Result<Self> {
+        let programs = programs()?;
+        let root = fs::metadata("/proc/self")?.uid() == 0;
+        let owner = if root { Some(unprivileged()?) } else { None };
         fs::create_dir_all(&dir)?;
         fs::set_permissions(&dir, fs::Permissions::from_mode(0o755))?;
         Ok(Self {
@@ -115,6 +168,13 @@ impl Home {
         if self.is_alive() {
             return Ok(());
         }
+        self.make()?;
+        self.run_server(SETTINGS)?;
+        self.watch()
+    }
+
+    /// Makes it anew, whatever there was.
+    fn make(&self) -> anyhow::Result<()> {
         for dir in [self.data(), self.sockets()] {
             if dir.exists() {
                 fs::remove_dir_all(&dir)?;
@@ -134,30 +194,38 @@ impl Home {
             "--encoding=UTF8",
             "--locale=C",
         ]);
-        run(&mut initdb)?;
+        run(&mut initdb)
+    }
+
+    /// Starts it, with these settings.
+    fn run_server(&self, settings: &str) -> anyhow::Result<()> {
         let mut start = self.server_program("pg_ctl");
         let settings = format!(
-            "{SETTINGS} -c unix_socket_directories='{}'",
+            "{settings} -c unix_socket_directories='{}'",
             self.sockets().display()
         );
         start
             .arg("-D")
-            .arg(&data)
+            .arg(self.data())
             .args(["-w", "-t", "60", "-l"])
             .arg(self.sockets().join("log"))
             .arg("-o")
             .arg(settings)
             .arg("start");
-        run(&mut start)?;
-        self.watch()
+        run(&mut start)
     }
 
-    /// A process of its own that outlives this one.
-    fn watch(&self) -> anyhow::Result<()> {
+    fn stop_at_once(&self) -> Command {
         let mut stop = self.server_program("pg_ctl");
         stop.arg("-D")
             .arg(self.data())
             .args(["-m", "immediate", "stop"]);
+        stop
+    }
+
+    /// A process of its own that outlives this one.
+    fn watch(&self) -> anyhow::Result<()> {
+        let stop = self.stop_at_once();
         let mut watch = Command::new("setsid");
         watch
             .args(["--fork", "sh", "-c", WATCH, "watch"])

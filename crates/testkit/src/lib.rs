@@ -6,8 +6,10 @@ mod clock;
 mod cluster;
 mod databases;
 pub mod sample;
+pub mod whole;
 
 pub use clock::FakeClock;
+pub use cluster::OwnPostgres;
 pub use databases::{TestStore, on_postgres, on_sqlite};
 
 /// What a story gives: nothing, or why it failed.

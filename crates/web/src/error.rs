@@ -26,6 +26,7 @@ pub fn status(error: &Error) -> StatusCode {
         Error::SignedOut => StatusCode::UNAUTHORIZED,
         Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
         Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Full => StatusCode::INSUFFICIENT_STORAGE,
         Error::Bug(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
@@ -37,6 +38,7 @@ fn note(error: &Error) {
         Error::Unavailable(what) => {
             tracing::warn!(error = %what, "A request failed: the database is not available")
         }
+        Error::Full => tracing::error!("A request failed: the disk is full; make room on it"),
         _ => {}
     }
 }
@@ -161,6 +163,7 @@ pub fn words(t: T, error: &Error) -> (String, String) {
             "error-unavailable-title",
             t.get("error-unavailable").to_owned(),
         ),
+        Error::Full => ("error-full-title", t.get("error-full").to_owned()),
         Error::Bug(_) => ("error-bug-title", t.get("error-bug").to_owned()),
     };
     (t.get(title).to_owned(), body)
@@ -192,6 +195,7 @@ fn retry_after(error: &Error, response: &mut Response) {
     let seconds = match error {
         Error::TooMany { seconds } => *seconds,
         Error::Unavailable(_) => 5,
+        Error::Full => 60,
         _ => return,
     };
     response
@@ -336,6 +340,7 @@ impl ProblemDocument {
             Error::SignedOut => ("signed-out", "Not signed in"),
             Error::TooMany { .. } => ("too-many", "Too many attempts"),
             Error::Unavailable(_) => ("unavailable", "Not available"),
+            Error::Full => ("disk-full", "The disk is full"),
             Error::Bug(_) => ("bug", "Our mistake"),
         };
         let errors = match error {
@@ -350,6 +355,7 @@ impl ProblemDocument {
             Error::Unavailable(_) => "The database cannot answer now; try again in a few seconds.".to_owned(),
             Error::Stale { version } => format!("Somebody else changed it since; its version is now {version}. Get it again, and make the change on top of theirs."),
             Error::TooMany { seconds } => format!("Too many attempts; try again in {seconds} seconds."),
+            Error::Full => "The disk of the server is full: nothing was changed. Reading goes on; writing does when an operator has made room.".to_owned(),
             Error::Bug(_) => "The server made a mistake, which it has logged under the X-Request-Id of this answer.".to_owned(),
             other => other.to_string(),
         };

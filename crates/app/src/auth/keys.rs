@@ -183,7 +183,10 @@ impl App {
                     ..live.clone()
                 },
             );
-            self.store().touch_key(live.id, now).await?;
+            // Failing to write it down, on a full disk say, is no reason not to answer.
+            if let Err(error) = self.store().touch_key(live.id, now).await {
+                tracing::warn!(%error, "Could not write down that a key was used");
+            }
         }
         origin.key = Some(live.scope);
         self.ctx(live.user, origin)

@@ -109,7 +109,10 @@ impl App {
                 ..live.clone()
             };
             self.inner.auth.sessions.insert(hash, touched);
-            self.store().touch_session(live.id, now, expires_at).await?;
+            // Failing to write it down, on a full disk say, is no reason not to show a page.
+            if let Err(error) = self.store().touch_session(live.id, now, expires_at).await {
+                tracing::warn!(%error, "Could not write down that a session was used");
+            }
         }
         Ok(live)
     }

@@ -20,7 +20,8 @@ use mainstay_model::access::Right;
 impl App {
     /// Begins a check. The handle is for waiting a moment: a small file is checked before a page is drawn.
     pub async fn start_check(&self, ctx: &Ctx, id: RecordId) -> Result<JoinHandle<()>> {
-        let import = self.open_to_change(ctx, id).await?;
+        let mut import = self.open_to_change(ctx, id).await?;
+        let mut claim = self.claim(&mut import).await?;
         let (source, preparer) = self.preparer(ctx, &import).await?;
         if !self
             .store()
@@ -34,6 +35,7 @@ impl App {
         {
             return Err(wrong_state(import.state));
         }
+        claim.begin();
         let (app, ctx) = (self.clone(), ctx.clone());
         Ok(tokio::spawn(async move {
             let (tell, told) = watch::channel(Progress::default());
@@ -59,31 +61,21 @@ impl App {
                     app.now(),
                 )
                 .await;
-            if let (Err(error), _) | (_, Err(error)) = (saved, moved.map_err(Error::from)) {
-                tracing::warn!(import.id = %id, "The check of import {id} could not be kept: {error}");
+            match (saved, moved.map_err(Error::from)) {
+                (Ok(()), Ok(_)) => claim.end(),
+                (Err(error), _) | (_, Err(error)) => {
+                    tracing::warn!(import.id = %id, "The check of import {id} could not be kept: {error}");
+                }
             }
         }))
     }
 
     /// Begins a run, or goes on with one that broke off.
     pub async fn start_run(&self, ctx: &Ctx, id: RecordId) -> Result<JoinHandle<()>> {
-        let mut import = self.import(ctx, id).await?;
-        ctx.require(Right::Import)?;
-        let (source, preparer) = self.preparer(ctx, &import).await?;
-        let startable = [State::Ready.name(), State::Failed.name()];
-        if !self
-            .store()
-            .move_import(id, &startable, State::Running.name(), self.now())
-            .await?
-        {
-            return Err(wrong_state(import.state));
-        }
+        let begun = self.begin_run(ctx, id).await?;
         let (app, ctx) = (self.clone(), ctx.clone());
         Ok(tokio::spawn(async move {
-            if let Err(error) = app
-                .go(&ctx, &mut import, &source, preparer, &mut |_| {})
-                .await
-            {
+            if let Err(error) = app.go(&ctx, begun, &mut |_| {}).await {
                 tracing::warn!(import.id = %id, "Import {id} broke off: {error}");
             }
         }))

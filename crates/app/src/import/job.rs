@@ -59,8 +59,39 @@ pub struct Import {
     pub failure: Option<String>,
     /// What taking it back came to.
     pub undone: Option<Undone>,
-    /// It goes on after a crash: the next batch may have been written. Not kept.
-    pub(crate) resumed: bool,
+    /// Who works on it, or did last.
+    pub(crate) claim: Option<RecordId>,
+    /// How often it broke off where it is.
+    pub(crate) broke: Broke,
+    /// What it waits for. Not kept.
+    pub paused: Option<Paused>,
+}
+
+/// How often an import broke off at a row without getting any further.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Broke {
+    pub(crate) position: u64,
+    pub(crate) times: u32,
+}
+
+/// Why an import that is under way waits: it goes on by itself when that is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paused {
+    /// The disk is full.
+    DiskFull,
+    /// The database or the file cannot be reached.
+    Unavailable,
+}
+
+impl Paused {
+    /// Whether this error will pass without anybody changing the import.
+    pub(crate) fn by(error: &Error) -> Option<Self> {
+        match error {
+            Error::Full => Some(Paused::DiskFull),
+            Error::Unavailable(_) => Some(Paused::Unavailable),
+            _ => None,
+        }
+    }
 }
 
 /// What taking an import back came to.
@@ -132,6 +163,16 @@ impl State {
         Self::ALL.into_iter().find(|state| state.name() == name)
     }
 
+    /// What it is when whoever did something with it is gone.
+    pub(crate) fn broken_off(self) -> Self {
+        match self {
+            State::Checking => State::Ready,
+            State::Running => State::Failed,
+            State::Cancelling | State::Undoing => State::Cancelled,
+            other => other,
+        }
+    }
+
     /// Whether something is being done at the moment, so that a page should look again.
     pub fn busy(self) -> bool {
         matches!(
@@ -167,6 +208,10 @@ struct Detail {
     failure: Option<String>,
     #[serde(default)]
     undone: Option<Undone>,
+    #[serde(default)]
+    claim: Option<RecordId>,
+    #[serde(default)]
+    broke: Broke,
 }
 
 impl Import {
@@ -195,6 +240,8 @@ impl Import {
             notes: self.notes.clone(),
             failure: self.failure.clone(),
             undone: self.undone.clone(),
+            claim: self.claim,
+            broke: self.broke,
         };
         Ok(ImportJob {
             id: self.id,
@@ -236,7 +283,9 @@ impl Import {
             notes: detail.notes,
             failure: detail.failure,
             undone: detail.undone,
-            resumed: false,
+            claim: detail.claim,
+            broke: detail.broke,
+            paused: None,
         })
     }
 }

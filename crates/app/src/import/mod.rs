@@ -4,6 +4,7 @@
 
 mod background;
 pub mod check;
+mod claim;
 pub mod job;
 pub mod mapping;
 pub mod outcome;
@@ -29,15 +30,17 @@ use mainstay_model::{Object, Problem, Reason, RecordId};
 
 pub use background::Incoming;
 pub use check::Check;
-pub use job::{Import, State, Undone};
+pub use job::{Import, Paused, State, Undone};
 pub use mapping::{Guess, Mapping, Mode, Target, Why};
 pub use progress::Progress;
 pub use source::Source;
 
 use crate::error::{Error, Result};
 use crate::{App, Ctx};
+use claim::Claim;
 use family::Family;
 use feed::Feed;
+use job::Broke;
 use mapping::{Layout, Remembered};
 use prepare::{Ids, Preparer};
 use source::{Options, SourceError};
@@ -52,12 +55,29 @@ impl App {
         path: &Path,
         options: Options,
     ) -> Result<Import> {
+        let decide = |import: &Import, _: &Source| Ok(import.mapping.clone());
+        self.begin_decided_import(ctx, object, name, path, options, decide)
+            .await
+            .map(|(import, _)| import)
+    }
+
+    /// The same for somebody who knows where the columns go before anything is on record, so that an import which was never
+    /// decided upon cannot be gone on with.
+    pub async fn begin_decided_import(
+        &self,
+        ctx: &Ctx,
+        object: &str,
+        name: &str,
+        path: &Path,
+        options: Options,
+        decide: impl FnOnce(&Import, &Source) -> Result<Mapping>,
+    ) -> Result<(Import, Source)> {
         let object = importable_object(ctx, object)?;
         let source = self.open_within_limits(path, &options).await?;
         let mut guesses = mapping::guess(&source, &object, &ctx.access, &ctx.env);
         let mapping = self.remembered(ctx, &object, &source, &mut guesses).await?;
         let now = self.now();
-        let import = Import {
+        let mut import = Import {
             id: RecordId::at(now),
             user: ctx.env.me,
             object: object.name.clone(),
@@ -79,16 +99,26 @@ impl App {
             notes: Vec::new(),
             failure: None,
             undone: None,
-            resumed: false,
+            claim: None,
+            broke: Broke::default(),
+            paused: None,
         };
+        let decided = decide(&import, &source)?;
+        if decided != import.mapping {
+            refuse(decided.check(&source, &object, &ctx.access))?;
+            import.mapping = decided;
+        }
         self.store().save_import(&import.to_job()?).await?;
-        Ok(import)
+        Ok((import, source))
     }
 
     /// An import: one's own, or anybody's for administrators.
     pub async fn import(&self, ctx: &Ctx, id: RecordId) -> Result<Import> {
         let job = self.store().import(id).await?.ok_or(Error::NotFound)?;
-        let import = Import::from_job(job)?;
+        let mut import = Import::from_job(job)?;
+        if import.state == State::Running {
+            import.paused = self.inner.paused.lock().get(&id).copied();
+        }
         let mine = ctx.env.me.is_none()
             || import.user == ctx.env.me
             || ctx.access.has(Right::Administration);
@@ -177,22 +207,96 @@ impl App {
         id: RecordId,
         tell: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<Import> {
+        let begun = self.begin_run(ctx, id).await?;
+        self.go(ctx, begun, tell).await
+    }
+
+    /// Everything that a run needs, for whoever alone works on it from now on.
+    pub(crate) async fn begin_run(&self, ctx: &Ctx, id: RecordId) -> Result<Begun> {
         let mut import = self.import(ctx, id).await?;
-        let (source, preparer) = self.preparer(ctx, &import).await?;
-        let startable = [State::Ready.name(), State::Failed.name()];
+        let claim = self.claim(&mut import).await?;
+        self.begin_claimed(ctx, import, claim).await
+    }
+
+    pub(crate) async fn begin_claimed(
+        &self,
+        ctx: &Ctx,
+        mut import: Import,
+        mut claim: Claim,
+    ) -> Result<Begun> {
+        let ready = self.preparer(ctx, &import).await;
+        let (source, preparer) = match ready {
+            Ok(ready) => ready,
+            Err(error) => return Err(self.not_begun(import, claim, error).await),
+        };
+        // Whoever has the claim may go on with what was left running.
+        let startable = [State::Ready, State::Failed, State::Running].map(State::name);
         if !self
             .store()
-            .move_import(id, &startable, State::Running.name(), self.now())
+            .move_import(import.id, &startable, State::Running.name(), self.now())
             .await?
         {
             return Err(wrong_state(import.state));
         }
-        self.go(ctx, &mut import, &source, preparer, tell).await?;
-        Ok(import)
+        import.state = State::Running;
+        claim.begin();
+        Ok(Begun {
+            import,
+            source,
+            preparer,
+            claim,
+        })
+    }
+
+    /// What was left running and cannot be gone on with waits, or has failed.
+    async fn not_begun(&self, mut import: Import, mut claim: Claim, error: Error) -> Error {
+        if import.state != State::Running {
+            return error;
+        }
+        if let Some(paused) = Paused::by(&error) {
+            self.inner.paused.lock().insert(import.id, paused);
+            claim.begin();
+            return error;
+        }
+        import.failure = Some(error.to_string());
+        let failed = async {
+            self.save(&mut import).await?;
+            self.take_out(&mut import).await
+        };
+        failed.await.err().unwrap_or(error)
     }
 
     /// Runs an import that is on record as running, and puts on record how it ended.
     pub(crate) async fn go(
+        &self,
+        ctx: &Ctx,
+        begun: Begun,
+        tell: &mut (dyn FnMut(Progress) + Send),
+    ) -> Result<Import> {
+        let Begun {
+            mut import,
+            source,
+            preparer,
+            claim,
+        } = begun;
+        let gone = self.run_to_its_end(ctx, &mut import, &source, preparer, tell);
+        match gone.await {
+            Ok(()) => {
+                self.inner.paused.lock().remove(&import.id);
+                claim.end();
+                Ok(import)
+            }
+            Err(error) => {
+                // Whatever could not be put on record now is found by whoever takes it up.
+                if import.state != State::Running {
+                    claim.end();
+                }
+                Err(error)
+            }
+        }
+    }
+
+    async fn run_to_its_end(
         &self,
         ctx: &Ctx,
         import: &mut Import,
@@ -201,12 +305,9 @@ impl App {
         tell: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<()> {
         let object = preparer.layout.object.clone();
-        import.state = State::Running;
-        import.resumed = import.started_at.is_some();
         let started = *import.started_at.get_or_insert_with(|| self.now());
         let set = *import.set.get_or_insert_with(|| RecordId::at(started));
         import.failure = None;
-        self.save(import).await?;
         let meta = Meta {
             id: set,
             at: started,
@@ -215,18 +316,28 @@ impl App {
             ..ctx.meta()
         };
         let clock = || self.now();
-        let run = run::Run {
-            store: self.store(),
-            preparer,
-            meta,
-            import,
-            now: &clock,
+        let ended = match self.save(import).await {
+            Err(error) => Err(error),
+            Ok(()) => {
+                let run = run::Run {
+                    store: self.store(),
+                    preparer,
+                    meta,
+                    import,
+                    now: &clock,
+                };
+                run.run(Feed::start(source), tell).await
+            }
         };
-        let ended = run.run(Feed::start(source), tell).await;
         let to = match &ended {
             Ok(run::Ended::Done) => State::Done,
             Ok(run::Ended::Cancelled) => State::Cancelled,
             Err(error) => {
+                if let Some(paused) = Paused::by(error) {
+                    // It is not the import's fault: it stays as it is, and goes on when that is over.
+                    self.inner.paused.lock().insert(import.id, paused);
+                    return ended.map(|_| ());
+                }
                 import.failure = Some(error.to_string());
                 State::Failed
             }
@@ -262,7 +373,7 @@ impl App {
         }
     }
 
-    /// Takes a whole import back, updates included.
+    /// Takes a whole import back, updates included; goes on with it where that broke off.
     pub async fn undo_import(&self, ctx: &Ctx, id: RecordId) -> Result<Import> {
         let (app, ctx) = (self.clone(), ctx.clone());
         crate::records::to_the_end(async move { app.take_import_back(&ctx, id).await }).await
@@ -271,56 +382,138 @@ impl App {
     async fn take_import_back(&self, ctx: &Ctx, id: RecordId) -> Result<Import> {
         let mut import = self.import(ctx, id).await?;
         ctx.require(Right::Import)?;
+        let claim = self.claim(&mut import).await?;
+        self.undo_claimed(ctx, import, claim).await
+    }
+
+    pub(crate) async fn undo_claimed(
+        &self,
+        ctx: &Ctx,
+        mut import: Import,
+        mut claim: Claim,
+    ) -> Result<Import> {
         let undoable = [
-            State::Done.name(),
-            State::Cancelled.name(),
-            State::Failed.name(),
+            State::Done,
+            State::Cancelled,
+            State::Failed,
+            // Whoever has the claim may end what was left in the middle, or go on with it.
+            State::Running,
+            State::Cancelling,
+            State::Undoing,
         ];
-        let Some(set) = import.set.filter(|_| import.totals.rows > 0) else {
+        let set = import
+            .set
+            .filter(|_| import.totals.rows > 0 && undoable.contains(&import.state));
+        let Some(set) = set else {
             return Err(wrong_state(import.state));
         };
-        if !self
-            .store()
-            .move_import(id, &undoable, State::Undoing.name(), self.now())
-            .await?
-        {
-            return Err(wrong_state(import.state));
-        }
-        let before = import.state;
         let meta = Meta {
             reason: Some(format!("Undo: {}", reason(&import))),
             source: From::Undo,
             ..ctx.meta()
         };
-        let reverted = match self.store().revert(set, &ctx.access, meta).await {
-            Ok(reverted) => Ok((
-                reverted.set,
-                reverted.clean,
-                reverted.conflicts.len() as u64,
-            )),
-            // Every row was refused: there is no change set, and nothing to take back.
-            Err(mainstay_store::Error::NotFound) => Ok((None, 0, 0)),
-            Err(error) => Err(error),
+        // On record before it begins, so that going on after a crash is the same change set.
+        let begun = import.undone.as_ref().and_then(|undone| undone.set);
+        let meta = Meta {
+            id: begun.unwrap_or(meta.id),
+            ..meta
         };
-        let to = if reverted.is_ok() {
-            State::Undone
-        } else {
-            before
-        };
-        if let Ok((set, clean, conflicts)) = &reverted {
-            import.undone = Some(Undone {
-                set: *set,
-                clean: *clean,
-                conflicts: *conflicts,
-            });
-            self.save(&mut import).await?;
+        import.undone = Some(Undone {
+            set: Some(meta.id),
+            clean: 0,
+            conflicts: 0,
+        });
+        self.save(&mut import).await?;
+        if !self
+            .store()
+            .move_import(
+                import.id,
+                &undoable.map(State::name),
+                State::Undoing.name(),
+                self.now(),
+            )
+            .await?
+        {
+            return Err(wrong_state(import.state));
         }
+        claim.begin();
+        let before = import.state.broken_off();
+        let reverted = match self.store().revert(set, &ctx.access, meta).await {
+            Ok(reverted) => Undone {
+                set: reverted.set,
+                clean: reverted.clean,
+                conflicts: reverted.conflicts.len() as u64,
+            },
+            // Every row was refused: there is no change set, and nothing to take back.
+            Err(mainstay_store::Error::NotFound) => Undone {
+                set: None,
+                clean: 0,
+                conflicts: 0,
+            },
+            Err(error) if error.passes() => return Err(error.into()),
+            Err(error) => {
+                self.store()
+                    .move_import(
+                        import.id,
+                        &[State::Undoing.name()],
+                        before.name(),
+                        self.now(),
+                    )
+                    .await?;
+                claim.end();
+                return Err(error.into());
+            }
+        };
+        import.undone = Some(reverted);
+        self.save(&mut import).await?;
         self.store()
-            .move_import(id, &[State::Undoing.name()], to.name(), self.now())
+            .move_import(
+                import.id,
+                &[State::Undoing.name()],
+                State::Undone.name(),
+                self.now(),
+            )
+            .await?;
+        claim.end();
+        import.state = State::Undone;
+        Ok(import)
+    }
+
+    /// Forgets an import that was only looked at.
+    pub async fn forget_import(&self, ctx: &Ctx, id: RecordId) -> Result<()> {
+        let mut import = self.import(ctx, id).await?;
+        let _claim = self.claim(&mut import).await?;
+        if import.state != State::Ready || import.started_at.is_some() {
+            return Err(wrong_state(import.state));
+        }
+        Ok(self.store().forget_import(id).await?)
+    }
+
+    /// The right to work on an import alone: one that rests, or that was left in the middle of something by a process that is
+    /// gone.
+    pub(crate) async fn claim(&self, import: &mut Import) -> Result<Claim> {
+        let now = self.now();
+        let dir = &self.settings().import.dir;
+        let Some(claim) = Claim::take(dir, import.id, now)? else {
+            return Err(wrong_state(import.state));
+        };
+        if import.state.busy() && !claim.finds_abandoned(import, now) {
+            claim.give_back();
+            return Err(wrong_state(import.state));
+        }
+        import.claim = Some(claim.name);
+        self.save(import).await?;
+        Ok(claim)
+    }
+
+    /// Takes an import out of what a process that is gone was doing with it.
+    pub(crate) async fn take_out(&self, import: &mut Import) -> Result<()> {
+        let (from, to) = (import.state, import.state.broken_off());
+        self.store()
+            .move_import(import.id, &[from.name()], to.name(), self.now())
             .await?;
         import.state = to;
-        reverted?;
-        Ok(import)
+        Ok(())
     }
 
     async fn open_within_limits(&self, path: &Path, options: &Options) -> Result<Source> {
@@ -398,6 +591,14 @@ impl App {
     }
 }
 
+/// A run, ready to go.
+pub(crate) struct Begun {
+    pub(crate) import: Import,
+    pub(crate) source: Source,
+    pub(crate) preparer: Preparer,
+    pub(crate) claim: Claim,
+}
+
 fn reason(import: &Import) -> String {
     format!("Import of {}", import.name)
 }
@@ -461,6 +662,7 @@ impl std::convert::From<std::io::Error> for Error {
                     "The file is not there (any more); bring it in again.",
                 ),
             ),
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Error::Full,
             _ => Error::Unavailable(format!("a file could not be read or written: {error}")),
         }
     }

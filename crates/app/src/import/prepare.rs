@@ -30,8 +30,6 @@ pub(crate) struct Prepared {
     pub problems: Vec<CellProblem>,
     /// Links to rows that are not in yet: field, column, text.
     pub later: Vec<(usize, usize, String)>,
-    /// The record was made by this import before it broke off.
-    pub made_before: bool,
 }
 
 /// What is to be done with a row.
@@ -58,10 +56,11 @@ pub(crate) struct Batch {
 
 /// Turns rows into operations.
 pub(crate) struct Preparer {
-    pub layout: Layout,
+    pub layout: Arc<Layout>,
     pub access: Arc<Access>,
     pub env: Env,
-    pub names: Vec<String>,
+    pub names: Arc<[String]>,
+    pub placer: Placer,
     pub family: Family,
     lookup: Lookup,
     seen: HashMap<u64, u64>,
@@ -121,12 +120,17 @@ impl Preparer {
         access: &Arc<Access>,
         env: &Env,
         layout: Layout,
-        names: Vec<String>,
+        names: Arc<[String]>,
         family: Family,
         ids: Ids,
     ) -> Self {
+        let layout = Arc::new(layout);
         Self {
             lookup: Lookup::new(store.clone(), access.clone(), env.clone()),
+            placer: Placer {
+                layout: layout.clone(),
+                names: names.clone(),
+            },
             layout,
             access: access.clone(),
             env: env.clone(),
@@ -183,7 +187,6 @@ impl Preparer {
             verdict: Verdict::Refuse,
             problems: Vec::new(),
             later: Vec::new(),
-            made_before: false,
             row,
         };
         if let Some(reason) = prepared.row.problem.clone() {
@@ -254,7 +257,7 @@ impl Preparer {
             Err(problems) => {
                 prepared.problems = problems
                     .into_iter()
-                    .map(|problem| self.place(problem, &prepared.row))
+                    .map(|problem| self.placer.place(problem, &prepared.row))
                     .collect()
             }
         }
@@ -271,24 +274,6 @@ impl Preparer {
             }
         }
         prepared
-    }
-
-    /// A problem of a record, placed at the cell it came from.
-    pub fn place(&self, problem: Problem, row: &Row) -> CellProblem {
-        let name = problem.field.split(['.', '[']).next().unwrap_or("");
-        let column = self
-            .layout
-            .object
-            .position(name)
-            .and_then(|field| self.layout.column_of(field));
-        let header = column
-            .and_then(|column| self.names.get(column))
-            .map(String::as_str);
-        CellProblem::at(
-            problem,
-            header,
-            column.and_then(|column| row.cells.get(column)),
-        )
     }
 
     fn problem(&self, row: &Row, column: usize, field: usize, reason: Reason) -> CellProblem {
@@ -321,6 +306,33 @@ impl Preparer {
                 let column = value.pieces.get(piece).map_or(0, |(column, _)| *column);
                 self.problem(row, column, value.field, reason)
             })
+    }
+}
+
+/// Knows which cells fields come from.
+#[derive(Clone)]
+pub(crate) struct Placer {
+    layout: Arc<Layout>,
+    names: Arc<[String]>,
+}
+
+impl Placer {
+    /// A problem of a record, placed at the cell it came from.
+    pub fn place(&self, problem: Problem, row: &Row) -> CellProblem {
+        let name = problem.field.split(['.', '[']).next().unwrap_or("");
+        let column = self
+            .layout
+            .object
+            .position(name)
+            .and_then(|field| self.layout.column_of(field));
+        let header = column
+            .and_then(|column| self.names.get(column))
+            .map(String::as_str);
+        CellProblem::at(
+            problem,
+            header,
+            column.and_then(|column| row.cells.get(column)),
+        )
     }
 }
 

@@ -1,23 +1,25 @@
-//! The run: batches of rows, each a transaction, all of one change set. After each batch it is on record how far the import
-//! is and what became of the rows; whoever goes on after a crash begins behind the last batch on record. A batch that was
-//! written but not yet on record is recognised by the ids of its records, which follow from the import and the row.
+//! The run: batches of rows, each a transaction, all of one change set. In the same transaction it is put on record how far
+//! the import is and what became of the rows, so that whoever goes on after a crash begins exactly behind the last batch.
+
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use mainstay_telemetry::Stopwatch;
 
 use mainstay_model::access::Draft;
-use mainstay_model::change::{ChangeSet, Meta, Op};
+use mainstay_model::change::{ChangeSet, Meta, Op, Refusal};
 use mainstay_model::value::Link;
 use mainstay_model::{RecordId, Value};
-use mainstay_store::{ImportRow, Store};
+use mainstay_store::{Applied, ImportRow, Store};
 use serde_json::json;
 
 use super::feed::Feed;
 use super::job::{Import, State};
 use super::outcome::{CellProblem, Outcome};
-use super::prepare::{Prepared, Preparer, Verdict};
+use super::prepare::{Placer, Prepared, Preparer, Verdict};
 use super::progress::Progress;
 use super::source::Row;
-use crate::error::{Result, problem};
+use crate::error::{Error, Result, problem};
 
 /// A run of an import.
 pub(crate) struct Run<'a> {
@@ -63,10 +65,9 @@ impl Run<'_> {
             if rows.is_empty() {
                 continue;
             }
-            let again = std::mem::take(&mut self.import.resumed);
-            self.batch(rows, again, &mut later).await?;
             self.import.seconds = before + began.elapsed().as_secs_f64();
             self.import.fraction = feed.fraction();
+            self.batch(rows, &mut later).await?;
             tell(self.import.progress());
             if self
                 .store
@@ -138,140 +139,88 @@ impl Run<'_> {
         Ok(fresh)
     }
 
-    async fn batch(&mut self, rows: Vec<Row>, again: bool, later: &mut Vec<Later>) -> Result<()> {
-        let mut batch = self.preparer.batch(rows).await?;
-        if again {
-            self.drop_written(&mut batch.linked, &mut batch.rows)
-                .await?;
-        }
+    async fn batch(&mut self, rows: Vec<Row>, later: &mut Vec<Later>) -> Result<()> {
+        let batch = self.preparer.batch(rows).await?;
         let linked = batch.linked.len();
         let mut ops = batch.linked;
-        let mut places: Vec<usize> = Vec::new();
-        for (at, prepared) in batch.rows.iter_mut().enumerate() {
-            match std::mem::replace(&mut prepared.verdict, Verdict::Refuse) {
-                Verdict::Create(op) => {
-                    ops.push((*op).clone());
-                    prepared.verdict = Verdict::Create(op);
-                }
-                Verdict::Update(op, record, changes) => {
-                    ops.push((*op).clone());
-                    prepared.verdict = Verdict::Update(op, record, changes);
-                }
-                other => {
-                    prepared.verdict = other;
-                    continue;
-                }
+        let mut rows_of_ops = Vec::new();
+        for (at, prepared) in batch.rows.iter().enumerate() {
+            if let Verdict::Create(op) | Verdict::Update(op, ..) = &prepared.verdict {
+                ops.push((**op).clone());
+                rows_of_ops.push(at);
             }
-            places.push(at);
         }
-        let refused = self.apply(ops).await?;
-        for (op, refusal) in refused {
-            let Some(at) = op.checked_sub(linked).and_then(|op| places.get(op)) else {
+        self.import.updated_at = (self.now)();
+        let written = Arc::new(Written {
+            before: self.import.clone(),
+            placer: self.preparer.placer.clone(),
+            rows: batch.rows,
+            rows_of_ops,
+            linked,
+        });
+        let refused = if ops.is_empty() {
+            let (import, rows) = written.on_record(&[]);
+            self.store
+                .save_import_rows(&import.to_job()?, &rows)
+                .await
+                .map_err(overtaken)?;
+            Vec::new()
+        } else {
+            let set = ChangeSet {
+                meta: self.meta.clone(),
+                ops,
+                all_or_nothing: false,
+            };
+            let kept = written.clone();
+            let on_record = move |applied: &Applied| {
+                let (import, rows) = kept.on_record(&applied.refused);
+                let job = import
+                    .to_job()
+                    .map_err(|error| mainstay_store::Error::Bug(error.to_string()))?;
+                Ok((job, rows))
+            };
+            self.store
+                .apply_import(set, on_record)
+                .await
+                .map_err(overtaken)?
+                .refused
+        };
+        let (import, outcomes) = written.on_record(&refused);
+        (self.import.totals, self.import.position) = (import.totals, import.position);
+        for (prepared, outcome) in written.rows.iter().zip(outcomes) {
+            let Some(record) = outcome.record else {
                 continue;
             };
-            let prepared = &mut batch.rows[*at];
-            prepared
-                .problems
-                .push(self.preparer.place(problem(&refusal), &prepared.row));
-            prepared.verdict = Verdict::Refuse;
+            self.preparer.arrived(&prepared.row, record);
+            for (field, column, text) in &prepared.later {
+                later.push(Later {
+                    row: prepared.row.number,
+                    record,
+                    field: *field,
+                    column: *column,
+                    text: text.clone(),
+                });
+            }
         }
-        self.import.totals.linked += linked as u64;
-        let mut outcomes = Vec::with_capacity(batch.rows.len());
-        for prepared in batch.rows {
-            outcomes.push(self.record(prepared, later));
-        }
-        self.keep(&outcomes).await
+        Ok(())
     }
 
-    async fn apply(&self, ops: Vec<Op>) -> Result<Vec<(usize, mainstay_model::change::Refusal)>> {
+    async fn apply(&self, ops: Vec<Op>) -> Result<()> {
         if ops.is_empty() {
-            return Ok(Vec::new());
+            return Ok(());
         }
         let set = ChangeSet {
             meta: self.meta.clone(),
             ops,
             all_or_nothing: false,
         };
-        Ok(self.store.apply(set).await?.refused)
-    }
-
-    /// After a crash: what the first batch made before it is not made again.
-    async fn drop_written(&self, linked: &mut Vec<Op>, rows: &mut [Prepared]) -> Result<()> {
-        let mut kept = Vec::new();
-        for op in linked.drain(..) {
-            let written = self
-                .preparer
-                .existing_by_id(op.object(), &[op.id()])
-                .await?;
-            if written.is_empty() {
-                kept.push(op);
-            }
-        }
-        *linked = kept;
-        let object = self.preparer.layout.object.clone();
-        let ids: Vec<RecordId> = rows
-            .iter()
-            .filter_map(|row| {
-                if let Verdict::Create(op) = &row.verdict {
-                    Some(op.id())
-                } else {
-                    None
-                }
-            })
-            .collect();
-        let written = self.preparer.existing_by_id(&object, &ids).await?;
-        for row in rows {
-            if let Verdict::Create(op) = &row.verdict
-                && let Some(record) = written.get(&op.id())
-            {
-                row.verdict = Verdict::Same(record.clone());
-                row.made_before = true;
-            }
-        }
+        self.store.apply(set).await?;
         Ok(())
     }
 
-    /// What became of a row, for keeping; its wishes for later are noted.
-    fn record(&mut self, prepared: Prepared, later: &mut Vec<Later>) -> ImportRow {
-        let (outcome, record) = match &prepared.verdict {
-            Verdict::Create(op) => (Outcome::Created, Some(op.id())),
-            Verdict::Update(op, ..) => (Outcome::Updated, Some(op.id())),
-            Verdict::Same(record) if prepared.made_before => (Outcome::Created, Some(record.id)),
-            Verdict::Same(record) => (Outcome::Unchanged, Some(record.id)),
-            Verdict::Refuse => (Outcome::Refused, None),
-        };
-        self.import.totals.count(outcome);
-        self.import.position = self.import.position.max(prepared.row.number);
-        if let Some(record) = record {
-            self.preparer.arrived(&prepared.row, record);
-            for (field, column, text) in prepared.later {
-                later.push(Later {
-                    row: prepared.row.number,
-                    record,
-                    field,
-                    column,
-                    text,
-                });
-            }
-        }
-        let detail = (!prepared.problems.is_empty()).then(|| {
-            let cells: Vec<&str> = prepared.row.cells.iter().collect();
-            json!({ "line": prepared.row.line, "problems": prepared.problems, "cells": cells })
-        });
-        ImportRow {
-            row: prepared.row.number as i64,
-            outcome: outcome.name().to_owned(),
-            record,
-            detail,
-        }
-    }
-
-    async fn keep(&mut self, rows: &[ImportRow]) -> Result<()> {
+    async fn keep(&mut self) -> Result<()> {
         self.import.updated_at = (self.now)();
-        Ok(self
-            .store
-            .save_import_rows(&self.import.to_job()?, rows)
-            .await?)
+        Ok(self.store.save_import(&self.import.to_job()?).await?)
     }
 
     /// Sets the links to rows that came later in the file.
@@ -306,8 +255,10 @@ impl Run<'_> {
             }
             self.apply(ops).await?;
             self.import.notes.extend(notes.into_iter().take(200));
+            // Shows that it lives, also when there are very many of these.
+            self.keep().await?;
         }
-        self.keep(&[]).await
+        self.keep().await
     }
 
     /// The links that a record has, and one more.
@@ -325,5 +276,69 @@ impl Run<'_> {
             links.push(link);
         }
         Ok(Value::Links(links))
+    }
+}
+
+/// The last batch of a process that was killed may come to be durable after somebody else has begun to go on: then these rows
+/// are in, and whoever looks again goes on behind them.
+fn overtaken(error: mainstay_store::Error) -> Error {
+    match error {
+        mainstay_store::Error::Duplicate(_) => {
+            Error::Unavailable("somebody else brought these rows in at this moment".to_owned())
+        }
+        other => other.into(),
+    }
+}
+
+/// A batch and the import before it: enough to say what stands on record behind it.
+struct Written {
+    before: Import,
+    placer: Placer,
+    rows: Vec<Prepared>,
+    /// The row of each operation behind those for linked records.
+    rows_of_ops: Vec<usize>,
+    linked: usize,
+}
+
+impl Written {
+    /// The import and its rows, once it is known which operations were refused.
+    fn on_record(&self, refused: &[(usize, Refusal)]) -> (Import, Vec<ImportRow>) {
+        let mut late: HashMap<usize, CellProblem> = HashMap::new();
+        for (op, refusal) in refused {
+            let row = op
+                .checked_sub(self.linked)
+                .and_then(|op| self.rows_of_ops.get(op));
+            if let Some(row) = row {
+                let told = self.placer.place(problem(refusal), &self.rows[*row].row);
+                late.insert(*row, told);
+            }
+        }
+        let mut import = self.before.clone();
+        import.totals.linked += self.linked as u64;
+        let mut rows = Vec::with_capacity(self.rows.len());
+        for (at, prepared) in self.rows.iter().enumerate() {
+            let (outcome, record) = match &prepared.verdict {
+                _ if late.contains_key(&at) => (Outcome::Refused, None),
+                Verdict::Create(op) => (Outcome::Created, Some(op.id())),
+                Verdict::Update(op, ..) => (Outcome::Updated, Some(op.id())),
+                Verdict::Same(record) => (Outcome::Unchanged, Some(record.id)),
+                Verdict::Refuse => (Outcome::Refused, None),
+            };
+            import.totals.count(outcome);
+            import.position = import.position.max(prepared.row.number);
+            let problems: Vec<&CellProblem> =
+                prepared.problems.iter().chain(late.get(&at)).collect();
+            let detail = (!problems.is_empty()).then(|| {
+                let cells: Vec<&str> = prepared.row.cells.iter().collect();
+                json!({ "line": prepared.row.line, "problems": problems, "cells": cells })
+            });
+            rows.push(ImportRow {
+                row: prepared.row.number as i64,
+                outcome: outcome.name().to_owned(),
+                record,
+                detail,
+            });
+        }
+        (import, rows)
     }
 }

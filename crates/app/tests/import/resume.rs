@@ -55,20 +55,45 @@ both_databases! {
             }
         }
         let _aborted = running.await;
-        let broken = desk.app.import(&desk.ctx, id).await?;
-        if broken.state == State::Running {
-            desk.t.clock.advance(jiff::SignedDuration::from_mins(2));
-            assert_eq!(desk.app.resume_imports().await?, 1);
-            for _ in 0..600 {
-                if desk.app.import(&desk.ctx, id).await?.state == State::Done {
-                    break;
-                }
-                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        // The batch that was under way may come to be durable only now: then whoever goes on has to look again.
+        while desk.app.import(&desk.ctx, id).await?.state == State::Running {
+            for going_on in desk.app.resume_imports().await? {
+                going_on.await?;
             }
         }
         let done = desk.app.import(&desk.ctx, id).await?;
         assert_eq!((done.state, Desk::counts(&done)), (State::Done, [2_000, 0, 0, 0]));
         assert_eq!(desk.all("company").await?.len(), 2_000);
         assert_eq!(desk.text(&desk.named("company", "Company 3").await?, "parent"), "Company 1999");
+    }
+
+    async fn what_breaks_off_at_one_row_again_and_again_is_left_to_somebody(t: TestStore) {
+        let desk = Desk::new(t).await?;
+        let id = desk.begin("company", companies(2_000), |_| {}).await?.id;
+        let mut under_way = vec![desk.app.start_run(&desk.ctx, id).await?];
+        for _ in 0..4 {
+            assert_eq!(under_way.len(), 1);
+            for one in under_way {
+                one.abort();
+                let _ended = one.await;
+            }
+            desk.t.clock.advance(jiff::SignedDuration::from_mins(2));
+            under_way = desk.app.resume_imports().await?;
+        }
+        assert!(under_way.is_empty());
+        let left = desk.app.import(&desk.ctx, id).await?;
+        assert_eq!(left.state, State::Failed);
+        assert!(left.failure.is_some_and(|why| why.contains("broke off 3 times")));
+        let done = desk.run(id).await?;
+        assert_eq!((done.state, Desk::counts(&done)), (State::Done, [2_000, 0, 0, 0]));
+    }
+
+    async fn an_undone_import_cannot_be_undone_again_and_says_what_it_came_to(t: TestStore) {
+        let desk = Desk::new(t).await?;
+        let id = desk.bring("company", companies(50), |_| {}).await?.id;
+        let undone = desk.app.undo_import(&desk.ctx, id).await?.undone;
+        assert!(undone.as_ref().is_some_and(|undone| undone.clean > 40), "{undone:?}");
+        assert!(desk.app.undo_import(&desk.ctx, id).await.is_err());
+        assert_eq!(desk.app.import(&desk.ctx, id).await?.undone, undone);
     }
 }

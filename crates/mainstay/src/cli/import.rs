@@ -123,24 +123,33 @@ impl Import {
             || "file".to_owned(),
             |name| name.to_string_lossy().into_owned(),
         );
-        let import = app
-            .begin_import(&ctx, object, &name, &path, self.options()?)
+        let options = self.options()?;
+        let (import, source) = app
+            .begin_decided_import(&ctx, object, &name, &path, options, |import, source| {
+                self.mapping(import, source)
+            })
             .await?;
-        let source = app.import_source(&import).await?;
-        let mapping = self.mapping(&import, &source)?;
-        let import = app.set_import_mapping(&ctx, import.id, mapping).await?;
         if !self.json {
             report::mapping(&import, &source);
         }
         if self.dry_run {
             let bar = Bar::new("Checking", self.json);
-            let import = app
+            let checked = app
                 .check_import(&ctx, import.id, &mut |progress| bar.show(&progress))
-                .await?;
+                .await;
             bar.end();
+            // Nothing happened: it is no import that somebody would look for.
+            app.forget_import(&ctx, import.id).await?;
+            let import = checked?;
             report::checked(&import, &source, self.json);
             let refused = import.check.is_some_and(|check| check.totals.refused > 0);
             return Ok(if refused { Exit::Failed } else { Exit::Done });
+        }
+        if !self.json {
+            println!(
+                "  import {}: should it break off, `mainstay import --resume` goes on with it",
+                import.id
+            );
         }
         self.go_on(app, &ctx, import.id).await
     }
@@ -297,7 +306,7 @@ pub(super) fn refusal(error: &Error) -> Exit {
             eprintln!("mainstay: there is no such thing here");
             Exit::Usage
         }
-        Error::Unavailable(_) => {
+        Error::Unavailable(_) | Error::Full => {
             eprintln!("mainstay: {error}");
             Exit::Unavailable
         }

@@ -104,7 +104,7 @@ async fn welcome(app: &App) -> anyhow::Result<()> {
 /// What a server does beside answering: hears of changes that other processes make, and sweeps up what has ended.
 async fn chores(app: App, stop: CancellationToken) {
     let mut hourly = tokio::time::interval(Duration::from_secs(3600));
-    let mut minutely = tokio::time::interval(Duration::from_secs(60));
+    let mut often = tokio::time::interval(Duration::from_secs(10));
     let store = app.store().clone();
     let follow = store.follow_others();
     tokio::pin!(follow);
@@ -112,9 +112,9 @@ async fn chores(app: App, stop: CancellationToken) {
         tokio::select! {
             () = stop.cancelled() => return,
             () = &mut follow => return,
-            _ = minutely.tick() => {
+            _ = often.tick() => {
                 if let Err(error) = app.resume_imports().await {
-                    tracing::warn!(%error, "Could not look for imports that broke off; trying again in a minute");
+                    tracing::warn!(%error, "Could not look for imports that broke off; trying again in some seconds");
                 }
             }
             _ = hourly.tick() => {

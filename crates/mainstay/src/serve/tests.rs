@@ -1,15 +1,18 @@
 //! A served router, over real sockets.
 
-use std::future::pending;
-
 use axum::routing::get;
 use mainstay_telemetry::Registry;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 use super::*;
 
 struct Running {
+    /// A request has come to a handler that takes its time.
+    entered: Arc<Notify>,
+    /// It may go on.
+    go_on: Arc<Notify>,
     address: SocketAddr,
     stop: CancellationToken,
     task: JoinHandle<()>,
@@ -21,16 +24,16 @@ async fn start(change: impl FnOnce(&mut Server)) -> Running {
     let stop = CancellationToken::new();
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("an address");
+    let (entered, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let told = (entered.clone(), go_on.clone());
+    let slow = || async move {
+        told.0.notify_one();
+        told.1.notified().await;
+        "done"
+    };
     let product = Router::new()
         .route("/hello/{name}", get(|| async { "hello" }))
-        .route(
-            "/slow",
-            get(|| async {
-                tokio::time::sleep(Duration::from_millis(300)).await;
-                "done"
-            }),
-        )
-        .route("/never", get(|| async { pending::<()>().await }));
+        .route("/slow", get(slow));
     let router = Operations::new(&settings, Registry::default(), &stop)
         .expect("no conflict")
         .needs("always", || async { Ok(()) })
@@ -38,6 +41,8 @@ async fn start(change: impl FnOnce(&mut Server)) -> Running {
     let told = stop.clone();
     let task = tokio::spawn(async move { run(listener, router, &settings, told).await });
     Running {
+        entered,
+        go_on,
         address,
         stop,
         task,
@@ -132,8 +137,14 @@ async fn stopping_finishes_what_is_under_way() {
     let ready = server.ask("/readyz", "").await;
     assert_eq!(body(&ready), r#"{"checks":{"always":"ok"},"ready":true}"#);
     let (answer, ()) = tokio::join!(server.ask("/slow", ""), async {
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        server.entered.notified().await;
         server.stop.cancel();
+        // Nobody else is let in any more, but the one who is in is waited for.
+        while TcpStream::connect(server.address).await.is_ok() {
+            tokio::task::yield_now().await;
+        }
+        assert!(!server.task.is_finished());
+        server.go_on.notify_one();
     });
     assert_eq!(body(&answer), "done");
     server.task.await.expect("a clean end");
@@ -147,10 +158,10 @@ async fn stopping_waits_no_longer_than_the_grace() {
         .await
         .expect("a connection");
     stream
-        .write_all(b"GET /never HTTP/1.1\r\nHost: x\r\n\r\n")
+        .write_all(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
         .await
         .expect("sent");
-    tokio::time::sleep(Duration::from_millis(50)).await;
+    server.entered.notified().await;
     server.stop.cancel();
     let end = tokio::time::timeout(Duration::from_secs(5), server.task).await;
     assert!(end.is_ok(), "still waiting");

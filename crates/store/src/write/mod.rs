@@ -85,14 +85,14 @@ impl Store {
     /// Applies a change set: all of it, or nothing and [`Error::Refused`]; with `all_or_nothing` off, all but what is refused.
     /// Several with one identity are one change set.
     pub async fn apply(&self, set: ChangeSet) -> Result<Applied> {
-        self.apply_beside(set, |_, _| Vec::new()).await
+        self.apply_beside(set, |_, _| Ok(Vec::new())).await
     }
 
     /// The same, with statements of its own in the same transaction.
     pub(crate) async fn apply_beside(
         &self,
         set: ChangeSet,
-        beside: impl Fn(Dialect, &Applied) -> Vec<Sql> + Send + Sync + 'static,
+        beside: impl Fn(Dialect, &Applied) -> Result<Vec<Sql>> + Send + Sync + 'static,
     ) -> Result<Applied> {
         let rules = self.rules();
         let needed = number::needed(&set, &rules);
@@ -123,7 +123,7 @@ impl Store {
                     let applied = Writer::new(tx, rules, &set.meta, writers)
                         .run(set, taken)
                         .await?;
-                    let more = beside(tx.dialect(), &applied);
+                    let more = beside(tx.dialect(), &applied)?;
                     if !more.is_empty() {
                         tx.execute_all(&more).await?;
                     }

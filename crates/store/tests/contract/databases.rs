@@ -247,7 +247,7 @@ both_databases! {
         }).collect::<Vec<_>>();
         for write in writes {
             let answer = write.await?;
-            assert!(matches!(&answer, Err(Error::Unavailable(_))), "{answer:?}");
+            assert!(matches!(&answer, Err(Error::Full(_))), "{answer:?}");
         }
         limit("PRAGMA max_page_count = 1000000").await?;
         assert_eq!(said(&t.store).await?, [1]);

@@ -19,6 +19,8 @@ error-too-many = { $seconds ->
     [one] Try again in one second.
    *[other] Try again in { $seconds } seconds.
   }
+error-full-title = The disk is full
+error-full = There is no room on the server's disk. Nothing was changed, and everything can still be read. Tell an operator: once there is room again, saving works as before.
 error-unavailable-title = Not available just now
 error-unavailable = The database cannot answer. Nothing was lost; try again in a few seconds.
 error-bug-title = Our mistake

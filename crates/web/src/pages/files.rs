@@ -11,6 +11,7 @@ use serde_json::json;
 use super::new::{made_response, refused};
 use super::record::{id_of, object_of};
 use crate::error::{OrPage, PageResult};
+use crate::pages::unread::read_off;
 use crate::person::Person;
 use crate::routes::{Needs, Routes};
 use crate::state::Web;
@@ -43,7 +44,10 @@ async fn upload(
     let received = transfer::receive(&web, person.ctx.env.now, &object, &mut parts).await;
     let (pairs, files) = match received {
         Ok(received) => received,
-        Err(error) => return refused(&person, &object, &serde_json::Map::new(), error),
+        Err(error) => {
+            read_off(&mut parts).await;
+            return refused(&person, &object, &serde_json::Map::new(), error);
+        }
     };
     let mut posted = read(&web.app, &person.ctx, &object, &pairs).await;
     for (field, files) in files {

@@ -57,8 +57,11 @@ fn refused(db: &DbError, text: &str) -> Error {
     {
         return Error::Again(format!("PostgreSQL: {message}"));
     }
+    if *code == SqlState::DISK_FULL {
+        return Error::Full(format!("PostgreSQL: {message}"));
+    }
     match code.code().get(..2).unwrap_or_default() {
-        // Connection, sign-in, unknown database, resources (a full disk above all), locks, operator's intervention
+        // Connection, sign-in, unknown database, resources, locks, operator's intervention
         // (a restart, a statement that took too long), I/O.
         "08" | "28" | "3D" | "53" | "55" | "57" | "58" => {
             Error::Unavailable(format!("PostgreSQL: {message}"))

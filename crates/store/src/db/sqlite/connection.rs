@@ -179,10 +179,12 @@ fn unexpected(error: rusqlite::Error) -> Error {
             let what = message.rsplit(": ").next().unwrap_or_default();
             return Error::Duplicate(what.to_owned());
         }
+        // The index of the write-ahead log cannot grow.
+        ffi::SQLITE_IOERR_SHMSIZE => return Error::Full(text),
         _ => {}
     }
     match failure.code {
-        ErrorCode::DiskFull => Error::Unavailable("the disk is full".to_owned()),
+        ErrorCode::DiskFull => Error::Full(text),
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
             Error::Unavailable("another program is writing to the database".to_owned())
         }

@@ -11,6 +11,7 @@ mod reader;
 mod writer;
 
 use std::fs;
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -41,6 +42,7 @@ impl Engine {
             Error::Unavailable(format!("the data directory {}: {error}", dir.display()))
         })?;
         let file: PathBuf = dir.join(FILE);
+        keep_private(&file)?;
         let checkpoints = Arc::new(checkpoint::Signal::default());
         let mut threads = Vec::with_capacity(readers + 2);
 
@@ -112,6 +114,29 @@ impl Drop for Engine {
     fn drop(&mut self) {
         self.stop();
     }
+}
+
+/// Customers' data is for the owner's eyes alone, in whatever directory it is. SQLite gives the log beside the file the same
+/// permissions.
+fn keep_private(file: &Path) -> Result<()> {
+    let unusable = |error| Error::Unavailable(format!("{}: {error}", file.display()));
+    let opened = fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600)
+        .open(file)
+        .map_err(unusable)?;
+    let mode = opened.metadata().map_err(unusable)?.permissions().mode();
+    if mode & 0o077 != 0
+        && let Err(error) = opened.set_permissions(fs::Permissions::from_mode(0o600))
+    {
+        tracing::warn!(
+            "Others on this machine can read {}: {error}",
+            file.display()
+        );
+    }
+    Ok(())
 }
 
 /// Runs work on a database thread: nothing in it ever waits, so that one poll brings it to its end. What panics is a

@@ -27,6 +27,9 @@ pub(super) trait Job: Send {
     /// Does it within the open transaction and keeps its answer; whether it is to be committed.
     fn run(&mut self, tx: &mut Tx) -> bool;
 
+    /// Why it is not to be committed.
+    fn failure(&self) -> Option<Error>;
+
     /// Gives the answer, once it is known how the commit went.
     fn answer(self: Box<Self>, commit: &Result<()>);
 }
@@ -47,6 +50,13 @@ where
         let keep = result.is_ok();
         self.result = Some(result);
         keep
+    }
+
+    fn failure(&self) -> Option<Error> {
+        match &self.result {
+            Some(Err(error)) => Some(error.clone()),
+            _ => None,
+        }
     }
 
     fn answer(self: Box<Self>, commit: &Result<()>) {
@@ -142,9 +152,9 @@ impl Writer {
             let keep = job.run(&mut self.tx);
             if !self.conn()?.in_transaction() {
                 // A full disk, no memory: SQLite has taken everything back already.
-                return Err(Error::Unavailable(
-                    "the disk is full or failing; nothing was written".to_owned(),
-                ));
+                return Err(job.failure().unwrap_or_else(|| {
+                    Error::Unavailable("the disk is failing; nothing was written".to_owned())
+                }));
             }
             if keep {
                 hooks.append(&mut self.tx.hooks);

@@ -1,6 +1,6 @@
 //! The step in between: how far it is.
 
-use mainstay_app::import::{Import, State as Now};
+use mainstay_app::import::{Import, Paused, State as Now};
 use maud::{Markup, html};
 
 use crate::components::{Button, Card, Form as FormOf, Progress};
@@ -24,6 +24,11 @@ pub(super) fn body(person: &Person, import: &Import) -> Markup {
 
 fn title(person: &Person, import: &Import) -> &'static str {
     let t = person.t;
+    match import.paused {
+        Some(Paused::DiskFull) => return t.get("import-waits-for-room"),
+        Some(Paused::Unavailable) => return t.get("import-waits-for-database"),
+        None => {}
+    }
     match import.state {
         Now::Checking => t.get("import-is-checking"),
         Now::Undoing => t.get("import-is-undoing"),

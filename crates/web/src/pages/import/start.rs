@@ -18,6 +18,7 @@ use crate::components::{
     Button, Card, Field, Form as FormOf, PageHead, Problem as Told, problem_list, status,
 };
 use crate::error::{OrPage, PageResult, reason_text};
+use crate::pages::unread::read_off;
 use crate::person::Person;
 use crate::routes::{Needs, Routes};
 use crate::state::Web;
@@ -142,9 +143,13 @@ pub(super) fn state(person: &Person, import: &Import) -> Markup {
     status(word, kind)
 }
 
-async fn upload(State(web): State<Web>, person: Person, parts: Multipart) -> PageResult {
+async fn upload(State(web): State<Web>, person: Person, mut parts: Multipart) -> PageResult {
     let mut object = String::new();
-    match receive(&web, &person, parts, &mut object).await {
+    let received = receive(&web, &person, &mut parts, &mut object).await;
+    if received.is_err() {
+        read_off(&mut parts).await;
+    }
+    match received {
         Ok(import) => Ok(Redirect::to(&format!("/import/{}", import.id)).into_response()),
         Err(Error::Invalid(problems)) => {
             let page = page(&web, &person, &object, &problems)
@@ -159,7 +164,7 @@ async fn upload(State(web): State<Web>, person: Person, parts: Multipart) -> Pag
 async fn receive(
     web: &Web,
     person: &Person,
-    mut parts: Multipart,
+    parts: &mut Multipart,
     object: &mut String,
 ) -> Result<Import> {
     let mut file = None;

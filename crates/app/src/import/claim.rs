@@ -1,0 +1,116 @@
+//! Which process is at work on an import. It holds a lock on a file for as long as it lives; the operating system takes the
+//! lock away when the process dies, however it dies, so that whoever comes next need not wait to be sure. A process on another
+//! machine cannot see the lock; there only time tells ([`SILENT`]).
+
+use std::fs::{self, File, TryLockError};
+use std::io::{Read as _, Seek as _, Write as _};
+use std::os::unix::fs::MetadataExt as _;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use mainstay_model::RecordId;
+
+use super::job::Import;
+use crate::error::Result;
+
+/// An import of another machine without news for this long belongs to a process that is gone.
+const SILENT: Duration = Duration::from_secs(60);
+
+/// The right to work on an import, for as long as this lives.
+#[derive(Debug)]
+pub(crate) struct Claim {
+    path: PathBuf,
+    file: File,
+    /// Who had it before and was ended without giving it back.
+    left: Option<RecordId>,
+    /// Told apart from every other claim.
+    pub name: RecordId,
+    /// Whether the file is to stay, as the sign of work that is not at its end.
+    keep: bool,
+}
+
+impl Claim {
+    /// Takes the right to work on an import; nothing while another process, or another task of this one, has it.
+    pub fn take(dir: &Path, import: RecordId, now: Timestamp) -> Result<Option<Self>> {
+        fs::create_dir_all(dir)?;
+        let path = dir.join(format!("{import}.lock"));
+        loop {
+            let mut file = File::options()
+                .read(true)
+                .write(true)
+                .create(true)
+                .truncate(false)
+                .open(&path)?;
+            match file.try_lock() {
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => return Ok(None),
+                Err(TryLockError::Error(error)) => return Err(error.into()),
+            }
+            // Whoever had it may have removed the file between the two steps; then this is a lock on nothing.
+            let there = fs::metadata(&path).is_ok_and(|there| {
+                file.metadata()
+                    .is_ok_and(|mine| (mine.dev(), mine.ino()) == (there.dev(), there.ino()))
+            });
+            if !there {
+                continue;
+            }
+            let mut text = String::new();
+            file.read_to_string(&mut text)?;
+            let name = RecordId::at(now);
+            file.rewind()?;
+            file.write_all(name.to_string().as_bytes())?;
+            return Ok(Some(Self {
+                path,
+                file,
+                left: text.parse().ok(),
+                name,
+                keep: false,
+            }));
+        }
+    }
+
+    /// Whether nobody works on a busy import any more: its process is known to be gone, or nothing was heard of it for long.
+    pub fn finds_abandoned(&self, import: &Import, now: Timestamp) -> bool {
+        let here = import.claim.is_some() && import.claim == self.left;
+        let silent = jiff::SignedDuration::try_from(SILENT).unwrap_or_default();
+        here || now.duration_since(import.updated_at) > silent
+    }
+
+    /// The work begins: until it is at its end, the file stays as the sign that it may be gone on with at once, whatever
+    /// becomes of whoever works on it.
+    pub fn begin(&mut self) {
+        self.keep = true;
+    }
+
+    /// The work is at its end.
+    pub fn end(mut self) {
+        self.keep = false;
+    }
+
+    /// Nothing came of it: the sign of whoever was here before stays.
+    pub fn give_back(mut self) {
+        self.keep = true;
+        if let Some(left) = self.left {
+            let text = left.to_string();
+            let restored = self
+                .file
+                .rewind()
+                .and_then(|()| self.file.write_all(text.as_bytes()));
+            if let Err(error) = restored {
+                tracing::debug!(%error, "The lock of an import could not be given back");
+            }
+        } else {
+            self.keep = false;
+        }
+    }
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        if !self.keep {
+            // Before the lock goes with the file's handle, so that nobody finds an unlocked file of work that is done.
+            let _gone = fs::remove_file(&self.path);
+        }
+    }
+}

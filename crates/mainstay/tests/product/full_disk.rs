@@ -1,0 +1,220 @@
+//! The disk is full in the middle of work: it is said clearly, nothing is there by half, reading goes on, and so does
+//! everything else when there is room again.
+//!
+//! The disk is a small file system in memory. Mounting one takes rights that not every machine gives to tests; without them the
+//! stories say that they are skipped.
+
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, ensure};
+use serde_json::json;
+
+use crate::client::Client;
+use crate::crashes::look;
+use crate::person::Person;
+use crate::place::{Place, text};
+use crate::server::{Server, until};
+use crate::writer::Writer;
+
+/// A small disk.
+struct Disk {
+    dir: PathBuf,
+    _root: tempfile::TempDir,
+}
+
+impl Disk {
+    fn mount(size: &str) -> anyhow::Result<Option<Self>> {
+        let root = tempfile::tempdir()?;
+        let dir = root.path().join("disk");
+        fs::create_dir(&dir)?;
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"])
+            .arg(&dir)
+            .stderr(Stdio::null())
+            .status();
+        if mounted.is_ok_and(|status| status.success()) {
+            return Ok(Some(Self { dir, _root: root }));
+        }
+        eprintln!("skipped: a small disk cannot be mounted here (it takes root)");
+        Ok(None)
+    }
+
+    /// Takes all of the room.
+    fn fill(&self) -> anyhow::Result<()> {
+        let mut file = File::options()
+            .create(true)
+            .append(true)
+            .open(self.dir.join("filler"))?;
+        for piece in [1 << 16, 1 << 12, 1 << 8, 1] {
+            while file.write_all(&vec![0x2e; piece]).is_ok() {}
+        }
+        Ok(())
+    }
+
+    fn make_room(&self) -> anyhow::Result<()> {
+        Ok(fs::remove_file(self.dir.join("filler"))?)
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        let _left_to_the_operator = Command::new("umount").arg("-l").arg(&self.dir).status();
+    }
+}
+
+fn companies(count: usize) -> String {
+    let mut rows = "name,external_id,description\n".to_owned();
+    for n in 0..count {
+        rows.push_str(&format!(
+            "Company {n},e-{n},{}\n",
+            "Something to tell. ".repeat(20)
+        ));
+    }
+    rows
+}
+
+#[test]
+fn writing_waits_for_room_and_reading_does_not() -> anyhow::Result<()> {
+    let Some(disk) = Disk::mount("24m")? else {
+        return Ok(());
+    };
+    let place = Place::within(disk.dir.join("data"))?;
+    let key = place.key()?;
+    let mut server = Server::start(&place)?;
+    let mut ada = Person::sign_in(&server.address)?;
+    let mut writers: Vec<Writer> = (0..3).map(Writer::new).collect();
+    let mut client = server.client(&key);
+    let made = client
+        .post("/api/v1/companies", &json!({ "name": "Before" }))?
+        .is(201)
+        .document();
+    let mut full = 0;
+    for _ in 0..2 {
+        std::thread::scope(|scope| {
+            let writing: Vec<_> = writers
+                .iter_mut()
+                .map(|writer| {
+                    let mut client = Client::new(&server.address, &key);
+                    scope.spawn(move || writer.write(&mut client))
+                })
+                .collect();
+            std::thread::sleep(std::time::Duration::from_millis(200));
+            disk.fill()?;
+            for writer in writing {
+                writer.join().expect("no panic")?;
+            }
+            anyhow::Ok(())
+        })?;
+        server.lives()?;
+        let long = "x".repeat(19_000);
+        // What the log beside the file had room for still goes in.
+        let refused = until("it is refused", || {
+            let body = json!({ "name": "Full", "description": long });
+            let answer = client.post("/api/v1/companies", &body)?;
+            full += u64::from(answer.status == 201);
+            Ok((answer.status != 201).then_some(answer))
+        })?
+        .is(507);
+        ensure!(refused.header("content-type") == "application/problem+json");
+        ensure!(
+            refused.document()["type"] == "/problems/disk-full",
+            "{}",
+            refused.body
+        );
+        ensure!(
+            refused.document()["detail"]
+                .as_str()
+                .is_some_and(|text| text.contains("full"))
+        );
+        // Reading goes on, also what notes in passing that it was read.
+        for path in ["/", "/companies", "/import", "/settings"] {
+            ada.page(path)?;
+        }
+        ada.page(&format!(
+            "/companies/{}",
+            made["id"].as_str().unwrap_or_default()
+        ))?;
+        client.get("/api/v1/companies?count=exact")?.is(200);
+        client.get("/api/v1/search?q=Before")?.is(200);
+        let page = ada
+            .form(
+                "/companies/new",
+                &[("name", "Full"), ("description", &long)],
+            )?
+            .is(507);
+        ensure!(page.body.contains("The disk is full"), "{}", page.body);
+        let page = ada.upload("companies.csv", &companies(2_000))?.is(507);
+        ensure!(page.body.contains("The disk is full"), "{}", page.body);
+        disk.make_room()?;
+        look(&server, &key, &mut writers)?;
+        client
+            .post("/api/v1/companies", &json!({ "name": "After" }))?
+            .is(201);
+    }
+    let counted = client
+        .get("/api/v1/companies?name=eq.Full&count=exact")?
+        .document();
+    ensure!(counted["page"]["count"] == full, "{full}: {counted}");
+    place.is_whole()
+}
+
+#[test]
+fn an_import_waits_for_room() -> anyhow::Result<()> {
+    let Some(disk) = Disk::mount("40m")? else {
+        return Ok(());
+    };
+    let place = Place::within(disk.dir.join("data"))?;
+    place.key()?;
+    let server = Server::start(&place)?;
+    let mut ada = Person::sign_in(&server.address)?;
+    let import = ada.bring("companies.csv", &companies(6_000))?;
+    let mut other = ada.again(&server.address);
+    let run = format!("{import}/run");
+    let running = std::thread::spawn(move || other.post(&run, &[]));
+    until("it is under way", || {
+        Ok((place.imports()?[0]["totals"]["rows"] != 0).then_some(()))
+    })?;
+    disk.fill()?;
+    running.join().expect("no panic")?;
+    until("it waits", || {
+        Ok(ada
+            .page(&import)?
+            .contains("The disk is full")
+            .then_some(()))
+    })
+    .with_context(|| format!("{:?} {}", place.imports(), server.told()))?;
+    disk.make_room()?;
+    until("it is done", || {
+        Ok((place.imports()?[0]["state"] == "done").then_some(()))
+    })?;
+    let totals = &place.imports()?[0]["totals"];
+    ensure!(
+        totals["created"] == 6_000 && totals["rows"] == 6_000,
+        "{totals}"
+    );
+    ada.post(&format!("{import}/undo"), &[])?;
+    ensure!(
+        place.export("companies")?.lines().count() == 1,
+        "something is left"
+    );
+
+    // The command line has nobody who goes on by himself.
+    drop(server);
+    let path = place.file("companies.csv", &companies(3_000))?;
+    disk.fill()?;
+    let (code, told) = place.attempt(&["import", "companies", text(&path)])?;
+    ensure!(
+        code == Some(69) && told.contains("the disk is full"),
+        "{code:?}: {told}"
+    );
+    disk.make_room()?;
+    place.run(&["import", "companies", text(&path)])?;
+    ensure!(
+        place.export("companies")?.lines().count() == 3_001,
+        "not all are there"
+    );
+    place.is_whole()
+}
