@@ -2,7 +2,7 @@
 
 import { mainstay, serve, workspace } from "./program.js";
 
-const PASSWORD = "a demonstration only";
+export const PASSWORD = "a demonstration only";
 export const ADMINISTRATOR = "ada.berger@talbach.example";
 
 /** Fills a workspace, serves it, and gives what ends both. */
@@ -37,4 +37,21 @@ export async function signIn(browser, url, { email = ADMINISTRATOR, lang = "en" 
   const state = await context.storageState();
   await context.close();
   return state;
+}
+
+/** The program's answer to a question of somebody who is signed in: `await ask(page, "contacts?limit=1")`. */
+export async function ask(page, path) {
+  const url = new URL(`/api/v1/${path}`, page.url());
+  const answer = await page.request.get(url.href);
+  if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`);
+  return answer.json();
+}
+
+/** A change by somebody who is signed in, as another program would make it: `await tell(page, "PATCH", "companies/1", {...})`. */
+export async function tell(page, method, path, data) {
+  const url = new URL(`/api/v1/${path}`, page.url());
+  const csrf = await page.getAttribute("meta[name=csrf-token]", "content");
+  const answer = await page.request.fetch(url.href, { method, data, headers: { "x-csrf-token": csrf } });
+  if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
+  return answer.status() === 204 ? null : answer.json();
 }

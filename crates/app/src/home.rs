@@ -104,6 +104,10 @@ impl App {
                     .iter()
                     .find(|record| record.id == change.record)?
                     .clone();
+                // Who else follows is no news of the customer.
+                if change.is_quiet(&about.object) {
+                    return None;
+                }
                 let (at, by) = (change.set.at, change.set.actor);
                 Some(News {
                     at,

@@ -1,14 +1,13 @@
 //! Tasks of a person: what is due when, and ticking off. This is about the standard object `task` alone.
 
 use jiff::civil::Date;
-use mainstay_model::access::{Access, Draft};
-use mainstay_model::change::Verb;
-use mainstay_model::query::{RawQuery, Trash};
+use mainstay_model::query::RawQuery;
 use mainstay_model::{Record, RecordId, Value};
+use serde_json::{Map, json};
 
 use crate::App;
 use crate::ctx::Ctx;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::records::{Edited, condition};
 
 /// The object.
@@ -98,38 +97,9 @@ impl App {
 
     /// Ticks a task off, or takes the tick away.
     pub async fn tick(&self, ctx: &Ctx, id: RecordId, ticked: bool) -> Result<Edited> {
-        let object = crate::records::object(ctx, TASK)?;
-        let status = object.position("status").ok_or(Error::NotFound)?;
-        let text = if ticked { DONE } else { OPEN[0] };
-        let mut draft = Draft::default();
-        draft.set(status, Value::Text(text.to_owned()));
-        // Asks for the right to write the status; the moment is the program's own field, so it goes another way.
-        ctx.access
-            .update(&object, id, draft)
-            .map_err(Error::Invalid)?;
-        let mut values = vec![(status, Value::Text(text.to_owned()))];
-        if let Some(at) = object.position("done_at") {
-            values.push((
-                at,
-                if ticked {
-                    Value::Time(ctx.env.now)
-                } else {
-                    Value::Null
-                },
-            ));
-        }
-        let op = ctx
-            .access
-            .put_back(&object, id, Verb::Update, values)
-            .map_err(Error::Invalid)?;
-        let applied = self
-            .commit(Access::change_set(ctx.meta(), vec![op]))
-            .await?;
-        let record = self.get_in(ctx, TASK, id, Trash::Any).await?;
-        Ok(Edited {
-            record,
-            set: (applied.changes > 0).then_some(applied.set),
-        })
+        let status = if ticked { DONE } else { OPEN[0] };
+        let input = Map::from_iter([("status".to_owned(), json!(status))]);
+        self.edit(ctx, TASK, id, &input, None).await
     }
 }
 

@@ -20,7 +20,7 @@ use crate::predicate::Predicate;
 use crate::problem::{Problem, Reason};
 use crate::query::{self, Cursor, RawQuery, ScopedGet, ScopedQuery, SortKey, Trash};
 
-pub use draft::{Draft, required};
+pub use draft::{Draft, FOLLOWERS, required};
 pub use effective::{Grant, ObjectAccess, Targets};
 pub use role::{Action, AttributeRule, FieldAccess, ObjectGrant, Right, Role, Scope};
 

@@ -14,7 +14,7 @@ use crate::object::Object;
 use crate::predicate::Predicate;
 use crate::problem::Reason;
 use crate::record::Record;
-use crate::value::Value;
+use crate::value::{Link, Value};
 
 /// Where a change came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -131,6 +131,39 @@ impl Verb {
     }
 }
 
+/// One link that comes to a field with several, or leaves it, whatever else is in it: two people who do it at the same
+/// moment do not undo each other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Join {
+    /// The position of the field.
+    pub field: usize,
+    /// The link.
+    pub link: Link,
+    /// It comes; else it leaves.
+    pub there: bool,
+}
+
+impl Join {
+    /// The field's value after it.
+    pub fn applied(&self, value: &Value) -> Value {
+        let mut links = match value {
+            Value::Links(links) => links.clone(),
+            _ => Vec::new(),
+        };
+        let known = links.iter().any(|link| link.id == self.link.id);
+        if !self.there {
+            links.retain(|link| link.id != self.link.id);
+        } else if !known {
+            links.push(self.link.clone());
+        }
+        if links.is_empty() {
+            Value::Null
+        } else {
+            Value::Links(links)
+        }
+    }
+}
+
 /// One record's part of a change set. Made by [`Access`] alone, which has checked the right and the fields; the rows are
 /// checked by the store, within the transaction, through `visible` and `writable`.
 #[derive(Clone, Debug)]
@@ -139,6 +172,7 @@ pub struct Op {
     pub(crate) id: RecordId,
     pub(crate) verb: Verb,
     pub(crate) values: Vec<(usize, Value)>,
+    pub(crate) join: Option<Join>,
     pub(crate) expect: Option<i64>,
     pub(crate) visible: Predicate,
     pub(crate) writable: Predicate,
@@ -164,6 +198,11 @@ impl Op {
     /// Positions of fields and their new values, valid, each field once.
     pub fn values(&self) -> &[(usize, Value)] {
         &self.values
+    }
+
+    /// A link that comes or leaves.
+    pub fn join(&self) -> Option<&Join> {
+        self.join.as_ref()
     }
 
     /// The version that the person saw; another one in the store is a conflict.
@@ -242,6 +281,12 @@ pub struct Inverse {
 }
 
 impl Change {
+    /// Whether it made no new version of the record.
+    pub fn is_quiet(&self, object: &Object) -> bool {
+        let quiet = |name: &String| object.find(name).is_some_and(|field| field.params.quiet);
+        self.verb == Verb::Update && !self.fields.is_empty() && self.fields.keys().all(quiet)
+    }
+
     /// How to take it back. `current` has all fields of the record, in the trash or outside; `None` when it is gone.
     pub fn invert(&self, current: Option<&Record>) -> Inverse {
         let Some(current) = current else {

@@ -165,6 +165,7 @@ pub fn company() -> Object {
             links("followers")
                 .to("user")
                 .label("Followers", "关注者")
+                .quiet()
                 .section("system"),
         )
         .field(

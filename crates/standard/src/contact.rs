@@ -179,6 +179,7 @@ pub fn contact() -> Object {
             links("followers")
                 .to("user")
                 .label("Followers", "关注者")
+                .quiet()
                 .section("system"),
         )
         .field(

@@ -35,7 +35,11 @@ pub fn task() -> Object {
                 .indexed(),
         )
         .field(datetime("due_at").label("Due", "截止时间").indexed())
-        .field(datetime("done_at").label("Done at", "完成时间").read_only())
+        .field(
+            datetime("done_at")
+                .label("Done at", "完成时间")
+                .moment_of("status", "done"),
+        )
         .field(
             long_text("description")
                 .label("Description", "说明")

@@ -96,7 +96,7 @@ async fn as_of(
 }
 
 fn take_back(rules: &ObjectRules, then: &mut Current, change: &Change) {
-    then.version = change.version - 1;
+    then.version = change.version - i64::from(!change.is_quiet(&rules.object));
     match change.verb {
         Verb::Trash => then.trashed = false,
         Verb::Restore => then.trashed = true,
@@ -124,7 +124,8 @@ async fn kept_then(
     sql.bind(Cell::Id(then.id), ColumnType::Id)
         .push(" AND s.at <= ")
         .bind(Cell::Time(at), ColumnType::Time);
-    sql.push(" ORDER BY c.rid DESC LIMIT 1")
+    // A quiet change has the version of the one before it, and counts for nothing here.
+    sql.push(" ORDER BY c.version DESC, c.rid ASC LIMIT 1")
         .results_are(&[ColumnType::Time, ColumnType::Id]);
     let Some(row) = tx.query_first(&sql).await? else {
         return Ok(());

@@ -1,5 +1,9 @@
 //! Messages that the next page shows: after a form that was sent without scripts.
 
+use axum::extract::Request;
+use axum::http::{HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use base64::Engine as _;
@@ -54,4 +58,31 @@ pub fn read(jar: &CookieJar) -> Vec<Toast> {
         })
         .into_iter()
         .collect()
+}
+
+/// Takes a message away once a page has shown it: it is news on one page, not on the next ones.
+pub async fn shown(request: Request, next: Next) -> Response {
+    let cookie = request
+        .headers()
+        .get_all(header::COOKIE)
+        .iter()
+        .any(|value| value.to_str().is_ok_and(|text| text.contains(COOKIE)));
+    let part = request.headers().contains_key("hx-request");
+    let mut response = next.run(request).await;
+    let page = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let newer = response
+        .headers()
+        .get_all(header::SET_COOKIE)
+        .iter()
+        .any(|value| value.to_str().is_ok_and(|text| text.starts_with(COOKIE)));
+    if cookie && page && !part && !newer && !response.status().is_redirection() {
+        let gone = "mainstay_flash=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax";
+        response
+            .headers_mut()
+            .append(header::SET_COOKIE, HeaderValue::from_static(gone));
+    }
+    response
 }

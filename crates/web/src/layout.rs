@@ -99,6 +99,8 @@ pub struct Shell {
     pub user_email: String,
     /// The user's id, so that one's own changes are not announced.
     pub user_id: String,
+    /// When the page was made, in microseconds: what others change from then on is told.
+    pub made_at: String,
     /// What is in the search box.
     pub search: String,
     /// May open the administration.
@@ -123,6 +125,7 @@ pub fn shell(shell: &Shell, main: &Markup) -> Markup {
     };
     let live = html! {
         meta name="live" content="/live";
+        meta name="made-at" content=(shell.made_at);
         meta name="user" content=(shell.user_id);
     };
     document(&shell.document, &live, "", &body)

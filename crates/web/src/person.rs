@@ -102,6 +102,7 @@ impl Person {
             user_name: self.name(),
             user_email: user.map(|user| user.email.clone()).unwrap_or_default(),
             user_id: user.map(|user| user.id.to_string()).unwrap_or_default(),
+            made_at: self.ctx.env.now.as_microsecond().to_string(),
             search: String::new(),
             admin: self.ctx.access.has(Right::Administration),
             toasts: self.toasts.clone(),

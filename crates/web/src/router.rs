@@ -9,7 +9,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::routes::Routes;
 use crate::state::Web;
-use crate::{api, assets, error, guard, live, pages};
+use crate::{api, assets, error, flash, guard, live, pages};
 
 /// All addresses.
 pub fn routes() -> Routes {
@@ -30,6 +30,7 @@ pub fn router(web: Web) -> Router {
         .fallback(error::no_such_page)
         .method_not_allowed_fallback(error::no_such_method)
         .layer(DefaultBodyLimit::max(limit))
+        .layer(from_fn(flash::shown))
         .layer(from_fn(guard::readable))
         .layer(from_fn_with_state(web.clone(), guard::same_origin))
         .layer(from_fn_with_state(time, guard::in_time))

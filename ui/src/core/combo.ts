@@ -39,6 +39,8 @@ abstract class Combo {
     });
   }
 
+  /** Whether Enter takes the first of what was found. */
+  protected readonly takesFirst: boolean = true;
   protected abstract choose(choice: Choice): void;
   protected typed(): void {}
   protected left(): void {
@@ -60,10 +62,14 @@ abstract class Combo {
     const query = this.query();
     const html = await send(`${this.source}${this.source.includes("?") ? "&" : "?"}q=${encodeURIComponent(query)}`, { signal: this.running.signal });
     if (html === null || document.activeElement !== this.input) return;
+    if (!html.trim()) return this.close();
+    // The answer to the last letter may come after somebody went down the list.
+    const marked = this.box.marked?.dataset["id"];
     this.box.show(html);
     this.list.hidden = false;
     this.input.setAttribute("aria-expanded", "true");
-    this.box.mark(query ? this.box.options[0] : undefined);
+    const still = marked === undefined ? undefined : this.box.options.find((option) => option.dataset["id"] === marked);
+    this.box.mark(still ?? (query && this.takesFirst ? this.box.options[0] : undefined));
   }
 
   protected query(): string {
@@ -158,6 +164,9 @@ class ManyPicker extends Combo {
 
 /** Tags: chosen or invented. */
 class Tags extends Combo {
+  // What was typed may be a tag that is new and only begins like another.
+  protected override readonly takesFirst = false;
+
   protected choose({ label }: Choice): void {
     this.input.value = "";
     const name = this.root.dataset["name"] ?? "";

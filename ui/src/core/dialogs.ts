@@ -12,8 +12,11 @@ on("click", "[data-open-dialog]", (event, button) => {
 });
 
 on("click", "[data-close-dialog]", (event, button) => {
+  const dialog = button.closest("dialog");
+  // The same button may be a link on a page of its own.
+  if (!dialog) return;
   event.preventDefault();
-  button.closest("dialog")?.close();
+  dialog.close();
 });
 
 // A click on the backdrop has the dialog itself as its target; its content covers the rest.

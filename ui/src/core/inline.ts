@@ -2,7 +2,7 @@
 import { $, $$, on } from "./dom";
 import { edit } from "./table";
 
-const INPUT = "input:not([type=hidden], [type=radio], [type=checkbox], .sr), textarea, select, input[type=checkbox], input[type=radio], [contenteditable]";
+const INPUT = "input:not([type=hidden], [type=radio], [type=checkbox], .sr), input[type=file], textarea, select, input[type=checkbox], input[type=radio], [contenteditable]";
 let comingBack = "";
 
 on("click", ".fact > dd.can-edit", (event, place) => {

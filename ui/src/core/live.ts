@@ -15,20 +15,43 @@ interface Changed {
   request?: string | null;
 }
 
+interface Told {
+  change: Changed;
+  /** Until when everything has been told, in microseconds. */
+  at: string;
+  /** It was told before, and is for those alone who had not come yet. */
+  again?: boolean;
+}
+
 const source = meta("live");
+/** Until when this tab knows everything: at first, when its page was made. */
+let known = meta("made-at");
 
 if (source && "EventSource" in window) {
   const channel = "BroadcastChannel" in window ? new BroadcastChannel("live") : undefined;
+  const lately: Told[] = [];
+  const hear = (told: Told): void => {
+    known = told.at;
+    arrive(told.change);
+  };
   const listen = (): EventSource => {
-    const events = new EventSource(source);
+    const events = new EventSource(known ? `${source}?since=${known}` : source);
     events.addEventListener("changed", (event) => {
-      const change = JSON.parse((event as MessageEvent<string>).data) as Changed;
-      arrive(change);
-      channel?.postMessage(change);
+      const { data, lastEventId } = event as MessageEvent<string>;
+      const told = { change: JSON.parse(data) as Changed, at: lastEventId };
+      lately.push(told);
+      if (lately.length > 20) lately.shift();
+      hear(told);
+      channel?.postMessage(told);
     });
     return events;
   };
-  channel?.addEventListener("message", (event: MessageEvent<Changed>) => arrive(event.data));
+  channel?.addEventListener("message", ({ data }: MessageEvent<Told | { since: string }>) => {
+    // A tab that was just opened asks what it missed between the making of its page and now.
+    if ("since" in data) for (const told of lately.filter(({ at }) => Number(at) > Number(data.since))) channel.postMessage({ ...told, again: true });
+    else if (!data.again || Number(data.at) > Number(known)) hear(data);
+  });
+  channel?.postMessage({ since: known });
 
   if (channel && navigator.locks) {
     // Held for as long as this tab lives; then another one gets it. The name keeps two people in one browser apart.

@@ -17,7 +17,7 @@ if (dialog && input && list) {
     running?.abort();
     running = new AbortController();
     const known = answers.get(query);
-    const html = known ?? (await send(`${dialog.dataset["source"]}?q=${encodeURIComponent(query)}`, { signal: running.signal }));
+    const html = known ?? (await send(`${dialog.dataset["source"]}?q=${encodeURIComponent(query)}&at=${encodeURIComponent(location.pathname)}`, { signal: running.signal }));
     if (html === null || query !== input.value.trim()) return;
     answers.set(query, html);
     box.show(html);

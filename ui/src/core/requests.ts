@@ -83,17 +83,21 @@ export async function send(path: string, init: RequestInit = {}): Promise<string
       toast(explain(response.status, response.headers.get("Content-Type") ?? "", text), "bad");
       return null;
     }
-    const trigger = response.headers.get("HX-Trigger");
-    if (trigger?.startsWith("{")) {
-      const { toast: told } = JSON.parse(trigger) as { toast?: { text: string; kind?: ToastKind; undo?: string; link?: [string, string] } };
-      if (told) toast(told.text, told.kind, told.undo, told.link);
-    }
+    trigger(response.headers.get("HX-Trigger"));
     return text;
   } catch (error) {
     if (!(error instanceof DOMException && error.name === "AbortError")) toast(word("offline"), "bad");
     return null;
   } finally {
     finish();
+  }
+}
+
+/** What htmx does with this header of its own answers. */
+export function trigger(header: string | null): void {
+  if (!header?.startsWith("{")) return;
+  for (const [name, detail] of Object.entries(JSON.parse(header) as Record<string, unknown>)) {
+    document.body.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
   }
 }
 

@@ -9,6 +9,7 @@ const quick = matchMedia("(prefers-reduced-motion: reduce)");
 export function board(root: HTMLElement): void {
   if (ready.has(root)) return;
   ready.add(root);
+  root.setAttribute("data-board-ready", "");
   let home: { parent: Element; next: Element | null } | undefined;
   for (const lane of $$("[data-lane]", root)) {
     Sortable.create(lane, {

@@ -1,12 +1,13 @@
 //! Many records at once, from a list: one change set, undone in one click.
 
 use mainstay_model::access::{Draft, Right};
-use mainstay_model::change::{ChangeSet, Op, Source, Verb};
-use mainstay_model::query::{RawQuery, ScopedQuery};
+use mainstay_model::change::{ChangeSet, Op, Refusal, Source, Verb};
+use mainstay_model::query::{RawQuery, ScopedQuery, Trash};
 use mainstay_model::{Object, Problem, RecordId, Value};
 use serde_json::{Map, Value as Json};
 
 use super::create::invalid;
+use super::remove::not_trashed;
 use super::{object, to_the_end};
 use crate::App;
 use crate::ctx::Ctx;
@@ -39,6 +40,8 @@ pub enum BulkChange {
     Trash,
     /// They come back from it.
     Restore,
+    /// They are gone for good. For administrators; nothing takes it back.
+    Purge,
 }
 
 /// What it came to.
@@ -92,6 +95,11 @@ impl App {
         if ids.len() > 1 {
             ctx.require(Right::MassUpdate)?;
         }
+        let ids = if matches!(change, BulkChange::Purge) {
+            self.trashed_of(ctx, object, ids, &mut outcome).await?
+        } else {
+            ids
+        };
         for batch in ids.chunks(BATCH) {
             let ops = self.ops(ctx, object, batch, &change).await?;
             let order: Vec<RecordId> = ops.iter().map(Op::id).collect();
@@ -113,6 +121,26 @@ impl App {
             );
         }
         Ok(outcome)
+    }
+
+    /// Those that are in the trash; the others are told as refused.
+    async fn trashed_of(
+        &self,
+        ctx: &Ctx,
+        object: &Object,
+        ids: Vec<RecordId>,
+        outcome: &mut BulkOutcome,
+    ) -> Result<Vec<RecordId>> {
+        let mut trashed = Vec::with_capacity(ids.len());
+        for id in ids {
+            match self.get_in(ctx, &object.name, id, Trash::Any).await {
+                Ok(record) if record.trashed => trashed.push(id),
+                Ok(_) => outcome.refused.push((id, not_trashed())),
+                Err(Error::NotFound) => outcome.refused.push((id, problem(&Refusal::NotFound))),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(trashed)
     }
 
     async fn all_ids(&self, query: ScopedQuery) -> Result<Vec<RecordId>> {
@@ -157,6 +185,7 @@ impl App {
             }
             BulkChange::Trash => self.removals(ctx, object, ids, Verb::Trash),
             BulkChange::Restore => self.removals(ctx, object, ids, Verb::Restore),
+            BulkChange::Purge => self.removals(ctx, object, ids, Verb::Purge),
             BulkChange::Tags { field, add, remove } => {
                 let position = object.position(field).ok_or(Error::NotFound)?;
                 let mut ops = Vec::with_capacity(ids.len());

@@ -1,7 +1,9 @@
-//! What a link may point at, while somebody types.
+//! What a link may point at, and which words there are already, while somebody types.
 
 use mainstay_model::RecordId;
+use mainstay_model::field::Widget;
 use mainstay_model::filter::RawFilter;
+use mainstay_model::fold::fold;
 use mainstay_model::query::RawQuery;
 
 use crate::App;
@@ -23,6 +25,36 @@ pub struct Choice {
 const MOST: usize = 8;
 
 impl App {
+    /// Words that records have in fields of this name, of whichever object: those that begin with what was typed first,
+    /// then those with a word in them that does.
+    pub async fn words(&self, ctx: &Ctx, field: &str, typed: &str) -> Result<Vec<String>> {
+        let typed = fold(typed.trim());
+        let mut found: Vec<(u8, String, String)> = Vec::new();
+        for object in ctx.access.catalog().objects() {
+            let has = object
+                .find(field)
+                .is_some_and(|field| field.kind.widget(field) == Widget::Tags);
+            if !has || ctx.access.object(&object.name).is_none() {
+                continue;
+            }
+            for word in self.store().words(&ctx.access, &object.name, field).await? {
+                let key = fold(&word);
+                let rank = match key.find(&typed) {
+                    Some(0) => 0,
+                    Some(at) if key[..at].ends_with(' ') => 1,
+                    Some(_) => 2,
+                    None => continue,
+                };
+                if !found.iter().any(|(_, known, _)| *known == key) {
+                    found.push((rank, key, word));
+                }
+            }
+        }
+        found.sort();
+        found.truncate(MOST);
+        Ok(found.into_iter().map(|(_, _, word)| word).collect())
+    }
+
     /// Records of an object that match what was typed so far; with nothing typed, the ones changed last.
     pub async fn options(&self, ctx: &Ctx, object: &str, typed: &str) -> Result<Vec<Choice>> {
         if !typed.trim().is_empty() {

@@ -1,14 +1,15 @@
 //! To the trash, back from it, and gone for good.
 
-use mainstay_model::RecordId;
 use mainstay_model::access::Access;
 use mainstay_model::change::Verb;
+use mainstay_model::query::Trash;
+use mainstay_model::{Problem, Reason, RecordId};
 
 use super::create::invalid;
 use super::object;
 use crate::App;
 use crate::ctx::Ctx;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 impl App {
     /// Puts a record in the trash; answers with the change set, for *Undo*.
@@ -29,6 +30,9 @@ impl App {
 
     /// Removes a record from the trash for good; its history stays. For administrators.
     pub async fn purge(&self, ctx: &Ctx, name: &str, id: RecordId) -> Result<RecordId> {
+        if !self.get_in(ctx, name, id, Trash::Any).await?.trashed {
+            return Err(Error::Conflict(not_trashed()));
+        }
         self.remove(ctx, name, id, Verb::Purge, None).await
     }
 
@@ -51,4 +55,13 @@ impl App {
             .await?
             .set)
     }
+}
+
+/// Why a record is not removed for good: the trash is the time to think again.
+pub(super) fn not_trashed() -> Problem {
+    Reason::new(
+        "not_trashed",
+        "This record is not in the trash; delete it first.",
+    )
+    .at("")
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use mainstay_model::access::{Access, Draft};
 use mainstay_model::change::Delta;
 use mainstay_model::query::Trash;
-use mainstay_model::{Record, RecordId, Value};
+use mainstay_model::{Record, RecordId};
 use serde_json::{Map, Value as Json};
 
 use super::create::invalid;
@@ -183,44 +183,15 @@ impl App {
         Ok((answers[0], answers[1]))
     }
 
-    /// Follows a record, or stops to. Followers are told on their home page what changes.
+    /// Follows a record, or stops to. Followers are told on their home page what changes. Whoever may see the record may,
+    /// and nobody who is editing it stands in the way.
     pub async fn follow(&self, ctx: &Ctx, name: &str, id: RecordId, follows: bool) -> Result<()> {
-        let me = ctx.user_id()?;
+        ctx.user_id()?;
         let object = object(ctx, name)?;
-        let Some(position) = object.position(FOLLOWERS) else {
-            return Err(Error::NotFound);
-        };
-        for _ in 0..TRIES {
-            let record = self.get(ctx, name, id).await?;
-            let mut links = match record.get(FOLLOWERS) {
-                Value::Links(links) => links.clone(),
-                _ => Vec::new(),
-            };
-            if links.iter().any(|link| link.id == me) == follows {
-                return Ok(());
-            }
-            links.retain(|link| link.id != me);
-            if follows {
-                links.push(mainstay_model::value::Link::to("user", me));
-            }
-            let value = if links.is_empty() {
-                Value::Null
-            } else {
-                Value::Links(links)
-            };
-            let mut draft = Draft::default();
-            draft.set(position, value);
-            match self
-                .update_draft(ctx, name, id, draft, Some(record.version))
-                .await
-            {
-                Err(Error::Stale { .. }) => {}
-                done => return done,
-            }
-        }
-        Err(Error::Stale { version: 0 })
+        let op = ctx.access.follow(&object, id, follows);
+        let op = op.ok_or(Error::NotFound)?;
+        self.commit(Access::change_set(ctx.meta(), vec![op]))
+            .await?;
+        Ok(())
     }
 }
-
-/// The field that names those who follow a record.
-pub const FOLLOWERS: &str = "followers";

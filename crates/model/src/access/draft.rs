@@ -5,14 +5,18 @@ use serde_json::{Map, Value as Json};
 
 use super::{Access, Action, Right, Targets};
 use crate::catalog::Catalog;
-use crate::change::{Op, Verb};
+use crate::change::{Join, Op, Verb};
 use crate::env::Env;
+use crate::field::Side;
 use crate::filter::unknown_field;
 use crate::id::RecordId;
 use crate::object::Object;
 use crate::predicate::Predicate;
 use crate::problem::{Problem, Reason};
-use crate::value::Value;
+use crate::value::{Link, Value};
+
+/// The field that names those who follow a record.
+pub const FOLLOWERS: &str = "followers";
 
 /// Values for one record, each already read by its field's kind; not yet known to be enough or allowed.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -225,6 +229,7 @@ impl Access {
                 .into_iter()
                 .filter(|(_, value)| !value.is_null())
                 .collect(),
+            join: None,
             expect: None,
             visible: Predicate::True,
             writable: access.create.clone(),
@@ -287,9 +292,33 @@ impl Access {
             id,
             verb: Verb::Update,
             values: draft.values,
+            join: None,
             expect: None,
             visible: access.read.clone(),
             writable: access.edit.clone(),
+            targets: self.targets(),
+        })
+    }
+
+    /// Follows a record, or stops to: who may see it may be told what becomes of it. Nothing for objects without followers.
+    pub fn follow(&self, object: &Object, id: RecordId, follows: bool) -> Option<Op> {
+        let access = self.of(object).filter(|access| access.may(Action::Read))?;
+        let me = self.subject().user?;
+        let field = object.position(FOLLOWERS)?;
+        let listed = object.fields[field].kind.side(&object.fields[field]) == Side::Links;
+        (listed && self.may_read(object, field)).then(|| Op {
+            object: access.object.clone(),
+            id,
+            verb: Verb::Update,
+            values: Vec::new(),
+            join: Some(Join {
+                field,
+                link: Link::to("user", me),
+                there: follows,
+            }),
+            expect: None,
+            visible: access.read.clone(),
+            writable: access.read.clone(),
             targets: self.targets(),
         })
     }
@@ -308,6 +337,7 @@ impl Access {
             id,
             verb,
             values: Vec::new(),
+            join: None,
             expect: None,
             visible: access.read.clone(),
             writable: access.delete.clone(),

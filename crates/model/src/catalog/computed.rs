@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::Catalog;
 use crate::cell::ColumnType;
-use crate::field::{Field, Rollup, RollupFunction};
+use crate::field::{Field, Moment, Rollup, RollupFunction};
 use crate::formula::Formula;
 use crate::object::Object;
 use crate::problem::{Problem, Reason};
@@ -37,6 +37,10 @@ pub(super) fn check(catalog: &Catalog, problems: &mut Vec<Problem>) {
                     problems.push(reason.at(format!("{}.{}", at.0, at.1)));
                 }
                 uses.insert(at, vec![(rollup.object.clone(), rollup.field.clone())]);
+            } else if let Some(moment) = &field.params.moment
+                && let Some(reason) = no_moment(object, moment)
+            {
+                problems.push(reason.at(format!("{}.{}", at.0, at.1)));
             }
         }
     }
@@ -59,6 +63,22 @@ fn formula(object: &Object, field: &Field) -> Result<Vec<String>, Reason> {
     let formula = Formula::of(field)?;
     formula.check(object)?;
     Ok(formula.dependencies())
+}
+
+/// Why the moment that a field tells can never come.
+fn no_moment(object: &Object, moment: &Moment) -> Option<Reason> {
+    let options = object
+        .find(&moment.field)
+        .map(|watched| &watched.params.options);
+    let there = options.is_some_and(|all| all.iter().any(|option| option.key == moment.value));
+    let place = format!("{}.{}", object.name, moment.field);
+    (!there).then(|| {
+        Reason::new(
+            "moment_field",
+            format!("`{place}` has no option `{}`.", moment.value),
+        )
+        .with(&[&place, &moment.value])
+    })
 }
 
 /// Why the result of a roll-up cannot be kept in its field.

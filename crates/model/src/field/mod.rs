@@ -68,7 +68,7 @@ use crate::value::Value;
 
 pub use email_address::read as email_address;
 pub use option_rules::COLORS;
-pub use params::{Choice, LinkAttribute, OnDelete, Params, Rollup, RollupFunction};
+pub use params::{Choice, LinkAttribute, Moment, OnDelete, Params, Rollup, RollupFunction};
 pub use part::{Part, PartRole, Piece};
 pub use phone_number::PHONE_KINDS;
 pub use plain::plain_value;
@@ -363,6 +363,20 @@ impl Field {
     pub fn set(mut self, change: impl FnOnce(&mut Params)) -> Self {
         change(&mut self.params);
         self
+    }
+
+    /// The moment at which another field came to have a value, kept by the store.
+    #[must_use]
+    pub fn moment_of(self, field: &str, value: &str) -> Self {
+        let (field, value) = (field.to_owned(), value.to_owned());
+        self.read_only()
+            .set(|params| params.moment = Some(Moment { field, value }))
+    }
+
+    /// Its changes make no new version.
+    #[must_use]
+    pub fn quiet(self) -> Self {
+        self.set(|params| params.quiet = true)
     }
 
     /// A record without it is refused.

@@ -29,6 +29,10 @@ pub struct Params {
     /// Kept by the store with every write.
     #[serde(skip_serializing_if = "is_false")]
     pub kept: bool,
+    /// History keeps its changes, but they make no new version: nobody who edits the record stands in the way of who changes
+    /// it, nor the other way round.
+    #[serde(skip_serializing_if = "is_false")]
+    pub quiet: bool,
     /// Made by the workspace, not shipped.
     #[serde(skip_serializing_if = "is_false")]
     pub custom: bool,
@@ -86,6 +90,18 @@ pub struct Params {
     /// What a roll-up computes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rollup: Option<Rollup>,
+    /// What a date-time is the moment of; the store keeps it, whoever writes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moment: Option<Moment>,
+}
+
+/// The moment at which another field came to have a value; nothing while it has another one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moment {
+    /// The other field, a choice.
+    pub field: String,
+    /// The value, a key of its options.
+    pub value: String,
 }
 
 /// An option of a choice.

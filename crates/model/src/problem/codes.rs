@@ -103,6 +103,7 @@ pub const CODES: &[Code] = &[
     code("rollup_link", &["link", "object"]),
     code("rollup_field", &["field"]),
     code("rollup_type", &["field"]),
+    code("moment_field", &["field", "option"]),
     code("circle", &["way"]),
     code("min_over_max", &["least", "most"]),
     code("bad_scale", &[]),

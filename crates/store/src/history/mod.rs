@@ -9,6 +9,7 @@ pub(crate) mod sets;
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use mainstay_model::access::Access;
 use mainstay_model::change::Change;
 use mainstay_model::query::ScopedGet;
@@ -39,6 +40,8 @@ pub struct Recent {
     pub records: Option<Vec<RecordId>>,
     /// Of this change set.
     pub set: Option<RecordId>,
+    /// From this instant on.
+    pub since: Option<Timestamp>,
 }
 
 /// A part of a list of changes.
@@ -141,8 +144,12 @@ async fn recent(
             page.next = None;
             break;
         };
-        let complete = batch.len() < (limit * 2).min(MOST);
+        // Change sets stand in the order in which they were written, which is near enough that of their times.
+        let older = filter.since.is_some_and(|since| last.set.at < since);
+        let complete = older || batch.len() < (limit * 2).min(MOST);
         let end = last.rid;
+        let mut batch = batch;
+        batch.retain(|change| filter.since.is_none_or(|since| change.set.at >= since));
         let mut batch = visible(tx, rules, access, batch).await?;
         mask::fields(&mut batch, access);
         let room = limit - page.changes.len();

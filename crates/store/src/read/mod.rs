@@ -11,6 +11,7 @@ mod probe;
 mod select;
 mod sides;
 mod titles;
+mod words;
 
 use std::sync::Arc;
 
@@ -109,6 +110,24 @@ impl Store {
                 Box::pin(
                     async move { matches(tx, &layouts, &access, &object, id, &predicate).await },
                 )
+            })
+            .await
+    }
+
+    /// The words that records have in a field with several, as far as this person may see those records.
+    pub async fn words(
+        &self,
+        access: &Arc<Access>,
+        object: &str,
+        field: &str,
+    ) -> Result<Vec<String>> {
+        let (layouts, access) = (self.layouts(), access.clone());
+        let (object, field) = (Arc::<str>::from(object), Arc::<str>::from(field));
+        self.db()
+            .read("record_words", move |tx| {
+                let (layouts, access) = (layouts.clone(), access.clone());
+                let (object, field) = (object.clone(), field.clone());
+                Box::pin(async move { words::words(tx, &layouts, &access, &object, &field).await })
             })
             .await
     }

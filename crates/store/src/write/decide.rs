@@ -9,7 +9,7 @@ use mainstay_model::{Predicate, RecordId, Value};
 use super::load::{Current, Wanted};
 use super::task::{FieldChange, Outcome, Step, Task};
 use super::unique::{Holders, Key};
-use super::{Writer, formula, number, unique};
+use super::{Writer, formula, moment, number, unique};
 use crate::error::Result;
 
 /// What a chunk comes to.
@@ -128,17 +128,32 @@ impl Writer<'_> {
                     });
                 }
             }
+            if let Some(join) = &task.join {
+                let old = current.get(join.field);
+                let new = join.applied(old);
+                if !old.same(&new) {
+                    changes.push(FieldChange {
+                        position: join.field,
+                        old: old.clone(),
+                        new,
+                    });
+                }
+            }
             if changes.is_empty() {
                 return Wish::Ends(Outcome::Done(current.version));
             }
+            let at = self.meta.at;
+            moment::keep(&task.rules, &task.values, Some(&current), at, &mut changes);
         }
+        let positions = changes.iter().map(|change| change.position);
+        let quiet = task.verb == Verb::Update && task.rules.quiet(positions);
         let mut step = Step {
             task: at,
             rules: task.rules.clone(),
             id: task.id,
             verb: task.verb,
             rid: current.rid,
-            version: current.version + 1,
+            version: current.version + i64::from(!quiet),
             changes,
             before: Some(current),
         };
@@ -170,6 +185,7 @@ impl Writer<'_> {
                 });
             }
         }
+        moment::keep(&task.rules, &task.values, None, self.meta.at, &mut changes);
         for rollup in &task.rules.rollups {
             let new = rollup.of_nobody(&task.rules.object);
             if !new.is_null() {
@@ -303,7 +319,10 @@ fn needed(task: &Task<'_>) -> Vec<usize> {
         Verb::Trash | Verb::Restore | Verb::Purge => {
             rules.needed_for(rules.unique.iter().map(|(at, _)| *at))
         }
-        _ => rules.needed_for(task.values.iter().map(|(at, _)| *at)),
+        _ => {
+            let joined = task.join.iter().map(|join| join.field);
+            rules.needed_for(task.values.iter().map(|(at, _)| *at).chain(joined))
+        }
     }
 }
 

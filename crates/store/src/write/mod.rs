@@ -13,6 +13,7 @@ mod index;
 pub(crate) mod insert;
 pub(crate) mod ledger;
 pub(crate) mod load;
+mod moment;
 mod number;
 mod purge;
 pub(crate) mod recompute;

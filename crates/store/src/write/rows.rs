@@ -40,7 +40,8 @@ impl Writer<'_> {
             match step.verb {
                 Verb::Create => {}
                 Verb::Update => {
-                    self.change_row(&step.rules, step.rid, Some(step.version), &step.changes)
+                    let version = step.is_new_version().then_some(step.version);
+                    self.change_row(&step.rules, step.rid, version, &step.changes);
                 }
                 Verb::Trash | Verb::Restore => self.move_row(step),
                 Verb::Purge => self.remove_row(step),

@@ -11,6 +11,7 @@ use mainstay_model::{Catalog, Column, Object, Predicate};
 use parking_lot::Mutex;
 
 use super::formula::FormulaRule;
+use super::moment::MomentRule;
 use super::number;
 use super::rollup::{Feed, RollupRule};
 use crate::error::Result;
@@ -49,6 +50,8 @@ pub(crate) struct ObjectRules {
     pub(crate) links: Vec<usize>,
     /// Fields numbered by the program.
     pub(crate) numbers: Vec<usize>,
+    /// Moments at which other fields came to have a value.
+    pub(crate) moments: Vec<MomentRule>,
     /// Formulas, each behind those that it uses.
     pub(crate) formulas: Vec<FormulaRule>,
     /// Roll-ups of this object over its children.
@@ -181,6 +184,7 @@ impl ObjectRules {
                 .filter(|(_, field)| number::given(field))
                 .map(|(at, _)| at)
                 .collect(),
+            moments: MomentRule::all(object),
             formulas: FormulaRule::all(object),
             rollups: RollupRule::all(object, catalog),
             feeds: Feed::all(object, catalog),
@@ -205,10 +209,20 @@ impl ObjectRules {
         !self.computed(position) && !self.object.fields[position].params.kept
     }
 
+    /// Whether changes of these fields alone make no new version.
+    pub(crate) fn quiet(&self, mut positions: impl Iterator<Item = usize>) -> bool {
+        positions.all(|at| self.object.fields[at].params.quiet)
+    }
+
     /// Fields that have to be known of a record before it is changed at these positions: the fields themselves, what the
     /// search text and the formulas are made of, and what leads to the parents whose roll-ups may change.
     pub(crate) fn needed_for(&self, changed: impl Iterator<Item = usize>) -> Vec<usize> {
         let mut needed: Vec<usize> = changed.collect();
+        for moment in &self.moments {
+            if needed.contains(&moment.watched) {
+                needed.push(moment.position);
+            }
+        }
         // A formula may use another formula, which stands before it.
         for formula in &self.formulas {
             if formula.uses.iter().any(|at| needed.contains(at)) {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use mainstay_model::access::Targets;
-use mainstay_model::change::{Op, Verb};
+use mainstay_model::change::{Join, Op, Verb};
 use mainstay_model::{Predicate, RecordId, Value};
 
 use super::load::Current;
@@ -22,6 +22,8 @@ pub(crate) struct Task<'t> {
     pub(crate) verb: Verb,
     /// New values by position, each once.
     pub(crate) values: Cow<'t, [(usize, Value)]>,
+    /// A link that comes to a field with several, or leaves it.
+    pub(crate) join: Option<Join>,
     /// The version that the record must have.
     pub(crate) expect: Option<i64>,
     pub(crate) visible: &'t Predicate,
@@ -39,21 +41,28 @@ impl<'t> Task<'t> {
         let known =
             known.ok_or_else(|| Error::Bug(format!("there is no object {}", op.object().name)))?;
         // Somebody may have read the catalogue before a field was added or moved: positions are theirs, names are ours.
-        let values = if Arc::ptr_eq(&known.object, op.object()) {
-            Cow::Borrowed(op.values())
+        let ours = |at: usize| known.object.position(&op.object().fields.get(at)?.name);
+        let (values, join) = if Arc::ptr_eq(&known.object, op.object()) {
+            (Cow::Borrowed(op.values()), op.join().cloned())
         } else {
-            let named = op.values().iter().filter_map(|(at, value)| {
-                let name = &op.object().fields.get(*at)?.name;
-                Some((known.object.position(name)?, value.clone()))
+            let values = op.values().iter();
+            let named = values.filter_map(|(at, value)| Some((ours(*at)?, value.clone())));
+            let join = op.join().and_then(|join| {
+                let field = ours(join.field)?;
+                Some(Join {
+                    field,
+                    ..join.clone()
+                })
             });
-            Cow::Owned(named.collect())
+            (Cow::Owned(named.collect()), join)
         };
         Ok(Self {
             index,
-            rules: known,
             id: op.id(),
             verb: op.verb(),
             values,
+            join,
+            rules: known,
             expect: op.expect(),
             visible: op.visible(),
             writable: op.writable(),
@@ -75,6 +84,7 @@ impl<'t> Task<'t> {
             id,
             verb,
             values: Cow::Owned(Vec::new()),
+            join: None,
             expect: None,
             visible: &Predicate::True,
             writable: &Predicate::True,
@@ -122,6 +132,13 @@ impl Step {
             changes: Vec::new(),
             before: Some(current),
         }
+    }
+
+    /// Whether it makes a new version of the record.
+    pub(crate) fn is_new_version(&self) -> bool {
+        self.before
+            .as_ref()
+            .is_none_or(|before| before.version != self.version)
     }
 
     /// The value at a position after the change.

@@ -222,6 +222,7 @@ fn editing(t: T, key: &str, field: Markup) -> Markup {
             version: Some("1".to_owned()),
             field,
             problem: None,
+            files: false,
         },
     )
 }

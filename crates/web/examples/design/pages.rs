@@ -97,6 +97,7 @@ impl Look {
                 user_name: "Anna Schmidt".to_owned(),
                 user_email: "anna@globex.example".to_owned(),
                 user_id: "1".to_owned(),
+                made_at: String::new(),
                 search: String::new(),
                 admin: true,
                 toasts,
@@ -248,6 +249,7 @@ pub async fn list(Query(look): Query<Look>) -> Markup {
         label: label.to_owned(),
         icon,
         danger,
+        asks: false,
     };
     let bar = BulkBar {
         id: "bulk".to_owned(),

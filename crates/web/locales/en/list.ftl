@@ -31,6 +31,7 @@ list-assign = Assign
 list-tag = Tag
 list-delete = Delete
 list-restore = Restore
+list-purge = Delete for good
 list-any-of = Any of
 list-all-of = All of
 list-none-of = None of
@@ -75,6 +76,15 @@ bulk-assign-title = { $n ->
 bulk-tag-title = { $n ->
     [one] Tag { $n } record
    *[other] Tag { $n } records
+}
+bulk-purge-title = { $n ->
+    [one] Delete { $n } record for good?
+   *[other] Delete { $n } records for good?
+}
+bulk-purge-words = They leave the trash and cannot be brought back. What happened to them stays in the history.
+bulk-purged = { $n ->
+    [one] { $n } record deleted for good
+   *[other] { $n } records deleted for good
 }
 bulk-choose-field = Choose a field
 bulk-add-field = Add field

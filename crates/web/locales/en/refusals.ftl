@@ -36,6 +36,7 @@ reason-taken = Another record has this value already, and no two may have the sa
 reason-no-record = The record linked here does not exist, or you may not see it.
 reason-linked = Other records ({ $a }, field { $b }) link to it; change those first.
 reason-trashed = This record is in the trash; restore it first.
+reason-not-trashed = This record is not in the trash; delete it first.
 reason-no-zone = `{ $a }` is not a time zone; it looks like Europe/Berlin or Asia/Shanghai.
 reason-no-region = `{ $a }` is not a country's code of two capital letters such as DE or CN.
 reason-password-short = A password needs at least { $a } characters; this one has { $b }.

@@ -36,6 +36,7 @@ reason-taken = 已有其他记录使用此值，该值不能重复。
 reason-no-record = 此处关联的记录不存在，或您无权查看。
 reason-linked = 有其他记录（{ $a }，字段 { $b }）关联到它，请先修改那些记录。
 reason-trashed = 此记录在回收站中，请先恢复。
+reason-not-trashed = 此记录不在回收站中，请先删除。
 reason-no-zone = “{ $a }”不是时区，请写成如 Europe/Berlin 或 Asia/Shanghai 的形式。
 reason-no-region = “{ $a }”不是国家代码，请用两个大写字母，如 DE 或 CN。
 reason-password-short = 密码至少需要 { $a } 个字符，现在只有 { $b } 个。

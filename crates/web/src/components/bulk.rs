@@ -18,6 +18,8 @@ pub struct BulkAction {
     pub icon: &'static str,
     /// In red.
     pub danger: bool,
+    /// It asks for more first: a form, over the list where there are scripts.
+    pub asks: bool,
 }
 
 /// The bar.
@@ -48,6 +50,7 @@ impl BulkBar {
                 (Button::new(t.with("bulk-all", &[("n", t.number(self.total).into())])).quiet().small().class("js-only").attr("data-bulk-all", "").attr("data-words", t.with("bulk-all", &[("n", "{n}".into())])).attr("hidden", ""))
                 @for action in &self.actions {
                     @let button = Button::new(action.label.clone()).small().icon(action.icon).submit_as("_action", action.key.clone());
+                    @let button = if action.asks { button.attr("data-sheet", "dialog").attr("aria-haspopup", "dialog") } else { button };
                     @if action.danger { (button.quiet().danger()) } @else { (button) }
                 }
                 (IconButton::new("x", t.get("bulk-none")).small().class("js-only").attr("data-bulk-clear", ""))

@@ -1,6 +1,6 @@
 //! Dialogs and side panels: `<dialog>` elements that a button opens. For things that need an address of their own, or that
-//! have to work without scripts, make a page and let the button be a link; with scripts `data-dialog` fetches that page's
-//! form into a dialog instead.
+//! have to work without scripts, make a page and let the button be a link; with scripts `data-sheet` fetches that page's body
+//! into a dialog or a panel instead ([`sheet`]).
 
 use maud::{Markup, html};
 
@@ -41,6 +41,20 @@ pub fn side_panel(t: T, id: &str, title: &str, body: &Markup) -> Markup {
     frame(t, id, "panel", title, body, None)
 }
 
+/// The inside of what a script opens over the page, in place of going to a page with the same body: of a dialog, or of a
+/// panel (`data-sheet` of the link or button says which).
+pub fn sheet(t: T, title: &str, body: &Markup) -> Markup {
+    html! { (head(t, "sheet", title)) div.dialog-body { (body) } }
+}
+
+/// The same for something to read, with nothing in it that could take the focus: the keys that scroll need a place.
+pub fn sheet_to_read(t: T, title: &str, body: &Markup) -> Markup {
+    html! {
+        (head(t, "sheet", title))
+        div.dialog-body tabindex="0" role="group" aria-labelledby="sheet-title" { (body) }
+    }
+}
+
 /// A button that opens the dialog with this id.
 pub fn open_dialog(button: Button, id: &str) -> Button {
     button
@@ -58,10 +72,7 @@ fn frame(
 ) -> Markup {
     html! {
         dialog id=(id) class=(classes) aria-labelledby={ (id) "-title" } {
-            div.dialog-head {
-                h2 id={ (id) "-title" } { (title) }
-                (IconButton::new("x", t.get("action-close")).small().attr("data-close-dialog", ""))
-            }
+            (head(t, id, title))
             div.dialog-body { (body) }
             @if let Some(foot) = foot {
                 div.dialog-foot {
@@ -69,6 +80,15 @@ fn frame(
                     (foot)
                 }
             }
+        }
+    }
+}
+
+fn head(t: T, id: &str, title: &str) -> Markup {
+    html! {
+        div.dialog-head {
+            h2 id={ (id) "-title" } { (title) }
+            (IconButton::new("x", t.get("action-close")).small().attr("data-close-dialog", ""))
         }
     }
 }

@@ -73,7 +73,11 @@ pub struct FactForm {
     pub field: Markup,
     /// What is wrong beyond the field: a conflict, with the other value.
     pub problem: Option<Markup>,
+    /// It has files.
+    pub files: bool,
 }
+
+const PARTS: &str = "multipart/form-data";
 
 /// The form in the fact's place.
 pub fn fact_form(t: T, form: &FactForm) -> Markup {
@@ -81,7 +85,7 @@ pub fn fact_form(t: T, form: &FactForm) -> Markup {
         div.fact.editing id={ "fact-" (form.key) } data-fact=(form.key) {
             dt { (form.label) }
             dd {
-                form.fact-form method="post" action=(form.action) data-inline hx-post=(form.action) hx-target="closest .fact" hx-swap="outerHTML" {
+                form.fact-form method="post" action=(form.action) enctype=[form.files.then_some(PARTS)] hx-encoding=[form.files.then_some(PARTS)] data-inline hx-post=(form.action) hx-target="closest .fact" hx-swap="outerHTML" {
                     input type="hidden" name="_csrf" value=(form.csrf);
                     @if let Some(version) = &form.version { input type="hidden" name="_version" value=(version); }
                     @if let Some(problem) = &form.problem { (problem) }

@@ -45,7 +45,7 @@ pub use button::{Button, IconButton};
 pub use callout::{Callout, Problem, problem_list};
 pub use card::{Card, Item, Section, item_list};
 pub use code::{code_block, copy_button};
-pub use dialog::{Dialog, open_dialog, side_panel};
+pub use dialog::{Dialog, open_dialog, sheet, sheet_to_read, side_panel};
 pub use empty::{Empty, error_page, skeleton};
 pub use facts::{Fact, fact, fact_form, facts};
 pub use filter::{FilterChip, filter_chips};

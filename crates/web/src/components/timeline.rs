@@ -98,8 +98,7 @@ fn difference(change: &Change, empty: &str) -> Markup {
     html! {
         div.tl-change {
             span { (change.field) }
-            del.old { @match &change.old { Some(old) => (old), None => (empty) } }
-            (icon("arrow-right"))
+            @if let Some(old) = &change.old { del.old { (old) } (icon("arrow-right")) }
             ins.new { @match &change.new { Some(new) => (new), None => (empty) } }
         }
     }

@@ -1,22 +1,21 @@
 //! Files of records: sent with the form of their record, given out to those who may see it.
 
-use axum::extract::{Multipart, Path, Query, State};
+use axum::extract::{Path, Query, Request, State};
 use axum::http::HeaderMap;
 use axum_extra::extract::CookieJar;
 use mainstay_app::Error;
 use mainstay_model::access::Action;
 use serde::Deserialize;
-use serde_json::json;
 
 use super::new::{made_response, refused};
 use super::record::{id_of, object_of};
 use crate::error::{OrPage, PageResult};
-use crate::pages::unread::read_off;
 use crate::person::Person;
 use crate::routes::{Needs, Routes};
 use crate::state::Web;
 use crate::transfer;
 use crate::widgets::form::read;
+use crate::widgets::sent::Sent;
 
 pub(super) fn routes() -> Routes {
     Routes::new()
@@ -35,24 +34,18 @@ async fn upload(
     person: Person,
     jar: CookieJar,
     Path(plural): Path<String>,
-    mut parts: Multipart,
+    request: Request,
 ) -> PageResult {
     let object = object_of(&person, &plural).page(&person)?;
     if !person.ctx.access.may(Action::Create, &object.name) {
         return Err(Error::NotFound).page(&person);
     }
-    let received = transfer::receive(&web, person.ctx.env.now, &object, &mut parts).await;
-    let (pairs, files) = match received {
-        Ok(received) => received,
-        Err(error) => {
-            read_off(&mut parts).await;
-            return refused(&person, &object, &serde_json::Map::new(), error);
-        }
+    let sent = match Sent::read(&web, &person, &object, request).await {
+        Ok(sent) => sent,
+        Err(error) => return refused(&person, &object, &serde_json::Map::new(), error),
     };
-    let mut posted = read(&web.app, &person.ctx, &object, &pairs).await;
-    for (field, files) in files {
-        posted.values.insert(field, json!(files));
-    }
+    let mut posted = read(&web.app, &person.ctx, &object, &sent.pairs).await;
+    sent.put(&object, &mut posted);
     let made = if posted.problems.is_empty() {
         web.app
             .make(&person.ctx, &object.name, &posted.values)

@@ -23,7 +23,7 @@ pub(crate) mod settings;
 pub(crate) mod setup;
 pub(crate) mod sign_in;
 pub(crate) mod undo;
-mod unread;
+pub(crate) mod unread;
 pub(crate) mod views;
 
 /// All pages.

@@ -8,6 +8,7 @@ use mainstay_model::query::RawQuery;
 use mainstay_model::{Record, Value};
 use serde::Deserialize;
 
+use super::record;
 use crate::components::{PaletteGroup, PaletteItem, palette_options};
 use crate::error::{OrPage, PageResult};
 use crate::i18n::Lang;
@@ -32,12 +33,16 @@ const VIEWS: usize = 200;
 struct Asked {
     #[serde(default)]
     q: String,
+    /// The path of the page that the palette was opened on.
+    #[serde(default)]
+    at: String,
 }
 
 async fn palette(State(web): State<Web>, person: Person, Query(asked): Query<Asked>) -> PageResult {
     let typed = asked.q.trim();
     let mut groups = Vec::new();
     let t = person.t;
+    let here = record::offers(&web, &person, &asked.at).await;
     if typed.is_empty() {
         let recent = web
             .app
@@ -47,6 +52,7 @@ async fn palette(State(web): State<Web>, person: Person, Query(asked): Query<Ask
         let items = recent
             .iter()
             .map(|record| item_of(&person, record))
+            .filter(|item| item.href != asked.at)
             .collect();
         groups.push(PaletteGroup {
             title: t.get("palette-recent").to_owned(),
@@ -72,6 +78,15 @@ async fn palette(State(web): State<Web>, person: Person, Query(asked): Query<Ask
             title: t.get("palette-views").to_owned(),
             items: matching(typed, views),
         });
+    }
+    if let Some((title, offers)) = here {
+        let group = PaletteGroup {
+            title,
+            items: matching(typed, offers),
+        };
+        // What can be done here stands before records when its own words are being typed.
+        let meant = group.items.iter().any(|item| begins(&item.label, typed));
+        groups.insert(if meant { 0 } else { groups.len() }, group);
     }
     groups.push(PaletteGroup {
         title: t.get("palette-places").to_owned(),
@@ -144,6 +159,12 @@ fn matching(typed: &str, items: Vec<PaletteItem>) -> Vec<PaletteItem> {
             wanted.iter().all(|word| text.contains(word.as_str()))
         })
         .collect()
+}
+
+/// Whether some of the words typed, and more than a letter or two, are how a label begins.
+fn begins(label: &str, typed: &str) -> bool {
+    let typed = fold(typed);
+    typed.chars().count() > 2 && fold(label).starts_with(&typed)
 }
 
 fn place(label: &str, href: impl Into<String>, icon: &str) -> PaletteItem {

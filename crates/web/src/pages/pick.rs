@@ -1,18 +1,22 @@
-//! What the pickers of links ask while somebody types.
+//! What the pickers of links and tags ask while somebody types.
 
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
+use maud::html;
 use serde::Deserialize;
 
+use crate::components::Tone;
 use crate::components::form::{PickOption, picker_options};
-use crate::error::PageResult;
+use crate::error::{OrPage, PageResult};
 use crate::person::Person;
 use crate::routes::{Needs, Routes};
 use crate::state::Web;
 
-/// `/pick/{objects}`.
+/// `/pick/{objects}` and `/pick/words/{field}`.
 pub fn routes() -> Routes {
-    Routes::new().get("/pick/{objects}", Needs::Person, pick)
+    Routes::new()
+        .get("/pick/{objects}", Needs::Person, pick)
+        .get("/pick/words/{field}", Needs::Person, words)
 }
 
 #[derive(Deserialize)]
@@ -64,4 +68,26 @@ async fn options(web: &Web, person: &Person, objects: &str, typed: &str) -> Resp
         }));
     }
     picker_options(person.t, &found, None).into_response()
+}
+
+/// Words that records have already; nothing where none begins so, for a new one may be typed.
+async fn words(
+    State(web): State<Web>,
+    person: Person,
+    Path(field): Path<String>,
+    Query(asked): Query<Asked>,
+) -> PageResult {
+    let words = web
+        .app
+        .words(&person.ctx, &field, &asked.q)
+        .await
+        .page(&person)?;
+    Ok(html! {
+        @for (index, word) in words.iter().enumerate() {
+            div.opt role="option" id={ "opt-" (index) } aria-selected="false" data-id=(word) data-label=(word) {
+                span class={ "pill " (Tone::of(word).class()) } { (word) }
+            }
+        }
+    }
+    .into_response())
 }

@@ -147,18 +147,22 @@ pub fn fact(ctx: &Ctx, field: &Field, value: &Value) -> Option<Markup> {
 pub fn fact_in(ctx: &Ctx, record: &Record, field: &Field) -> Option<Markup> {
     match (field.kind.widget(field), record.get(&field.name)) {
         (Widget::Files, Value::Files(files)) => {
-            let base = format!(
-                "/{}/{}/file/{}",
-                record.object.plural, record.id, field.name
-            );
-            Some(html! { div.files { @for file in files { (file_of(ctx, &base, file)) } } })
+            let href = |file| file_href(record, field, file);
+            Some(html! { div.files { @for file in files { (file_of(ctx, &href(file), file)) } } })
         }
         (_, value) => fact(ctx, field, value),
     }
 }
 
-fn file_of(ctx: &Ctx, base: &str, file: &FileRef) -> Markup {
-    let href = format!("{base}/{}", file.hash);
+/// Where a file of a record is downloaded.
+pub fn file_href(record: &Record, field: &Field, file: &FileRef) -> String {
+    format!(
+        "/{}/{}/file/{}/{}",
+        record.object.plural, record.id, field.name, file.hash
+    )
+}
+
+fn file_of(ctx: &Ctx, href: &str, file: &FileRef) -> Markup {
     let picture = matches!(
         file.media_type.as_str(),
         "image/png" | "image/jpeg" | "image/gif" | "image/webp" | "image/avif"

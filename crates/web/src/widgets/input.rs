@@ -3,9 +3,9 @@
 
 use jiff::Timestamp;
 use mainstay_app::Ctx;
-use mainstay_model::Value;
 use mainstay_model::field::{self as model, Field, Widget};
 use mainstay_model::locale::plain_decimal;
+use mainstay_model::{Record, Value};
 use maud::Markup;
 use rust_decimal::Decimal;
 use serde_json::{Value as Json, json};
@@ -13,7 +13,7 @@ use serde_json::{Value as Json, json};
 use super::display::{stars_of, tone};
 use super::{t, words};
 use crate::components::form::{
-    AddressValue, Choice, EmailRow, NameValue, PhoneRow, Picked, RelationInput,
+    AddressValue, Attachment, Choice, EmailRow, NameValue, PhoneRow, Picked, RelationInput,
 };
 use crate::components::{self, Field as Input};
 use crate::i18n::T;
@@ -59,7 +59,41 @@ pub fn in_cell(
 
 /// Whether people type into this field at all.
 pub fn can_be_typed(field: &Field) -> bool {
-    !field.params.read_only && !field.params.kept && field.kind.widget(field) != Widget::Files
+    can_be_edited(field) && !holds_files(field)
+}
+
+/// Whether people change this field in a form: they type into it, or choose files.
+pub fn can_be_edited(field: &Field) -> bool {
+    !field.params.read_only && !field.params.kept
+}
+
+/// Whether its values are files.
+pub fn holds_files(field: &Field) -> bool {
+    field.kind.widget(field) == Widget::Files
+}
+
+/// The input for the files of a record, or of one that is yet to be made.
+pub fn files(ctx: &Ctx, field: &Field, record: Option<&Record>, problem: Option<String>) -> Markup {
+    let t = t(ctx);
+    let present: Vec<Attachment> = match record.map(|record| (record, record.get(&field.name))) {
+        Some((record, Value::Files(files))) => files
+            .iter()
+            .map(|file| Attachment {
+                id: file.hash.clone(),
+                name: file.name.clone(),
+                size: super::display::size_words(ctx, file.size),
+                href: super::display::file_href(record, field, file),
+            })
+            .collect(),
+        _ => Vec::new(),
+    };
+    let mut input = Input::new(field.name.clone(), field.label.get(ctx.lang()))
+        .wide()
+        .error(problem);
+    if field.params.required && present.is_empty() {
+        input = input.required();
+    }
+    input.files(t, &present, None, true, t.get("new-files-hint"))
 }
 
 /// The JSON that an input shows a stored value by: numbers as the reader writes them, instants in the reader's zone.
@@ -143,7 +177,7 @@ fn render(ctx: &Ctx, field: &Field, json: &Json, problem: Option<String>, bare: 
             input.select(text(json), none, &options(ctx, field))
         }
         Widget::Choices => input.multi_select(&list(json), &options(ctx, field)),
-        Widget::Tags => input.tags(t, &list(json), None),
+        Widget::Tags => input.tags(t, &list(json), Some(&words_source(&field.name))),
         Widget::Link => input.record(t, picked(field, json).as_ref(), &source(field)),
         Widget::User => input.user(t, picked(field, json).as_ref(), "/pick/user"),
         Widget::Links => {
@@ -174,6 +208,11 @@ pub fn source(field: &Field) -> String {
             field.params.targets.join(",")
         }
     )
+}
+
+/// Where the words that a field of this name has already are looked up.
+pub fn words_source(field: &str) -> String {
+    format!("/pick/words/{field}")
 }
 
 /// The options of a choice, as inputs take them.

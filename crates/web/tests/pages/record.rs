@@ -121,3 +121,62 @@ both_databases! {
         ada.get(&none).await?.is(404);
     }
 }
+
+both_databases! {
+    async fn who_may_only_read_can_follow_and_stands_in_nobodys_way(t: TestStore) {
+        let workspace = Workspace::open(&t).await?;
+        let ada = workspace.person("Ada", "Administrator").await?;
+        let rita = workspace.person("Rita", "Reader").await?;
+        let globex = workspace.make("company", &json!({ "name": "Globex", "owner": ada.id })).await?;
+        let page = format!("/companies/{globex}");
+        rita.get(&page).await?.is(200).has("aria-pressed=\"false\"").has_not("/edit?field");
+        rita.post(&format!("{page}/follow"), &[("follow", "true")]).await?.is(303);
+        ada.post(&format!("{page}/follow"), &[("follow", "true")]).await?.is(303);
+        rita.get(&page).await?.is(200).has("aria-pressed=\"true\"").has("Ada Tester").has("Rita Tester");
+        // What was opened before is saved as if nobody had done anything.
+        let edit = format!("{page}/cell/industry");
+        ada.post_part(&edit, &[("industry", "Trade"), ("_version", "1")]).await?.is(200).has("Trade");
+        rita.get("/").await?.is(200).has("Ada Tester changed Industry");
+        ada.get("/").await?.is(200).has_not("changed Followers");
+        ada.get(&format!("/api/v1/companies/{globex}")).await?.is(200).has("\"version\":2");
+        rita.post(&format!("{page}/follow"), &[("follow", "false")]).await?.is(303);
+        ada.get(&page).await?.is(200).has("aria-pressed=\"true\"");
+        rita.get(&page).await?.is(200).has("aria-pressed=\"false\"");
+    }
+
+    async fn a_task_tells_when_it_was_done_whichever_way(t: TestStore) {
+        let workspace = Workspace::open(&t).await?;
+        let ada = workspace.person("Ada", "Administrator").await?;
+        let mut tasks = Vec::new();
+        for name in ["ticked", "edited", "bulk", "program"] {
+            tasks.push(workspace.make("task", &json!({ "name": name })).await?);
+        }
+        let born = workspace.make("task", &json!({ "name": "born done", "status": "done" })).await?;
+        let done_at = async |id: mainstay_model::RecordId| anyhow::Ok(ada.get(&format!("/api/v1/tasks/{id}")).await?.json()["done_at"].clone());
+        assert_eq!(done_at(born).await?, json!(workspace.app.now()));
+        t.clock.advance(jiff::SignedDuration::from_hours(1));
+        let noon = json!(workspace.app.now());
+        ada.post_part(&format!("/tasks/{}/tick", tasks[0]), &[("done", "true")]).await?.is(200);
+        ada.post_part(&format!("/tasks/{}/edit?field=status", tasks[1]), &[("status", "done"), ("_version", "1")]).await?.is(200);
+        let id = tasks[2].to_string();
+        let bulk = [("ids", id.as_str()), ("_action", "edit"), ("fields", "status"), ("status", "done"), ("_apply", "1")];
+        ada.post("/tasks/bulk", &bulk).await?.is(303);
+        ada.patch(&format!("/api/v1/tasks/{}", tasks[3]), &json!({ "status": "done" })).await?.is(200);
+        for id in &tasks {
+            assert_eq!(done_at(*id).await?, noon);
+        }
+
+        // Done stays done; open again it has no such moment, and taking that back brings the moment back.
+        t.clock.advance(jiff::SignedDuration::from_hours(1));
+        let again = [("status", "done"), ("name", "ticked twice"), ("_version", "2")];
+        ada.post(&format!("/tasks/{}/edit", tasks[0]), &again).await?.is(303);
+        assert_eq!(done_at(tasks[0]).await?, noon);
+        let opened = ada.post_part(&format!("/tasks/{}/tick", tasks[0]), &[("done", "false")]).await?.is(200);
+        assert_eq!(done_at(tasks[0]).await?, json!(null));
+        let header = opened.header("hx-trigger");
+        let start = header.find("/undo/").expect("a way back");
+        let undo: String = header[start..].chars().take_while(|c| *c != '"').collect();
+        ada.post(&undo, &[]).await?.is(303);
+        assert_eq!(done_at(tasks[0]).await?, noon);
+    }
+}

@@ -141,6 +141,7 @@ pub(super) fn facts_shown(t: T, csrf: &str) -> Markup {
         version: Some("7".to_owned()),
         field: Field::new("revenue", "Revenue").money(t, "1,200,000", "CNY", &["EUR", "CNY"]),
         problem: None,
+        files: false,
     };
     html! {
         div.columns.two {

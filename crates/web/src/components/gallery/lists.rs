@@ -107,6 +107,7 @@ pub(super) fn table(t: T, csrf: &str) -> Markup {
         label: label.to_owned(),
         icon,
         danger,
+        asks: false,
     };
     let bar = BulkBar {
         id: "sample-bulk".to_owned(),

@@ -1,11 +1,11 @@
-//! Many records at once: edit, assign, tag, to the trash and back. One change set, one *Undo*.
+//! Many records at once: edit, assign, tag, to the trash and back, and out of it for good. One change set, one *Undo*.
 
 mod ask;
 mod told;
 
 use axum::Form;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use mainstay_app::records::{BulkChange, Selection};
@@ -16,12 +16,14 @@ use serde_json::{Map, Value as Json};
 
 use super::list::here::Here;
 use super::list::state::State as ListState;
+use crate::components::Toast;
 use crate::error::{OrPage, PageResult};
 use crate::flash;
 use crate::person::Person;
 use crate::routes::{Needs, Routes};
 use crate::state::Web;
 use crate::widgets::form::{self, Pairs, all, last};
+use ask::Asking;
 
 /// `/{plural}/bulk`.
 pub fn routes() -> Routes {
@@ -104,6 +106,7 @@ async fn bulk(
     State(web): State<Web>,
     person: Person,
     jar: CookieJar,
+    headers: HeaderMap,
     Path(plural): Path<String>,
     Form(pairs): Form<Pairs>,
 ) -> PageResult {
@@ -111,21 +114,37 @@ async fn bulk(
     let here = Here::of(&web, &person, &plural, ListState::read(&picked.filter))
         .await
         .page(&person)?;
-    let back = here.href(&here.state);
+    // With scripts the forms open over the list, which is loaded anew when all is done.
+    let over = headers.contains_key("hx-request");
+    let back = |toast: &Toast| {
+        let (jar, list) = (flash::leave(jar, toast), here.href(&here.state));
+        if over {
+            (jar, [("hx-redirect", list)], "").into_response()
+        } else {
+            (jar, Redirect::to(&list)).into_response()
+        }
+    };
     if picked.ids.is_empty() && !picked.all {
-        let toast = crate::components::Toast::bad(person.t.get("bulk-nothing"));
-        return Ok((flash::leave(jar, &toast), Redirect::to(&back)).into_response());
+        return Ok(back(&Toast::bad(person.t.get("bulk-nothing"))));
     }
+    let asking = Asking {
+        web: &web,
+        person: &person,
+        here: &here,
+        picked: &picked,
+        over,
+    };
     let action = last(&pairs, "_action").unwrap_or("");
+    let sure = last(&pairs, "_apply").is_some();
     let change = match action {
         "trash" => BulkChange::Trash,
         "restore" => BulkChange::Restore,
-        "edit" | "assign" | "tag" => {
-            match asked(&web, &person, &here, &picked, action, &pairs).await? {
-                Ok(change) => change,
-                Err(page) => return Ok(page),
-            }
-        }
+        "purge" if sure => BulkChange::Purge,
+        "purge" => return ask::purge(&asking).await.page(&person),
+        "edit" | "assign" | "tag" => match asked(&asking, action, &pairs).await? {
+            Ok(change) => change,
+            Err(page) => return Ok(page),
+        },
         _ => return Err(Error::NotFound).page(&person),
     };
     let selection = picked.selection(&person, &here).page(&person)?;
@@ -136,20 +155,20 @@ async fn bulk(
         .page(&person)?;
     let toast = told::toast(&person, action, &outcome);
     if outcome.refused.is_empty() {
-        return Ok((flash::leave(jar, &toast), Redirect::to(&back)).into_response());
+        return Ok(back(&toast));
     }
-    Ok(told::page(&web, &person, &here, &outcome, toast).await)
+    Ok(told::page(&asking, &outcome, toast).await)
 }
 
 /// The change that a form asks for, or the form itself: it was not sent yet, or has problems.
 async fn asked(
-    web: &Web,
-    person: &Person,
-    here: &Here,
-    picked: &Picked,
+    asking: &Asking<'_>,
     action: &str,
     pairs: &[(String, String)],
 ) -> Result<Result<BulkChange, Response>, crate::error::PageError> {
+    let Asking {
+        web, person, here, ..
+    } = *asking;
     let ready = last(pairs, "_apply").is_some();
     if action == "tag" {
         let field = tags(&person.ctx, &here.object)
@@ -174,9 +193,7 @@ async fn asked(
                 remove,
             }));
         }
-        return Ok(Err(ask::tag(web, person, here, picked)
-            .await
-            .page(person)?));
+        return Ok(Err(ask::tag(asking, field).await.page(person)?));
     }
     let chosen: Vec<String> = if action == "assign" {
         here.owner()
@@ -216,18 +233,9 @@ async fn asked(
     } else {
         Vec::new()
     };
-    let mut page = ask::edit(
-        web,
-        person,
-        here,
-        picked,
-        action,
-        &chosen,
-        &form_of.typed,
-        &problems,
-    )
-    .await
-    .page(person)?;
+    let mut page = ask::edit(asking, action, &chosen, &form_of.typed, &problems)
+        .await
+        .page(person)?;
     if !problems.is_empty() {
         *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }

@@ -5,11 +5,10 @@ use mainstay_app::records::BulkOutcome;
 use mainstay_model::query::Trash;
 use maud::html;
 
-use crate::components::{Button, Callout, PageHead, Toast, ToastKind};
+use super::ask::Asking;
+use crate::components::{Button, Callout, PageHead, Toast, ToastKind, sheet};
 use crate::error::reason_text;
-use crate::pages::list::here::Here;
 use crate::person::Person;
-use crate::state::Web;
 use crate::widgets::display;
 
 /// The message: how many, and the way back.
@@ -19,6 +18,7 @@ pub fn toast(person: &Person, action: &str, outcome: &BulkOutcome) -> Toast {
     let text = match action {
         "trash" => t.with("bulk-trashed", &n),
         "restore" => t.with("bulk-restored", &n),
+        "purge" => t.with("bulk-purged", &n),
         "assign" => t.with("bulk-assigned", &n),
         _ => t.with("bulk-changed", &n),
     };
@@ -30,20 +30,18 @@ pub fn toast(person: &Person, action: &str, outcome: &BulkOutcome) -> Toast {
         },
         ..Toast::done(text)
     };
-    match outcome.set.filter(|_| outcome.changed > 0) {
+    let set = outcome.set.filter(|_| action != "purge");
+    match set.filter(|_| outcome.changed > 0) {
         Some(set) => toast.undo(format!("/undo/{set}")),
         None => toast,
     }
 }
 
 /// Records that refused, and why; most often all for one reason.
-pub async fn page(
-    web: &Web,
-    person: &Person,
-    here: &Here,
-    outcome: &BulkOutcome,
-    toast: Toast,
-) -> Response {
+pub async fn page(asking: &Asking<'_>, outcome: &BulkOutcome, toast: Toast) -> Response {
+    let Asking {
+        web, person, here, ..
+    } = *asking;
     let t = person.t;
     let mut rows = Vec::new();
     for (id, problem) in outcome.refused.iter().take(200) {
@@ -64,9 +62,7 @@ pub async fn page(
     }
     let title = t.with("bulk-refused-title", &[("n", outcome.refused.len().into())]);
     let list = here.href(&here.state);
-    let main = html! {
-        (PageHead::new(&title).icon(&here.object.icon))
-        div.page-body.narrow {
+    let body = html! {
             (Callout::warn(html! { p { (toast.text) " " (t.get("bulk-refused")) } }).actions(html! { (Button::new(t.get("bulk-back")).href(list)) }))
             div.table-scroll {
                 table.table.lead-first {
@@ -88,7 +84,13 @@ pub async fn page(
                 }
             }
             @if outcome.refused.len() > rows.len() { p.hint { (t.with("bulk-refused-more", &[("n", (outcome.refused.len() - rows.len()).into())])) } }
-        }
+    };
+    if asking.over {
+        return sheet(t, &title, &body).into_response();
+    }
+    let main = html! {
+        (PageHead::new(&title).icon(&here.object.icon))
+        div.page-body.narrow { (body) }
     };
     let mut frame = person.shell(&title, &format!("/{}", here.object.plural));
     frame.toasts = vec![toast];

@@ -328,35 +328,34 @@ fn records(person: &Person, here: &Here, page: &Page, total: Option<u64>) -> Mar
 
 fn bulk(person: &Person, here: &Here, total: u64) -> Markup {
     let (t, ctx) = (person.t, &person.ctx);
-    let action = |key: &str, label: &'static str, icon: &'static str, danger: bool| BulkAction {
+    let action = |key: &str, label: &'static str, icon: &'static str| BulkAction {
         key: key.to_owned(),
         label: label.to_owned(),
         icon,
-        danger,
+        danger: matches!(key, "trash" | "purge"),
+        asks: !matches!(key, "trash" | "restore"),
     };
     let mut actions = Vec::new();
     let may = |action: Action| ctx.access.may(action, &here.object.name);
     if here.state.trash {
         if may(Action::Delete) {
-            actions.push(action(
-                "restore",
-                t.get("list-restore"),
-                "rotate-ccw",
-                false,
-            ));
+            actions.push(action("restore", t.get("list-restore"), "rotate-ccw"));
+        }
+        if may(Action::Delete) && ctx.access.has(Right::Administration) {
+            actions.push(action("purge", t.get("list-purge"), "trash-2"));
         }
     } else {
         if may(Action::Edit) {
-            actions.push(action("edit", t.get("list-edit"), "pencil", false));
+            actions.push(action("edit", t.get("list-edit"), "pencil"));
             if here.owner().is_some() {
-                actions.push(action("assign", t.get("list-assign"), "user-check", false));
+                actions.push(action("assign", t.get("list-assign"), "user-check"));
             }
             if crate::pages::bulk::tags(ctx, &here.object).is_some() {
-                actions.push(action("tag", t.get("list-tag"), "tags", false));
+                actions.push(action("tag", t.get("list-tag"), "tags"));
             }
         }
         if may(Action::Delete) {
-            actions.push(action("trash", t.get("list-delete"), "trash-2", true));
+            actions.push(action("trash", t.get("list-delete"), "trash-2"));
         }
     }
     let state = ListState {

@@ -1,12 +1,14 @@
-//! The *Access* page of a record: who may do what with it, and by which rule.
+//! The *Access* panel of a record: who may do what with it, and by which rule. Without scripts it is a page.
 
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use axum::response::IntoResponse;
+use mainstay_app::records::AccessPanel;
 use mainstay_model::access::{Action, Grant, Scope};
 use maud::{Markup, html};
 
 use super::load;
-use crate::components::{PageHead, avatar, crumbs, icon_small};
+use crate::components::{PageHead, avatar, crumbs, icon_small, sheet_to_read};
 use crate::error::{OrPage, PageResult};
 use crate::i18n::T;
 use crate::person::Person;
@@ -16,6 +18,7 @@ use crate::widgets::display;
 pub(super) async fn page(
     State(web): State<Web>,
     person: Person,
+    headers: HeaderMap,
     Path((plural, id)): Path<(String, String)>,
 ) -> PageResult {
     let subject = load(&web, &person, &plural, &id, "").await.page(&person)?;
@@ -35,36 +38,42 @@ pub(super) async fn page(
         (title.clone(), subject.href()),
     ];
     let heading = t.with("access-title", &[("title", title.into())]);
+    let body = people(&person, &panel);
+    if headers.contains_key("hx-request") {
+        return Ok(sheet_to_read(t, &heading, &body).into_response());
+    }
     let main = html! {
         (PageHead::new(heading.clone()).icon("shield-check").crumbs(crumbs(t.get("record-where"), &path)))
-        div.page-body {
-            p.muted { (t.get("access-lead")) }
-            div.table-scroll tabindex="0" role="region" aria-label=(t.get("record-access")) {
-                table.table.plain {
-                    thead { tr {
-                        th scope="col" { (t.get("access-who")) }
-                        th scope="col" { (t.get("access-read")) }
-                        th scope="col" { (t.get("access-edit")) }
-                        th scope="col" { (t.get("access-delete")) }
-                    } }
-                    tbody {
-                        @for row in &panel.rows {
-                            tr {
-                                th scope="row" { span.person { (avatar(&row.user.display_name()).small()) span { (row.user.display_name()) } } }
-                                @for wanted in [Action::Read, Action::Edit, Action::Delete] {
-                                    @let grants = row.actions.iter().find(|(action, _)| *action == wanted).map_or(&[][..], |(_, grants)| grants);
-                                    td { (by_rules(t, grants)) }
-                                }
-                            }
+        div.page-body.narrow { (body) }
+    };
+    Ok(person
+        .page(&heading, &format!("/{}", object.plural), &main)
+        .into_response())
+}
+
+fn people(person: &Person, panel: &AccessPanel) -> Markup {
+    let t = person.t;
+    let asked = [
+        (Action::Read, t.get("access-read")),
+        (Action::Edit, t.get("access-edit")),
+        (Action::Delete, t.get("access-delete")),
+    ];
+    html! {
+        p.muted { (t.get("access-lead")) }
+        ul.access-list {
+            @for row in &panel.rows {
+                li {
+                    h3.person { (avatar(&row.user.display_name()).small()) span { (row.user.display_name()) } @if Some(row.user.id) == person.ctx.env.me { span.muted { (t.get("access-you")) } } }
+                    dl.access-rights {
+                        @for (action, words) in &asked {
+                            @let grants = row.actions.iter().find(|(known, _)| known == action).map_or(&[][..], |(_, grants)| grants);
+                            div { dt { (words) } dd { (by_rules(t, grants)) } }
                         }
                     }
                 }
             }
         }
-    };
-    Ok(person
-        .page(&heading, &format!("/{}", object.plural), &main)
-        .into_response())
+    }
 }
 
 fn by_rules(t: T, grants: &[Grant]) -> Markup {

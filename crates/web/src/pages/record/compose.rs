@@ -1,7 +1,7 @@
 //! Writing down right here what happened or is to be done: note, task, call, meeting. One tab is open; without scripts the
 //! tabs are links.
 
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect};
 use axum_extra::extract::CookieJar;
@@ -20,8 +20,9 @@ use crate::error::{OrPage, PageResult};
 use crate::flash;
 use crate::person::Person;
 use crate::state::Web;
-use crate::widgets::form::{Pairs, read};
+use crate::widgets::form::{Posted, read};
 use crate::widgets::input;
+use crate::widgets::sent::Sent;
 
 /// Keys that lists and the frame have taken.
 const TAKEN: &str = "cexjkgf";
@@ -34,7 +35,7 @@ fn link_of<'a>(activity: &'a Object, object: &str) -> Option<&'a Field> {
 }
 
 /// Activities that can be written down about a record, those with a text first: a note is the most usual.
-fn kinds(person: &Person, subject: &Subject) -> Vec<Arc<Object>> {
+pub(super) fn kinds(person: &Person, subject: &Subject) -> Vec<Arc<Object>> {
     let name = &subject.object().name;
     let catalog = person.ctx.access.catalog();
     let mut kinds: Vec<Arc<Object>> = catalog
@@ -49,13 +50,31 @@ fn kinds(person: &Person, subject: &Subject) -> Vec<Arc<Object>> {
     kinds
 }
 
-/// The address of the new form of an activity about a record, for files and for who prefers a page.
-pub(crate) fn add_link(
-    activity: &Object,
-    object: &str,
-    id: mainstay_model::RecordId,
-) -> Option<String> {
-    link_of(activity, object).map(|link| format!("/{}/new?{}={id}", activity.plural, link.name))
+/// The field of the quick form of an activity that takes files.
+fn file_field(kind: &Object) -> Option<&Field> {
+    let quick = kind.quick.iter().filter_map(|name| kind.find(name));
+    quick
+        .filter(|field| input::can_be_edited(field))
+        .find(|field| input::holds_files(field))
+}
+
+/// Where files that are dropped on the page go, as address and name: into the record itself when it has files, else into an
+/// activity about it.
+pub(super) fn keeper(person: &Person, subject: &Subject) -> Option<(String, String)> {
+    if subject.may_edit
+        && let Some(own) = file_field(subject.object())
+    {
+        let action = format!("{}/edit?field={}", subject.href(), own.name);
+        return Some((action, own.name.clone()));
+    }
+    let kinds = kinds(person, subject);
+    kinds.iter().find_map(|kind| {
+        let field = file_field(kind)?;
+        Some((
+            format!("{}/add/{}", subject.href(), kind.name),
+            field.name.clone(),
+        ))
+    })
 }
 
 /// The composer as the page has it: closed, or open at one kind.
@@ -90,10 +109,9 @@ fn draw(
                     @for kind in &kinds {
                         @let key = kind.name.chars().find(|c| !keys.contains(*c));
                         @let key = { keys.extend(key); key.map(|c| c.to_string()) };
-                        @let typable = kind.quick.iter().filter_map(|name| kind.find(name)).all(|field| input::can_be_typed(field) || !field.params.required);
-                        @let href = if typable { format!("{}?add={}#composer", subject.href(), kind.name) } else { add_link(kind, &subject.object().name, subject.record.id).unwrap_or_default() };
+                        @let href = format!("{}?add={}#composer", subject.href(), kind.name);
                         a.composer-tab href=(href) data-shortcut=[key.as_deref()] aria-current=[current.is_some_and(|one| one.name == kind.name).then_some("true")]
-                            hx-get=[typable.then(|| format!("{}?add={}", subject.part("add"), kind.name))] hx-target="#composer" hx-swap="outerHTML" title=[key.as_deref()] {
+                            hx-get={ (subject.part("add")) "?add=" (kind.name) } hx-target="#composer" hx-swap="outerHTML" title=[key.as_deref()] {
                             (icon_small(&kind.icon)) (kind.label.get(ctx.lang()))
                         }
                     }
@@ -117,7 +135,7 @@ fn form(
         .quick
         .iter()
         .filter_map(|name| kind.find(name))
-        .filter(|field| input::can_be_typed(field));
+        .filter(|field| input::can_be_edited(field));
     let at_fields: Vec<&str> = kind.quick.iter().map(String::as_str).collect();
     let beyond: Vec<Problem> = problems
         .iter()
@@ -135,8 +153,13 @@ fn form(
                 .attr("hx-get", subject.part("add")).attr("hx-target", "#composer").attr("hx-swap", "outerHTML").attr("data-cancel", ""))
         }
     };
-    FormOf::post(action.clone(), &person.session.csrf)
-        .attr("hx-post", action)
+    let form = FormOf::post(action.clone(), &person.session.csrf);
+    let form = if file_field(kind).is_some() {
+        form.multipart().attr("hx-encoding", "multipart/form-data")
+    } else {
+        form
+    };
+    form.attr("hx-post", action)
         .attr("hx-target", "#composer")
         .attr("hx-swap", "outerHTML")
         .attr("data-guard", "")
@@ -153,6 +176,9 @@ pub(crate) fn one(
 ) -> Markup {
     let ctx = &person.ctx;
     let problem = problem_of(person, problems, &field.name);
+    if input::holds_files(field) {
+        return input::files(ctx, field, None, problem);
+    }
     if let Some(typed) = typed.get(&field.name) {
         return input::typed(ctx, field, typed, problem);
     }
@@ -177,7 +203,7 @@ pub(super) async fn add(
     jar: CookieJar,
     headers: HeaderMap,
     Path((plural, id, activity)): Path<(String, String, String)>,
-    Form(pairs): Form<Pairs>,
+    request: Request,
 ) -> PageResult {
     let subject = load(&web, &person, &plural, &id, "").await.page(&person)?;
     let kind = kinds(&person, &subject)
@@ -186,15 +212,24 @@ pub(super) async fn add(
         .ok_or(Error::NotFound)
         .page(&person)?;
     let scripted = headers.contains_key("hx-request");
-    let mut posted = read(&web.app, &person.ctx, &kind, &pairs).await;
+    let (mut posted, lost) = match Sent::read(&web, &person, &kind, request).await {
+        Ok(sent) => {
+            let mut posted = read(&web.app, &person.ctx, &kind, &sent.pairs).await;
+            sent.put(&kind, &mut posted);
+            (posted, None)
+        }
+        Err(error) => (Posted::default(), Some(error)),
+    };
     if let Some(link) = link_of(&kind, &subject.object().name) {
         let about = json!({ "id": subject.record.id, "object": subject.object().name });
         posted.values.insert(link.name.clone(), about);
     }
-    let made = if posted.problems.is_empty() {
-        web.app.make(&person.ctx, &kind.name, &posted.values).await
-    } else {
-        Err(Error::Invalid(posted.problems))
+    let made = match lost {
+        Some(error) => Err(error),
+        None if posted.problems.is_empty() => {
+            web.app.make(&person.ctx, &kind.name, &posted.values).await
+        }
+        None => Err(Error::Invalid(posted.problems)),
     };
     let problems = match made {
         Ok((_, set)) => {

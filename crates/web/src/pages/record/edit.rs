@@ -1,7 +1,7 @@
 //! Editing: one field where it stands, or all of them on a page of their own. The same address does both; what is in the
 //! form is what is saved.
 
-use axum::extract::{Form, Path, Query, State};
+use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
@@ -25,7 +25,8 @@ use crate::error::{OrPage, PageResult, reason_text};
 use crate::flash;
 use crate::person::Person;
 use crate::state::Web;
-use crate::widgets::form::{Pairs, last, read};
+use crate::widgets::form::{last, read};
+use crate::widgets::sent::Sent;
 use crate::widgets::{display, input};
 
 #[derive(Deserialize)]
@@ -79,12 +80,24 @@ pub(super) async fn save(
     headers: HeaderMap,
     Path((plural, id)): Path<(String, String)>,
     Query(which): Query<Which>,
-    Form(pairs): Form<Pairs>,
+    request: Request,
 ) -> PageResult {
     let subject = load(&web, &person, &plural, &id, "").await.page(&person)?;
     let small = headers.contains_key("hx-request") && !which.field.is_empty();
     let fields = wanted(&person, &subject, &which.field).page(&person)?;
-    let posted = read(&web.app, &person.ctx, subject.object(), &pairs).await;
+    let sent = match Sent::read(&web, &person, subject.object(), request).await {
+        Ok(sent) => sent,
+        Err(Error::Invalid(problems)) => {
+            let refused = Refused {
+                problems,
+                ..Refused::default()
+            };
+            return Ok(show(&web, &person, &subject, &fields, &refused, small));
+        }
+        Err(error) => return Err(error).page(&person),
+    };
+    let mut posted = read(&web.app, &person.ctx, subject.object(), &sent.pairs).await;
+    sent.change(&subject.record, &fields, &mut posted);
     if !posted.problems.is_empty() {
         let refused = Refused {
             typed: posted.typed,
@@ -93,7 +106,7 @@ pub(super) async fn save(
         };
         return Ok(show(&web, &person, &subject, &fields, &refused, small));
     }
-    let base = last(&pairs, "_version")
+    let base = last(&sent.pairs, "_version")
         .and_then(|text| text.parse().ok())
         .unwrap_or(subject.record.version);
     let saved = web
@@ -171,7 +184,7 @@ fn wanted<'a>(person: &Person, subject: &'a Subject, only: &str) -> Result<Vec<&
             (only.is_empty() || field.name == only)
                 && !field.params.hidden
                 && person.ctx.access.may_write(object, *at)
-                && input::can_be_typed(field)
+                && input::can_be_edited(field)
         })
         .map(|(_, field)| field)
         .collect();
@@ -244,12 +257,16 @@ fn in_place(
             version: Some(version.to_string()),
             field: one_input(person, subject, field, refused),
             problem,
+            files: input::holds_files(field),
         },
     )
 }
 
 fn one_input(person: &Person, subject: &Subject, field: &Field, refused: &Refused) -> Markup {
     let problem = problem_of(person, &refused.problems, &field.name);
+    if input::holds_files(field) {
+        return input::files(&person.ctx, field, Some(&subject.record), problem);
+    }
     match refused.typed.get(&field.name) {
         Some(typed) => input::typed(&person.ctx, field, typed, problem),
         None => input::input(&person.ctx, field, subject.record.get(&field.name), problem),
@@ -328,12 +345,23 @@ fn whole(
         (title.clone(), subject.href()),
     ];
     let heading = t.with("edit-title", &[("title", title.into())]);
+    let form = FormOf::post(
+        format!("{}/edit{only}", subject.href()),
+        &person.session.csrf,
+    )
+    .version(version.to_string())
+    .guarded();
+    let form = if fields.iter().any(|field| input::holds_files(field)) {
+        form.multipart()
+    } else {
+        form
+    };
     let main = html! {
         (PageHead::new(heading.clone()).crumbs(crumbs(t.get("record-where"), &path)))
         div.page-body.narrow {
             @if let Some(disputed) = disputed { (disputed) }
             (problem_list(t.get("error-invalid-title"), &problems))
-            (FormOf::post(format!("{}/edit{only}", subject.href()), &person.session.csrf).version(version.to_string()).guarded().render(&body))
+            (form.render(&body))
         }
     };
     person.page(&heading, &format!("/{}", object.plural), &main)

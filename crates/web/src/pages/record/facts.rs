@@ -108,7 +108,7 @@ fn one_section(person: &Person, subject: &Subject, section: &str) -> Markup {
 pub(super) fn fact_of(person: &Person, subject: &Subject, field: &Field) -> Fact {
     let position = subject.object().position(&field.name);
     let writable = position.is_some_and(|at| person.ctx.access.may_write(subject.object(), at));
-    let editable = subject.may_edit && writable && input::can_be_typed(field);
+    let editable = subject.may_edit && writable && input::can_be_edited(field);
     Fact {
         key: field.name.clone(),
         label: field.label.get(person.ctx.lang()).to_owned(),

@@ -1,11 +1,12 @@
 //! The top of a record page: what it is called, the few things one wants to know first, what one can do with it.
 
 use mainstay_app::records::FOLLOWERS;
+use mainstay_app::tasks;
 use mainstay_model::Value;
 use mainstay_model::field::Widget;
 use maud::{Markup, Render, html};
 
-use super::Subject;
+use super::{Subject, purge};
 use crate::components::{
     Button, Callout, IconButton, Menu, MenuItem, PageHead, crumbs, icon_small,
 };
@@ -68,7 +69,11 @@ fn actions(person: &Person, subject: &Subject) -> Markup {
             .item(MenuItem::link(t.get("record-edit-all"), format!("{href}/edit")).icon("pencil"));
     }
     more = more
-        .item(MenuItem::link(t.get("record-access"), format!("{href}/access")).icon("shield-check"))
+        .item(
+            MenuItem::link(t.get("record-access"), format!("{href}/access"))
+                .icon("shield-check")
+                .attr("data-sheet", "panel"),
+        )
         .item(
             MenuItem::link(
                 t.get("record-changes"),
@@ -88,12 +93,41 @@ fn actions(person: &Person, subject: &Subject) -> Markup {
                 .danger(),
         );
     }
+    if purge::may(person, subject) {
+        more = more.separator().item(
+            MenuItem::link(t.get("record-purge"), format!("{href}/purge"))
+                .icon("trash-2")
+                .attr("data-sheet", "dialog")
+                .danger(),
+        );
+    }
     html! {
+        @if let Some(done) = tasks::done(&subject.record).filter(|_| subject.may_edit) { (complete(person, subject, done)) }
+        @if !subject.record.trashed { (follow(person, subject)) }
         @if subject.may_edit {
-            (follow(person, subject))
             (Button::new(t.get("record-edit")).icon("pencil").class("wide-only").href(format!("{href}/edit")).attr("data-shortcut", "e"))
         }
         (more)
+    }
+}
+
+/// The button of a task that says it is done, or is not after all.
+fn complete(person: &Person, subject: &Subject, done: bool) -> Markup {
+    let t = person.t;
+    let action = format!("{}/tick", subject.href());
+    let words = if done {
+        t.get("task-reopen-action")
+    } else {
+        t.get("task-complete-action")
+    };
+    let button = Button::new(words).icon(if done { "rotate-ccw" } else { "circle-check" });
+    let button = if done { button } else { button.primary() };
+    html! {
+        form method="post" action=(action) hx-post=(action) hx-swap="none" {
+            input type="hidden" name="_csrf" value=(person.session.csrf);
+            input type="hidden" name="done" value=(!done);
+            (button.submit())
+        }
     }
 }
 
@@ -128,7 +162,7 @@ pub(super) fn follow(person: &Person, subject: &Subject) -> Markup {
             input type="hidden" name="_csrf" value=(person.session.csrf);
             input type="hidden" name="follow" value=(!follows);
             button.btn type="submit" aria-pressed=(follows) title=(t.get(hint)) {
-                (crate::components::icon(if follows { "bell" } else { "bell-off" }))
+                (crate::components::icon(if follows { "bell-ring" } else { "bell" }))
                 span.wide-only { (t.get(words)) }
                 span.sr { (t.get(hint)) }
             }
@@ -159,6 +193,9 @@ fn banner(person: &Person, subject: &Subject) -> Markup {
                 input type="hidden" name="_csrf" value=(person.session.csrf);
                 (Button::new(t.get("record-restore")).small().icon("rotate-ccw").submit())
             }
+        }
+        @if purge::may(person, subject) {
+            (Button::new(t.get("record-purge")).small().danger().href(format!("{}/purge", subject.href())).attr("data-sheet", "dialog"))
         }
     };
     html! { div.banner { (Callout::warn(html! { (t.get("record-in-trash")) }).actions(restore)) } }

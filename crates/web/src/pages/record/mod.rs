@@ -7,6 +7,8 @@ mod compose;
 mod edit;
 mod facts;
 mod head;
+mod offers;
+mod purge;
 mod related;
 mod show;
 mod timeline;
@@ -27,20 +29,26 @@ use crate::state::Web;
 
 pub(super) use compose::one as one_input;
 pub(super) use edit::told as problem_of_form;
+pub(super) use offers::offers;
 pub(super) use timeline::{day_name, tick, who};
 
 pub(super) fn routes() -> Routes {
+    let with_files = Routes::new()
+        .post("/{plural}/{id}/edit", Needs::Person, edit::save)
+        .post("/{plural}/{id}/add/{activity}", Needs::Person, compose::add)
+        .without_body_limit();
     Routes::new()
         .get("/{plural}/{id}", Needs::Person, show::show)
         .get("/{plural}/{id}/part/{part}", Needs::Person, show::part)
         .get("/{plural}/{id}/edit", Needs::Person, edit::form)
-        .post("/{plural}/{id}/edit", Needs::Person, edit::save)
-        .post("/{plural}/{id}/add/{activity}", Needs::Person, compose::add)
         .post("/{plural}/{id}/follow", Needs::Person, act::follow)
         .post("/{plural}/{id}/trash", Needs::Person, act::trash)
         .post("/{plural}/{id}/restore", Needs::Person, act::restore)
         .post("/{plural}/{id}/tick", Needs::Person, act::tick)
         .get("/{plural}/{id}/access", Needs::Person, access::page)
+        .get("/{plural}/{id}/purge", Needs::Person, purge::ask)
+        .post("/{plural}/{id}/purge", Needs::Person, purge::purge)
+        .and(with_files)
 }
 
 /// What the address of a record page may ask for.

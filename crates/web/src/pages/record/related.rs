@@ -23,13 +23,20 @@ pub(super) async fn aside(web: &Web, person: &Person, subject: &Subject) -> Resu
     // Records of these objects may come and go here.
     let mut objects: Vec<&str> = lists.iter().map(|list| list.object.name.as_str()).collect();
     objects.dedup();
+    let parts = html! {
+        (next_step(person, subject))
+        @for list in &lists { (related(person, subject, list)) }
+        (numbers_section(person, subject))
+        (head::followers(person, subject))
+    };
+    // What nothing can hang on needs no column for it: a note, a task.
+    if parts.0.is_empty() {
+        return Ok(parts);
+    }
     Ok(html! {
         aside.record-aside id="record-related" aria-label=(t.get("record-related")) data-live-object=(subject.object().name) data-live-id=(subject.record.id)
             data-live-also=(objects.join(" ")) data-live-src=(source) hx-get=(source) hx-trigger="record-changed from:body" hx-swap="outerHTML" {
-            (next_step(person, subject))
-            @for list in &lists { (related(person, subject, list)) }
-            (numbers_section(person, subject))
-            (head::followers(person, subject))
+            (parts)
         }
     })
 }

@@ -6,6 +6,7 @@ use mainstay_app::Error;
 use maud::{Markup, html};
 
 use super::{Asked, AskedQuery, Subject, compose, facts, head, load, related, timeline};
+use crate::components::icon_large;
 use crate::error::{OrPage, PageResult};
 use crate::person::Person;
 use crate::state::Web;
@@ -51,7 +52,7 @@ pub(super) async fn page(
         nav.jump aria-label=(person.t.get("record-parts")) {
             a href="#record-facts" { (person.t.get("section-details")) }
             @if now { a href="#timeline" { (person.t.get("timeline-title")) } }
-            @if now { a href="#record-related" { (person.t.get("record-related")) } }
+            @if now && !hanging.0.is_empty() { a href="#record-related" { (person.t.get("record-related")) } }
         }
         div.record-cols {
             (facts::column(person, subject))
@@ -62,6 +63,9 @@ pub(super) async fn page(
                 (story)
             }
             (hanging)
+        }
+        @if let Some((action, name)) = compose::keeper(person, subject).filter(|_| now && !subject.record.trashed) {
+            div.drop-veil hidden data-keep-files=(action) data-name=(name) { (icon_large("cloud-upload")) strong { (person.t.get("record-drop")) } }
         }
     };
     let title = display::title(&person.ctx, &subject.record);

@@ -1,7 +1,7 @@
 //! The story of a record as people read it: by day, newest first, old and new values in words.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 use mainstay_app::Result;
 use mainstay_app::records::{Entry as Told, EntryKind, TimelineFilter};
 use mainstay_app::tasks;
@@ -14,6 +14,7 @@ use super::head::entry_menu;
 use super::{Asked, Subject};
 use crate::components::timeline::timeline_filter;
 use crate::components::{Button, Change, Day, Empty, Entry, MenuItem, Tone, icon, timeline};
+use crate::i18n::T;
 use crate::person::Person;
 use crate::state::Web;
 use crate::widgets::display;
@@ -178,7 +179,24 @@ pub(crate) fn day_name(person: &Person, day: Date) -> String {
     if today.tomorrow().is_ok_and(|tomorrow| tomorrow == day) {
         return person.t.get("day-tomorrow").to_owned();
     }
+    // Within the week people think of the day, not of its number.
+    let ahead = today.until(day).map_or(0, |span| span.get_days());
+    if (2..7).contains(&ahead) {
+        return weekday(person.t, day.weekday()).to_owned();
+    }
     env.locale.format_date(day)
+}
+
+fn weekday(t: T, day: Weekday) -> &'static str {
+    match day {
+        Weekday::Monday => t.get("weekday-monday"),
+        Weekday::Tuesday => t.get("weekday-tuesday"),
+        Weekday::Wednesday => t.get("weekday-wednesday"),
+        Weekday::Thursday => t.get("weekday-thursday"),
+        Weekday::Friday => t.get("weekday-friday"),
+        Weekday::Saturday => t.get("weekday-saturday"),
+        Weekday::Sunday => t.get("weekday-sunday"),
+    }
 }
 
 /// Who did something, as a name.

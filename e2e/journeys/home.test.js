@@ -1,0 +1,171 @@
+// The day begins: what is to be done by when, a workspace on its first day, and the palette that goes, finds and does.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { assertAccessible } from "../support/accessible.js";
+import { launch, onPage, PHONE } from "../support/browser.js";
+import { ask, demo, signIn, tell } from "../support/demo.js";
+import { serve, until, workspace } from "../support/program.js";
+
+let browser;
+let server;
+let ada;
+
+before(async () => {
+  [browser, server] = await Promise.all([launch(), demo()]);
+  ada = await signIn(browser, server.url);
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const at = (path, story, options = {}) =>
+  onPage(browser, { storageState: ada, ...options }, async (page) => {
+    await page.goto(server.url + path, { waitUntil: "load" });
+    await story(page);
+  });
+
+const hours = (n) => new Date(Date.now() + n * 3_600_000).toISOString();
+const hasFocus = (locator) => until(() => locator.evaluate((one) => one === document.activeElement));
+
+test("tasks stand by when they are due, and a tick takes one away until it is taken back", () =>
+  at("/", async (page) => {
+    const names = { "Should be done": -30, "In some days": 24 * 4, "In a month": 24 * 30 };
+    for (const [name, due] of Object.entries(names)) await tell(page, "POST", "tasks", { name, due_at: hours(due) });
+    await tell(page, "POST", "tasks", { name: "Whenever" });
+    await page.reload();
+    const tasks = page.locator("#home-tasks");
+    const groupOf = (name) =>
+      tasks.evaluate((list, name) => {
+        let group = "";
+        for (const one of list.querySelectorAll(".group-title, .item")) {
+          if (one.matches(".group-title")) group = one.firstChild.textContent.trim();
+          else if (one.textContent.includes(name)) return group;
+        }
+        return "nowhere";
+      }, name);
+    assert.equal(await groupOf("Should be done"), "Overdue");
+    assert.equal(await groupOf("In some days"), "Next seven days");
+    assert.equal(await groupOf("In a month"), "Later");
+    assert.equal(await groupOf("Whenever"), "Without a date");
+
+    await tasks.getByRole("button", { name: "Mark “Should be done” as done" }).click();
+    await until(async () => (await groupOf("Should be done")) === "nowhere");
+    await page.locator("#toasts button[type=submit]").last().click();
+    await page.waitForLoadState("load");
+    await until(async () => (await groupOf("Should be done")) === "Overdue");
+  }));
+
+test("a workspace on its first day says how to begin", async () => {
+  const space = await workspace();
+  const fresh = await serve(space.data);
+  try {
+    await until(() => /\/setup\/[\w-]+/.test(fresh.log()));
+    const [path] = fresh.log().match(/\/setup\/[\w-]+/);
+    await onPage(browser, {}, async (page) => {
+      await page.goto(fresh.url + path);
+      await page.fill("input[name=given]", "Ada");
+      await page.fill("input[name=email]", "ada@example.org");
+      await page.fill("input[name=password]", "a long walk along the river");
+      await page.click("button[type=submit]");
+      await page.getByRole("heading", { name: /Bring your customers in/ }).waitFor();
+      assert.match(await page.textContent("#home-tasks"), /Nothing to do/);
+      await assertAccessible(page);
+      await page.getByRole("link", { name: "New company" }).first().click();
+      await page.fill("input[name=name]", "The first one");
+      await page.keyboard.press("Enter");
+      await page.waitForURL(/\/companies\/[^/]+$/);
+      await page.goto(`${fresh.url}/`);
+      assert.doesNotMatch(await page.textContent("main"), /Bring your customers in/);
+      assert.match(await page.textContent("main"), /The first one/);
+    });
+  } finally {
+    await fresh.stop("SIGKILL");
+    await space.remove();
+  }
+});
+
+const palette = (page) => page.locator("#palette");
+const marked = (page, text) => page.locator("#palette [aria-selected=true]", { hasText: text });
+
+async function type(page, text) {
+  await page.keyboard.press("Control+k");
+  await hasFocus(palette(page).locator("input"));
+  await page.keyboard.type(text);
+}
+
+test("the palette goes to places and finds records", () =>
+  at("/companies", async (page) => {
+    const [company] = (await ask(page, "companies?limit=1")).data;
+    await type(page, company.name);
+    await marked(page, company.name).waitFor();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(new RegExp(`/companies/${company.id}$`));
+    await type(page, "meetings");
+    await palette(page).getByRole("option", { name: "Meetings" }).first().waitFor();
+    await until(async () => {
+      if ((await marked(page, /^Meetings$/).count()) === 1) return true;
+      await page.keyboard.press("ArrowDown");
+      return false;
+    });
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/meetings$/);
+  }));
+
+test("the palette does things, also with the record that one looks at", () =>
+  at("/companies", async (page) => {
+    const made = await tell(page, "POST", "companies", { name: "Palette Ltd" });
+    await page.goto(`${server.url}/companies/${made.id}`);
+    await type(page, "add note");
+    await marked(page, "Add: note").waitFor();
+    await page.keyboard.press("Enter");
+    await page.locator("#composer [contenteditable]").waitFor();
+    await type(page, "follow");
+    await marked(page, "Follow").waitFor();
+    await page.keyboard.press("Enter");
+    await page.locator("#record-head button[aria-pressed=true]").waitFor();
+    await type(page, "theme dark");
+    await marked(page, "Dark").waitFor();
+    await page.keyboard.press("Enter");
+    await page.locator("html[data-theme=dark]").waitFor();
+    await type(page, "new contact");
+    await marked(page, "New contact").waitFor();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/contacts\/new$/);
+    await type(page, "theme light");
+    await marked(page, "Light").waitFor();
+    await page.keyboard.press("Enter");
+    await page.locator("html[data-theme=light]").waitFor();
+  }));
+
+test("Escape closes the palette, and the focus goes back to where it was", () =>
+  at("/companies", async (page) => {
+    const button = page.locator("a[data-shortcut=n]");
+    await button.focus();
+    await type(page, "no such thing at all");
+    await palette(page).getByRole("option", { name: /Search everywhere/ }).waitFor();
+    await page.keyboard.press("Escape");
+    await palette(page).waitFor({ state: "hidden" });
+    await hasFocus(button);
+  }));
+
+for (const [name, options] of [
+  ["at a desk", {}],
+  ["on a phone", { viewport: PHONE }],
+]) {
+  test(`home is accessible and fits, ${name}`, () =>
+    at(
+      "/",
+      async (page) => {
+        await assertAccessible(page);
+        const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        assert.ok(tooWide <= 0, `${tooWide} px too wide`);
+        await page.keyboard.press("Control+k");
+        await palette(page).getByRole("option").first().waitFor();
+        await assertAccessible(page);
+      },
+      options,
+    ));
+}
