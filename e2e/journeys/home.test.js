@@ -76,7 +76,7 @@ test("a workspace on its first day says how to begin", async () => {
       await page.getByRole("link", { name: "New company" }).first().click();
       await page.fill("input[name=name]", "The first one");
       await page.keyboard.press("Enter");
-      await page.waitForURL(/\/companies\/[^/]+$/);
+      await page.locator("#record-head h1", { hasText: "The first one" }).waitFor();
       await page.goto(`${fresh.url}/`);
       assert.doesNotMatch(await page.textContent("main"), /Bring your customers in/);
       assert.match(await page.textContent("main"), /The first one/);
@@ -114,6 +114,22 @@ test("the palette goes to places and finds records", () =>
     await page.waitForURL(/\/meetings$/);
   }));
 
+test("who types quickly gets what the words find", () =>
+  at("/companies", async (page) => {
+    const made = await tell(page, "POST", "companies", { name: "Quickly typed Ltd" });
+    await page.keyboard.press("Control+k");
+    await palette(page).getByRole("option").first().waitFor();
+    await page.keyboard.type("Quickly typed");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(new RegExp(`/companies/${made.id}$`));
+    await page.goto(`${server.url}/contacts/new`);
+    await page.locator("input[name='company.label']").click();
+    await page.locator(".options-pop .opt").first().waitFor();
+    await page.keyboard.type("Quickly typed");
+    await page.keyboard.press("Enter");
+    await until(async () => (await page.inputValue("input[name='company']")) === made.id);
+  }));
+
 test("the palette does things, also with the record that one looks at", () =>
   at("/companies", async (page) => {
     const made = await tell(page, "POST", "companies", { name: "Palette Ltd" });
@@ -126,7 +142,7 @@ test("the palette does things, also with the record that one looks at", () =>
     await marked(page, "Follow").waitFor();
     await page.keyboard.press("Enter");
     await page.locator("#record-head button[aria-pressed=true]").waitFor();
-    await type(page, "theme dark");
+    await type(page, "dark");
     await marked(page, "Dark").waitFor();
     await page.keyboard.press("Enter");
     await page.locator("html[data-theme=dark]").waitFor();
@@ -134,7 +150,7 @@ test("the palette does things, also with the record that one looks at", () =>
     await marked(page, "New contact").waitFor();
     await page.keyboard.press("Enter");
     await page.waitForURL(/\/contacts\/new$/);
-    await type(page, "theme light");
+    await type(page, "light");
     await marked(page, "Light").waitFor();
     await page.keyboard.press("Enter");
     await page.locator("html[data-theme=light]").waitFor();

@@ -84,15 +84,3 @@ test("a row of a list follows", () =>
     await editIndustry(claire, "Fishery");
     await ada.locator("tr[data-id] td[data-field=industry]", { hasText: "Fishery" }).waitFor();
   }));
-
-test("what happened while the connection was broken is seen when it is back", () =>
-  together("Offline Ltd", onRecord, async (ada, claire, { id }) => {
-    await editIndustry(claire, "Before");
-    await ada.locator("#fact-industry dd", { hasText: "Before" }).waitFor();
-    await ada.context().setOffline(true);
-    await editIndustry(claire, "Meanwhile");
-    await tell(claire, "PATCH", `companies/${id}`, { employees: 77 });
-    await ada.context().setOffline(false);
-    await ada.locator("#fact-industry dd", { hasText: "Meanwhile" }).waitFor({ timeout: 30_000 });
-    await ada.locator("#fact-employees dd", { hasText: "77" }).waitFor();
-  }));

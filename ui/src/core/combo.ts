@@ -14,6 +14,10 @@ abstract class Combo {
   private readonly box: Listbox;
   private readonly source: string;
   private running: AbortController | undefined;
+  /** What is listed was found for other words than those that stand in the input by now. */
+  private stale = false;
+  /** What a key wants of the list that is on its way. */
+  private wanted: "mark" | "take" | undefined;
   private readonly askSoon = paused(140, () => void this.ask());
 
   constructor(protected readonly root: HTMLElement) {
@@ -23,6 +27,9 @@ abstract class Combo {
     this.source = root.dataset["source"] ?? "";
     this.input.addEventListener("input", () => {
       this.typed();
+      this.stale = this.source !== "";
+      this.wanted = undefined;
+      this.box.mark(undefined);
       this.askSoon();
     });
     this.input.addEventListener("click", () => void this.ask());
@@ -58,18 +65,20 @@ abstract class Combo {
   private async ask(): Promise<void> {
     if (!this.source) return;
     this.running?.abort();
-    this.running = new AbortController();
+    const { signal } = (this.running = new AbortController());
     const query = this.query();
-    const html = await send(`${this.source}${this.source.includes("?") ? "&" : "?"}q=${encodeURIComponent(query)}`, { signal: this.running.signal });
+    const html = await send(`${this.source}${this.source.includes("?") ? "&" : "?"}q=${encodeURIComponent(query)}`, { signal });
+    if (signal.aborted) return;
+    const wanted = this.wanted;
+    [this.stale, this.wanted] = [false, undefined];
     if (html === null || document.activeElement !== this.input) return;
     if (!html.trim()) return this.close();
-    // The answer to the last letter may come after somebody went down the list.
-    const marked = this.box.marked?.dataset["id"];
     this.box.show(html);
     this.list.hidden = false;
     this.input.setAttribute("aria-expanded", "true");
-    const still = marked === undefined ? undefined : this.box.options.find((option) => option.dataset["id"] === marked);
-    this.box.mark(still ?? (query && this.takesFirst ? this.box.options[0] : undefined));
+    const first = this.box.options[0];
+    if (first && wanted === "take") return this.take(first);
+    this.box.mark((query && this.takesFirst) || wanted === "mark" ? first : undefined);
   }
 
   protected query(): string {
@@ -78,6 +87,7 @@ abstract class Combo {
 
   protected close(): void {
     this.running?.abort();
+    [this.stale, this.wanted] = [false, undefined];
     this.list.hidden = true;
     this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");
@@ -88,6 +98,12 @@ abstract class Combo {
     if (this.open && event.key === "Escape") {
       event.preventDefault();
       this.close();
+    } else if (this.stale && ["ArrowDown", "ArrowUp"].includes(event.key)) {
+      event.preventDefault();
+      this.wanted = "mark";
+    } else if (this.stale && this.takesFirst && event.key === "Enter") {
+      event.preventDefault();
+      this.wanted = "take";
     } else if (this.open && (event.key === "Enter" || event.key === "Tab") && this.box.marked) {
       if (event.key === "Enter") event.preventDefault();
       this.take(this.box.marked);

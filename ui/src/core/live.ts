@@ -104,7 +104,14 @@ function refresh(one: HTMLElement, change: Changed): void {
   const load = async (): Promise<void> => {
     const row = document.activeElement === one;
     const ticked = $<HTMLInputElement>("input[name=ids]", one)?.checked ?? false;
-    await htmx.ajax("GET", from, { target: one, swap: "outerHTML" });
+    // Each part asks for itself: requests of one and the same element would wait for each other, and but the last be dropped.
+    try {
+      await htmx.ajax("GET", from, { source: one, target: one, swap: "outerHTML" });
+    } catch {
+      // Nothing came: it is asked for again when there is a network.
+      window.addEventListener("online", () => refresh(one, change), { once: true });
+      return;
+    }
     const fresh = $(`[data-live-src="${CSS.escape(from)}"]`);
     if (!fresh) return;
     fresh.classList.add("flash-changed");

@@ -11,6 +11,9 @@ if (dialog && input && list) {
   const box = new Listbox(input, list);
   const answers = new Map<string, string>();
   let running: AbortController | undefined;
+  // Who types quickly and strikes Enter means what the words will find, not what is still listed.
+  let stale = false;
+  let entered: KeyboardEvent | undefined;
 
   const ask = async (): Promise<void> => {
     const query = input.value.trim();
@@ -22,12 +25,21 @@ if (dialog && input && list) {
     answers.set(query, html);
     box.show(html);
     box.mark(box.options[0]);
+    stale = false;
+    if (entered) enter(entered);
+  };
+  const enter = (event: KeyboardEvent): void => {
+    entered = undefined;
+    const link = box.marked as HTMLAnchorElement | undefined;
+    if (link && (event.ctrlKey || event.metaKey)) window.open(link.href, "_blank", "noopener");
+    else link?.click();
   };
   const askSoon = paused(90, () => void ask());
 
   const open = (text = ""): void => {
     if (dialog.open) return dialog.close();
     answers.clear();
+    [stale, entered] = [true, undefined];
     input.value = text;
     dialog.showModal();
     input.focus();
@@ -35,13 +47,15 @@ if (dialog && input && list) {
     void ask();
   };
 
-  input.addEventListener("input", askSoon);
+  input.addEventListener("input", () => {
+    [stale, entered] = [true, undefined];
+    askSoon();
+  });
   dialog.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.isComposing) {
       event.preventDefault();
-      const link = box.marked as HTMLAnchorElement | undefined;
-      if (link && (event.ctrlKey || event.metaKey)) window.open(link.href, "_blank", "noopener");
-      else if (link) link.click();
+      if (stale) entered = event;
+      else enter(event);
     } else if (box.key(event.key)) event.preventDefault();
   });
   list.addEventListener("click", (event) => {

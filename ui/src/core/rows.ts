@@ -72,7 +72,7 @@ async function fetchRow(builder: HTMLElement, g: string, n: number, place: (row:
   const source = builder.dataset["rowSource"] ?? "";
   const holder = document.createElement("div");
   place(holder);
-  await htmx.ajax("GET", `${source}${source.includes("?") ? "&" : "?"}g=${g}&n=${n}`, { target: holder, swap: "outerHTML" });
+  await htmx.ajax("GET", `${source}${source.includes("?") ? "&" : "?"}g=${g}&n=${n}`, { source: holder, target: holder, swap: "outerHTML" });
   $(`[data-group="${g}"] [data-row="${n}"] select`, builder)?.focus();
 }
 

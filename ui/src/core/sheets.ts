@@ -16,7 +16,8 @@ function frame(): HTMLDialogElement {
     sheet.replaceChildren();
     // What opened it may stand in a menu that is closed by now, or be gone with the part of the page that it stood in.
     const back = opener?.isConnected ? opener : undefined;
-    (back && back.offsetParent === null ? $<HTMLElement>("summary", back.closest("details") ?? back) : back)?.focus();
+    const shut = back?.closest("details:not([open])");
+    (shut ? $<HTMLElement>("summary", shut) : back)?.focus();
     opener = undefined;
   });
   document.body.append(sheet);

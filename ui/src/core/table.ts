@@ -64,7 +64,7 @@ document.addEventListener("keydown", (event) => {
 
 export function edit(cell: HTMLElement): void {
   const source = cell.dataset["edit"];
-  if (source) void htmx.ajax("GET", source, { target: cell, swap: "outerHTML" });
+  if (source) void htmx.ajax("GET", source, { source: cell, target: cell, swap: "outerHTML" });
 }
 
 on("dblclick", "td[data-edit]", (event, cell) => {

@@ -12,6 +12,7 @@ mod api;
 mod doors;
 mod home;
 mod list;
+mod live;
 mod operator;
 mod record;
 mod sign_in;
