@@ -80,22 +80,15 @@ async fn palette(State(web): State<Web>, person: Person, Query(asked): Query<Ask
         });
     }
     if let Some((title, offers)) = here {
-        let group = PaletteGroup {
-            title,
-            items: matching(typed, offers),
-        };
-        // What can be done here stands before records when its own words are being typed.
-        let meant = group.items.iter().any(|item| begins(&item.label, typed));
-        groups.insert(if meant { 0 } else { groups.len() }, group);
+        let items = matching(typed, offers);
+        put(&mut groups, title, items, typed);
     }
     groups.push(PaletteGroup {
         title: t.get("palette-places").to_owned(),
         items: matching(typed, places(&person)),
     });
-    groups.push(PaletteGroup {
-        title: t.get("palette-new").to_owned(),
-        items: matching(typed, creations(&person)),
-    });
+    let new = matching(typed, creations(&person));
+    put(&mut groups, t.get("palette-new").to_owned(), new, typed);
     if !typed.is_empty() {
         groups.push(PaletteGroup {
             title: t.get("palette-do").to_owned(),
@@ -161,10 +154,15 @@ fn matching(typed: &str, items: Vec<PaletteItem>) -> Vec<PaletteItem> {
         .collect()
 }
 
-/// Whether some of the words typed, and more than a letter or two, are how a label begins.
-fn begins(label: &str, typed: &str) -> bool {
+/// Adds a group of things to do: before all others when the words of one of them are being typed, else behind.
+fn put(groups: &mut Vec<PaletteGroup>, title: String, items: Vec<PaletteItem>, typed: &str) {
     let typed = fold(typed);
-    typed.chars().count() > 2 && fold(label).starts_with(&typed)
+    let meant = typed.chars().count() > 2
+        && items
+            .iter()
+            .any(|item| fold(&item.label).starts_with(&typed));
+    let place = if meant { 0 } else { groups.len() };
+    groups.insert(place, PaletteGroup { title, items });
 }
 
 fn place(label: &str, href: impl Into<String>, icon: &str) -> PaletteItem {
