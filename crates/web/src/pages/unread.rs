@@ -7,7 +7,7 @@ use axum::extract::Multipart;
 const MOST: usize = 256 << 20;
 
 /// Reads off what is still to come.
-pub(super) async fn read_off(parts: &mut Multipart) {
+pub(crate) async fn read_off(parts: &mut Multipart) {
     let mut read = 0;
     while let Ok(Some(mut part)) = parts.next_field().await {
         while let Ok(Some(bytes)) = part.chunk().await {
