@@ -1,19 +1,21 @@
 #!/usr/bin/env bash
-# Sends generated requests, good ones and bad ones, to every operation of the API's description, and checks each answer
-# against it: no 5xx, no status, content type or body that is not described.
+# Sends generated requests, good ones and bad ones, one by one and in sequences, to every operation of the API's description,
+# and checks each answer against it: no 5xx, no status, header, content type or body that is not described; nothing let in
+# without a key; what was deleted is gone.
 #
-# Not a part of `make test`: it needs schemathesis 4 (`pip install schemathesis`) and takes minutes. It makes a workspace of
-# its own, with made-up data, and removes it at the end.
+# Not a part of `make test`: it needs schemathesis 4 (`pip install schemathesis`) and takes many minutes. It makes a workspace
+# of its own, with made-up data, and removes it at the end.
 #
-#   e2e/schemathesis.sh [examples of each operation, 10] [further options of `schemathesis run`]
+#   e2e/schemathesis.sh [examples of each operation, 20] [further options of `schemathesis run`]
 #
-# MAINSTAY is the program (target/debug/mainstay); PORT the port of its server (18431).
+# MAINSTAY is the program (target/debug/mainstay); PORT the port of its server (18431); MAINSTAY_DATABASE, when set, an empty
+# PostgreSQL database to use in place of SQLite.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-examples=${1:-10}
+examples=${1:-20}
 [ $# -gt 0 ] && shift
-mainstay=${MAINSTAY:-target/debug/mainstay}
+mainstay=$(realpath "${MAINSTAY:-target/debug/mainstay}")
 port=${PORT:-18431}
 address=http://127.0.0.1:$port
 
@@ -40,16 +42,19 @@ done
 
 status=0
 try() {
+    # Left out is the one check that no description can meet: that every request which has the described form is accepted.
+    # Which records exist, which values are taken and which words a filter knows is not a matter of form; the answer is 422.
     (cd "$work" && schemathesis run "$address/api/v1/openapi.json" \
         --header "Authorization: Bearer $key" \
-        --phases examples,fuzzing \
-        --checks not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance \
+        --exclude-checks positive_data_acceptance \
         --max-examples "$examples" --continue-on-failure --no-color "$@") || status=$?
 }
-# Those who may sign in come last: a request may well switch off the user whose key this is, and all that follows is a 401.
-people='^/api/v1/(users|roles|teams)'
-try --exclude-path-regex "$people" "$@"
-try --include-path-regex "$people" "$@"
+# What may take the key from its user comes last: all that follows it is a 401.
+dangerous='^/api/v1/(users|roles|teams|keys|change-sets/\{id\}/undo)'
+try --exclude-path-regex "$dangerous" "$@"
+try --include-path-regex "$dangerous" "$@"
 # What the server itself says of its mistakes.
-grep -E '"level":"ERROR"|ERROR|panicked' "$work/server.log" | sort -u | head -20 || true
+if grep -E '"level":"ERROR"|ERROR|panicked' "$work/server.log" | sort -u | head -20 | grep .; then
+    status=1
+fi
 exit $status

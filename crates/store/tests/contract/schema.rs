@@ -1,8 +1,14 @@
 //! Metadata makes tables, on a new database and on one that is in use.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use mainstay_model::Object;
+use mainstay_model::access::Access;
 use mainstay_model::change::Source;
+use mainstay_model::field::{link, text};
+use mainstay_model::filter::RawFilter;
+use mainstay_model::query::RawQuery;
 use mainstay_store::dialect::Dialect;
 use mainstay_store::{Error, Store};
 use mainstay_testkit::{both_databases, sample};
@@ -74,6 +80,17 @@ both_databases! {
             if other.catalog().get("vessel").is_some() { break; }
         }
         assert!(other.catalog().get("vessel").is_some());
+        // Filters and orders lead through links to what is new.
+        let voyage = Object::new("voyage", "voyages").field(text("name")).field(link("vessel").to("vessel"));
+        t.store.define(t.meta(Source::Page), vec![voyage]).await?;
+        while other.catalog().get("voyage").is_none() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        let access = Arc::new(Access::system(other.catalog()));
+        let filter = RawFilter::read("vessel.name.eq.Mary").unwrap();
+        let raw = RawQuery { filter, order: "vessel.asc".to_owned(), ..RawQuery::default() };
+        let query = access.query("voyage", &raw, &t.env()).unwrap();
+        assert!(other.page(&query).await?.records.is_empty());
         other.close().await;
     }
 

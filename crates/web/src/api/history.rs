@@ -46,6 +46,7 @@ pub(super) fn paging(query: Option<&str>) -> ApiResult<(Option<i64>, usize)> {
     let (mut before, mut limit) = (None, 50);
     for (name, value) in pairs(query)? {
         let problem = match name.as_str() {
+            "cursor" if value.is_empty() => continue,
             "cursor" => match value.parse() {
                 Ok(position) => {
                     before = Some(position);

@@ -29,6 +29,7 @@ async fn search(
                 words = value;
                 continue;
             }
+            "object" if value.is_empty() => continue,
             "object" if ctx.access.object(&value).is_some() => {
                 only = Some(value);
                 continue;

@@ -55,6 +55,7 @@ async fn timeline(
                     .with(&[kind]),
                 }
             }
+            "cursor" if value.is_empty() => continue,
             "cursor" => match value.parse() {
                 Ok(place) => {
                     filter.before = Some(place);

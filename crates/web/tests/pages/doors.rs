@@ -3,6 +3,10 @@
 
 use axum::body::Body;
 use axum::http::{Method, Request, header};
+use mainstay_app::auth::KeyRequest;
+use mainstay_model::RecordId;
+use mainstay_model::change::Source;
+use mainstay_model::query::{RawQuery, Trash};
 use mainstay_testkit::both_databases;
 use mainstay_web::routes::{Needs, Route};
 use serde_json::json;
@@ -89,6 +93,91 @@ async fn come(
     answer(&workspace.router, request.body(Body::from(body))?).await
 }
 
+/// What nobody without rights may read.
+const SECRET: &str = "Quetzalcoatl Holding";
+
+/// Every record with its version, but for users, who may choose their own language, and views, which everybody may keep.
+async fn everything(workspace: &Workspace) -> anyhow::Result<Vec<(String, RecordId, i64, bool)>> {
+    let system = workspace.app.system(Source::System);
+    let mut all = Vec::new();
+    for object in system.access.catalog().objects() {
+        if matches!(object.name.as_str(), "user" | "view") {
+            continue;
+        }
+        let raw = RawQuery {
+            trash: Trash::Any,
+            ..RawQuery::default()
+        };
+        let query = workspace.app.query(&system, &object.name, &raw)?;
+        for record in workspace.app.page(&query).await?.records {
+            all.push((
+                object.name.clone(),
+                record.id,
+                record.version,
+                record.trashed,
+            ));
+        }
+    }
+    all.sort();
+    Ok(all)
+}
+
+/// A body that would change something, if it were let.
+fn json_body(route: &Route, id: &str) -> String {
+    let body = if route.path.ends_with("/batch") {
+        json!({ "atomic": false, "operations": [
+            { "op": "create", "data": { "name": "Changed" } },
+            { "op": "update", "id": id, "data": { "name": "Changed" } },
+            { "op": "delete", "id": id },
+        ] })
+    } else {
+        json!({ "name": "Changed" })
+    };
+    body.to_string()
+}
+
+/// Tries to change what is behind an address, with everything that a page of ours would send.
+async fn attempt(
+    workspace: &Workspace,
+    route: &Route,
+    path: &str,
+    who: &Person,
+    id: &str,
+) -> anyhow::Result<Answer> {
+    let mut request = Request::builder()
+        .method(route.method)
+        .uri(path)
+        .header(header::HOST, "crm.example")
+        .header("sec-fetch-site", "same-origin")
+        .header(header::COOKIE, &who.cookie)
+        .header("x-csrf-token", &who.csrf);
+    let body = match route.method {
+        "GET" | "DELETE" => String::new(),
+        _ if path.starts_with("/api/") => {
+            request = request.header(header::CONTENT_TYPE, "application/json");
+            json_body(route, id)
+        }
+        _ => {
+            request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+            let pairs = [
+                ("name", "Changed"),
+                ("industry", "Changed"),
+                ("subject", "Changed"),
+                ("_version", "1"),
+                ("version", "1"),
+                ("ids", id),
+                ("id", id),
+                ("action", "trash"),
+                ("_action", "trash"),
+                ("lane", "Changed"),
+                ("active", "false"),
+            ];
+            serde_urlencoded::to_string(pairs)?
+        }
+    };
+    answer(&workspace.router, request.body(Body::from(body))?).await
+}
+
 /// An address that goes on answering for ever.
 fn endless(route: &Route) -> bool {
     route.path == "/live"
@@ -147,6 +236,41 @@ both_databases! {
         let mut allowed = OPEN;
         allowed.sort_unstable();
         assert_eq!(open, allowed, "addresses that anybody may come to");
+    }
+
+    async fn those_without_rights_see_and_change_nothing(t: TestStore) {
+        let workspace = Workspace::open(&t).await?;
+        let ada = workspace.person("Ada", "Administrator").await?;
+        let reader = workspace.person("Rosa", "Reader").await?;
+        let nobody = workspace.person_in("Nemo", &[]).await?;
+        let program = Program::of(&workspace, ada.id).await?;
+        let id = program.make("companies", &json!({ "name": SECRET, "industry": "Trade" })).await?;
+        program.make("tasks", &json!({ "name": SECRET, "regarding": format!("company:{id}") })).await?;
+        let view = json!({ "name": SECRET, "target": "company", "filter": "industry.eq.Trade" });
+        let view = program.make("views", &view).await?;
+        let sets = program.get("/api/v1/change-sets").await?.json();
+        let made = sets["data"].as_array().unwrap().last().unwrap()["id"].as_str().unwrap().to_owned();
+        let before = everything(&workspace).await?;
+        let keep = KeyRequest { read_only: true, ..KeyRequest::default() };
+        let reading = Program::with(&workspace, ada.id, keep).await?;
+        let routes = mainstay_web::router::routes();
+        for route in routes.table().iter().filter(|route| !endless(route) && route.needs != Needs::Nobody) {
+            let path = address(route, &id).replace(&format!("/views/{id}"), &format!("/views/{view}"));
+            let path = path.replace(&format!("/undo/{id}"), &format!("/undo/{made}")).replace(&format!("/change-sets/{id}"), &format!("/change-sets/{made}"));
+            let what = format!("{} {path}", route.method);
+            let given = attempt(&workspace, route, &path, &nobody, &id).await?;
+            assert!(!given.body.contains(SECRET), "{what} shows {SECRET}: {}", given.body);
+            if route.method == "GET" {
+                continue;
+            }
+            attempt(&workspace, route, &path, &reader, &id).await?;
+            if route.needs == Needs::Program {
+                let headers = [("content-type", "application/json")];
+                let refused = reading.send(route.method.parse()?, &path, &headers, &json_body(route, &id)).await?;
+                assert!(!refused.status.is_server_error(), "{what}: {}", refused.body);
+            }
+            assert_eq!(everything(&workspace).await?, before, "{what}");
+        }
     }
 
     async fn a_reader_changes_nothing(t: TestStore) {

@@ -103,7 +103,7 @@ impl Described<'_> {
                 "name": field.name,
                 "in": "query",
                 "description": format!("A condition: `<operator>.<value>` with one of {}.", names.join(", ")),
-                "schema": { "type": "string" },
+                "schema": { "type": "string", "pattern": format!("^(not\\.)?({})\\.", names.join("|")) },
             }));
         }
         list

@@ -41,7 +41,7 @@ pub(super) fn all() -> Map<String, JsonValue> {
             query(
                 "or",
                 "Any of these conditions: `(status.eq.new,owner.eq.me)`.",
-                json!({ "type": "string" }),
+                json!({ "type": "string", "pattern": "^\\(.+\\)$" }),
             ),
         ),
         (
@@ -49,7 +49,7 @@ pub(super) fn all() -> Map<String, JsonValue> {
             query(
                 "and",
                 "All of these conditions.",
-                json!({ "type": "string" }),
+                json!({ "type": "string", "pattern": "^\\(.+\\)$" }),
             ),
         ),
         (
@@ -153,7 +153,7 @@ pub(super) fn all() -> Map<String, JsonValue> {
             header(
                 "Idempotency-Key",
                 "A request with this key is done once, however often it is sent.",
-                "^[A-Za-z0-9_-]{1,64}$",
+                "^[!-~]{1,200}$",
             ),
         ),
     ]

@@ -57,6 +57,10 @@ pub(super) fn record(ctx: &Ctx, object: &Arc<Object>, purpose: Use) -> JsonValue
             continue;
         }
         let mut schema = field.kind.schema(field, purpose != Use::Read);
+        let lent = field.name == object.title && !object.title_from.is_empty();
+        if purpose != Use::Read && field.params.required && !lent {
+            schema = filled(schema);
+        }
         if let Some(map) = schema.as_object_mut() {
             map.entry("title")
                 .or_insert_with(|| json!(field.label.get(Lang::En)));
@@ -65,7 +69,6 @@ pub(super) fn record(ctx: &Ctx, object: &Arc<Object>, purpose: Use) -> JsonValue
                 map.entry("description").or_insert_with(|| json!(help));
             }
         }
-        let lent = field.name == object.title && !object.title_from.is_empty();
         if purpose == Use::Create
             && field.params.required
             && field.params.default.is_none()
@@ -82,6 +85,40 @@ pub(super) fn record(ctx: &Ctx, object: &Arc<Object>, purpose: Use) -> JsonValue
         "required": required,
         "additionalProperties": false,
     })
+}
+
+/// Text that is not blank, without U+0000.
+const NOT_BLANK: &str = "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$";
+
+/// The schema of a value that is not nothing: no null, no blank text, no empty list.
+fn filled(mut schema: JsonValue) -> JsonValue {
+    let Some(map) = schema.as_object_mut() else {
+        return schema;
+    };
+    for key in ["oneOf", "anyOf"] {
+        if let Some(JsonValue::Array(forms)) = map.get_mut(key) {
+            forms.retain(|form| form["type"] != "null");
+            forms
+                .iter_mut()
+                .for_each(|form| *form = filled(form.take()));
+        }
+    }
+    if let Some(JsonValue::Array(types)) = map.get_mut("type") {
+        types.retain(|name| name != "null");
+    }
+    if let Some(JsonValue::Array(options)) = map.get_mut("enum") {
+        options.retain(|option| !option.is_null());
+    }
+    let kind = map.get("type").cloned().unwrap_or_default();
+    let is = |name: &str| kind == name || kind == json!([name]);
+    let (text, list) = (is("string"), is("array"));
+    if text && !map.contains_key("enum") && !map.contains_key("format") {
+        map.insert("minLength".to_owned(), json!(1));
+        map.insert("pattern".to_owned(), json!(NOT_BLANK));
+    } else if list {
+        map.insert("minItems".to_owned(), json!(1));
+    }
+    schema
 }
 
 /// The schema of a page of records.
