@@ -17,6 +17,8 @@ use crate::error::Result;
 #[derive(Default)]
 pub(crate) struct Directory {
     snapshot: RwLock<Arc<Snapshot>>,
+    /// One reads anew at a time: else one that began earlier could put what it read in the place of something newer.
+    reading: tokio::sync::Mutex<()>,
 }
 
 impl Directory {
@@ -232,6 +234,7 @@ const WATCHED: [&str; 3] = ["user", "team", "role"];
 impl App {
     /// Reads users, teams and roles anew.
     pub async fn refresh_directory(&self) -> Result<()> {
+        let _alone = self.inner.directory.reading.lock().await;
         let mut snapshot = Snapshot::default();
         for record in self.read_all("role").await? {
             let policy = match record.get("policy") {
