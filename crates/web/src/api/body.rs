@@ -107,7 +107,12 @@ pub fn if_match(headers: &HeaderMap) -> ApiResult<Option<i64>> {
     if text == "*" {
         return Ok(None);
     }
-    let version = text.trim_start_matches("W/").trim_matches('"').parse().ok();
+    // A proxy that compresses answers weakens their ETags.
+    let quoted = text.strip_prefix("W/").unwrap_or(text);
+    let version = quoted
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+        .and_then(|version| version.parse().ok());
     version.map(Some).ok_or_else(|| {
         ApiError::bad_request(
             "bad_etag",

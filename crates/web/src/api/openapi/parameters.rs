@@ -137,7 +137,7 @@ pub(super) fn all() -> Map<String, JsonValue> {
             header(
                 "If-None-Match",
                 "Only if it no longer has this ETag.",
-                "^\"[0-9a-f]{1,64}\"$",
+                "^[ -~]*$",
             ),
         ),
         (
@@ -145,7 +145,7 @@ pub(super) fn all() -> Map<String, JsonValue> {
             header(
                 "If-Match",
                 "Only if the record still has this ETag.",
-                "^(\\*|\"[0-9]{1,15}\")$",
+                "^(\\*|(W/)?\"[0-9]{1,15}\")$",
             ),
         ),
         (
