@@ -10,6 +10,7 @@ mod boolean;
 mod choice;
 mod choices;
 mod compare_rules;
+mod constructors;
 mod date;
 mod datetime;
 mod decimal;
@@ -66,6 +67,7 @@ use crate::problem::Reason;
 use crate::search::SearchText;
 use crate::value::Value;
 
+pub use constructors::*;
 pub use email_address::read as email_address;
 pub use option_rules::COLORS;
 pub use params::{Choice, LinkAttribute, Moment, OnDelete, Params, Rollup, RollupFunction};
@@ -456,74 +458,6 @@ impl Field {
             });
         })
     }
-}
-
-macro_rules! constructors {
-    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
-        $(#[$doc])*
-        pub fn $name(name: &str) -> Field {
-            Field::new(kind(stringify!($name)).unwrap_or(&text::Text), name)
-        }
-    )*};
-}
-
-constructors! {
-    /// One line of text.
-    text,
-    /// Several lines of text.
-    long_text,
-    /// Text with headings, lists and links, kept as sanitised HTML.
-    rich_text,
-    /// A whole number.
-    integer,
-    /// An exact decimal.
-    decimal,
-    /// An amount with its currency.
-    money,
-    /// A percentage: 12.5 means 12.5 %.
-    percent,
-    /// True or false.
-    boolean,
-    /// A day.
-    date,
-    /// An instant.
-    datetime,
-    /// A length of time in seconds.
-    duration,
-    /// A person's name in parts.
-    person_name,
-    /// Several email addresses.
-    emails,
-    /// Several phone numbers.
-    phones,
-    /// A web address.
-    url,
-    /// A postal address.
-    address,
-    /// One of several options.
-    choice,
-    /// Some of several options.
-    choices,
-    /// Free words.
-    tags,
-    /// A link to one record.
-    link,
-    /// Links to many records, with attributes on the link.
-    links,
-    /// A user.
-    user,
-    /// Files.
-    files,
-    /// A number given by the program, in a format.
-    auto_number,
-    /// Stars.
-    rating,
-    /// Any JSON.
-    json,
-    /// Computed from other fields of the record.
-    formula,
-    /// Computed over records that link here.
-    rollup,
 }
 
 #[cfg(test)]
