@@ -32,6 +32,10 @@ use mainstay_web::state::WebSettings;
 use load::{Connection, Slice};
 use work::{Sample, Work};
 
+/// As the program has it; both sides are served with it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Measure the product against the bare driver
 #[derive(Parser, Debug)]
 struct Arguments {
@@ -201,8 +205,10 @@ fn measure(
         DEEP.min(arguments.contacts / 2),
     )?;
     let place = runtime.block_on(servers.hand.place(depth))?;
-    println!("| work | Mainstay, requests/s | p50 | p99 | bare driver, requests/s | ratio |");
-    println!("|---|---:|---:|---:|---:|---:|");
+    println!(
+        "| work | Mainstay, requests/s | p50 | p99 | bare driver, requests/s | ratio | CPU a request, both | ratio of CPU |"
+    );
+    println!("|---|---:|---:|---:|---:|---:|---:|---:|");
     for work in work::all(&sample, &servers.headers, &cursor, &place, depth) {
         if !work.name.contains(&arguments.only) {
             continue;
@@ -241,6 +247,7 @@ fn alternate(
             let slice = load::slice(*address, arguments.connections, TURN, requests, &numbers)?;
             sum.answers += slice.answers;
             sum.took += slice.took;
+            sum.worked += slice.worked;
             sum.latencies.extend(slice.latencies);
         }
     }
@@ -250,19 +257,23 @@ fn alternate(
 
 fn tell(work: &Work, mut ours: Slice, theirs: &Slice) {
     let rate = |slice: &Slice| slice.answers as f64 / slice.took.as_secs_f64();
+    let cost = |slice: &Slice| slice.worked.as_secs_f64() * 1e6 / slice.answers as f64;
     ours.latencies.sort_unstable();
     let percentile = |share: f64| {
         let at = (ours.latencies.len() as f64 * share) as usize;
         f64::from(ours.latencies.get(at).copied().unwrap_or(0)) / 1_000.0
     };
     println!(
-        "| {} | {:.0} | {:.2} ms | {:.2} ms | {:.0} | {:.2} |",
+        "| {} | {:.0} | {:.2} ms | {:.2} ms | {:.0} | {:.2} | {:.0} µs, {:.0} µs | {:.2} |",
         work.name,
         rate(&ours),
         percentile(0.5),
         percentile(0.99),
         rate(theirs),
-        rate(&ours) / rate(theirs)
+        rate(&ours) / rate(theirs),
+        cost(&ours),
+        cost(theirs),
+        cost(theirs) / cost(&ours)
     );
 }
 

@@ -59,6 +59,11 @@ impl App {
         Ok(self.store().page(query).await?)
     }
 
+    /// A page of a query that was understood, and how many records the whole list has, exactly.
+    pub async fn page_and_count(&self, query: &ScopedQuery) -> Result<(Page, u64)> {
+        Ok(self.store().page_and_count(query).await?)
+    }
+
     /// How many records a query has, exactly.
     pub async fn count(&self, query: &ScopedQuery) -> Result<u64> {
         Ok(self.store().count(query).await?)

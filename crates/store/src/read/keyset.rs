@@ -22,6 +22,8 @@ pub(super) enum Part {
     Valued,
     /// The leading key has none.
     Empty,
+    /// Both in one, the former before the latter: for few records that are sorted anyway.
+    Whole,
 }
 
 /// An order, with the joins that its keys need.
@@ -56,7 +58,7 @@ impl<'q> Keyset<'q> {
             let alias = match (at, part) {
                 // Nothing is asked of the leading key where it has no value.
                 (0, Part::Empty) => "t".to_owned(),
-                (at, _) => keyset.join(&key.hops, at == 0),
+                (at, part) => keyset.join(&key.hops, at == 0 && part == Part::Valued),
             };
             keyset.aliases.push(alias);
         }
@@ -128,6 +130,7 @@ impl<'q> Keyset<'q> {
         };
         match self.part {
             // Behind a record in rising order there are values alone; told twice, SQLite would begin at the first of them.
+            Part::Whole => return Ok(()),
             Part::Valued if after.is_some() && !first.descending => {}
             Part::Valued => {
                 sql.push(" AND ");
@@ -160,7 +163,7 @@ impl<'q> Keyset<'q> {
                 sql.push(" AND ");
                 self.behind(sql, 0, cells, rid);
             }
-            (Part::Empty, _) => self.behind(sql, 1, cells, rid),
+            (Part::Empty | Part::Whole, _) => self.behind(sql, 1, cells, rid),
         }
         Ok(())
     }
@@ -176,7 +179,8 @@ impl<'q> Keyset<'q> {
                 } else {
                     " ASC"
                 });
-            sql.push(if at > 0 { " NULLS LAST, " } else { ", " });
+            let may_be_missing = at > 0 || self.part == Part::Whole;
+            sql.push(if may_be_missing { " NULLS LAST, " } else { ", " });
         }
         sql.push(if self.last_descending() {
             "t.rid DESC"

@@ -56,6 +56,24 @@ impl Store {
             .await
     }
 
+    /// A page of a list and how many records the whole list has, both of one moment.
+    pub async fn page_and_count(&self, query: &ScopedQuery) -> Result<(Page, u64)> {
+        let (layouts, probes, query) = (
+            self.layouts(),
+            self.inner.probes.clone(),
+            Arc::new(query.clone()),
+        );
+        self.db()
+            .snapshot("record_page", move |tx| {
+                let (layouts, probes, query) = (layouts.clone(), probes.clone(), query.clone());
+                Box::pin(async move {
+                    let page = page(tx, &layouts, &probes, &query).await?;
+                    Ok((page, count(tx, &layouts, &query).await?))
+                })
+            })
+            .await
+    }
+
     /// How the database runs a page of a list: its own lines.
     pub async fn explain(&self, query: &ScopedQuery) -> Result<Vec<String>> {
         let (layouts, probes, query) = (

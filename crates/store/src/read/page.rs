@@ -35,13 +35,17 @@ pub(crate) async fn page(
         .cursor()
         .map(|cursor| (cursor.cells.as_slice(), cursor.rid));
     let passed = place.is_some_and(|(cells, _)| cells.first().is_some_and(Cell::is_null));
-    if !passed {
-        list.read(tx, Part::Valued, &found, place, &mut rows)
-            .await?;
-    }
-    if !query.order().is_empty() && rows.rows.len() <= query.limit() {
-        list.read(tx, Part::Empty, &found, place.filter(|_| passed), &mut rows)
-            .await?;
+    if place.is_none() && matches!(found, Found::Gathered(_)) {
+        list.read(tx, Part::Whole, &found, None, &mut rows).await?;
+    } else {
+        if !passed {
+            list.read(tx, Part::Valued, &found, place, &mut rows)
+                .await?;
+        }
+        if !query.order().is_empty() && rows.rows.len() <= query.limit() {
+            list.read(tx, Part::Empty, &found, place.filter(|_| passed), &mut rows)
+                .await?;
+        }
     }
     let more = rows.rows.len() > query.limit();
     rows.rows.truncate(query.limit());
@@ -82,10 +86,12 @@ pub(crate) async fn explain(
         .cursor()
         .map(|cursor| (cursor.cells.as_slice(), cursor.rid));
     let passed = place.is_some_and(|(cells, _)| cells.first().is_some_and(Cell::is_null));
-    let keyset = Keyset::new(
-        query.order(),
-        if passed { Part::Empty } else { Part::Valued },
-    );
+    let part = match (&found, passed) {
+        (Found::Gathered(_), _) if place.is_none() => Part::Whole,
+        (_, true) => Part::Empty,
+        (_, false) => Part::Valued,
+    };
+    let keyset = Keyset::new(query.order(), part);
     let sql = list
         .statement(tx, &keyset, &found, place, query.limit() + 1)?
         .explained();
