@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 
 use anyhow::Context as _;
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSql, ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection, Statement, params_from_iter};
 use tokio::sync::oneshot;
@@ -142,6 +143,7 @@ impl Sqlite {
 fn connect(file: &Path) -> anyhow::Result<Connection> {
     let connection = Connection::open(file)?;
     connection.set_prepared_statement_cache_capacity(256);
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.execute_batch(
         "PRAGMA busy_timeout = 15000; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456;",
     )?;

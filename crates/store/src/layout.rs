@@ -28,10 +28,19 @@ pub(crate) struct Layout {
 pub(crate) struct FieldLayout {
     /// In the record's row.
     pub columns: Vec<Column>,
+    /// How many of them its value is read from.
+    read: usize,
     /// Beside it.
     pub side: Side,
     /// The side table, where there is one.
     pub side_table: String,
+}
+
+impl FieldLayout {
+    /// The columns that its value is read from.
+    pub fn read(&self) -> &[Column] {
+        &self.columns[..self.read]
+    }
 }
 
 impl Layout {
@@ -47,6 +56,7 @@ impl Layout {
                 types.insert(column.name.clone(), column.ty);
             }
             fields.push(FieldLayout {
+                read: field.kind.read_columns(field).min(columns.len()),
                 columns,
                 side: field.kind.side(field),
                 side_table: object.side_table(field).unwrap_or_default(),

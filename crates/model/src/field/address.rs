@@ -85,6 +85,10 @@ impl Kind for Address {
         names.map(|part| text_rules::column(field, part)).collect()
     }
 
+    fn read_columns(&self, _field: &Field) -> usize {
+        6
+    }
+
     fn parse(&self, field: &Field, input: &Json, env: &Env) -> Result<Value, Reason> {
         match input {
             Json::Object(map) => from_object(map),

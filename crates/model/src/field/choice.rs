@@ -41,6 +41,10 @@ impl Kind for Choice {
         vec![text_rules::column(field, ""), rank(field)]
     }
 
+    fn read_columns(&self, _field: &Field) -> usize {
+        1
+    }
+
     fn indexes(&self, field: &Field) -> Vec<Column> {
         self.columns(field)
     }

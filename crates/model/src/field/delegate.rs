@@ -11,6 +11,10 @@ macro_rules! delegate {
             $result(field).columns(field)
         }
 
+        fn read_columns(&self, field: &Field) -> usize {
+            $result(field).read_columns(field)
+        }
+
         fn indexes(&self, field: &Field) -> Vec<Column> {
             $result(field).indexes(field)
         }

@@ -124,6 +124,10 @@ impl Kind for Emails {
         ]
     }
 
+    fn read_columns(&self, _field: &Field) -> usize {
+        1
+    }
+
     fn side(&self, _field: &Field) -> Side {
         Side::Values
     }

@@ -185,6 +185,12 @@ pub trait Kind: Send + Sync + 'static {
     /// The columns in the record's table, the main one first: null exactly when there is no value. Empty for links to many.
     fn columns(&self, field: &Field) -> Vec<Column>;
 
+    /// How many of the columns, from the first on, a value is made of. Those behind serve sorting and finding alone, and are
+    /// not read with a record.
+    fn read_columns(&self, field: &Field) -> usize {
+        self.columns(field).len()
+    }
+
     /// The columns that filters and orders want an index on, each for itself, where the field is `indexed`.
     fn indexes(&self, field: &Field) -> Vec<Column> {
         self.sort(field)

@@ -54,6 +54,10 @@ impl Kind for PersonName {
             .collect()
     }
 
+    fn read_columns(&self, _field: &Field) -> usize {
+        4
+    }
+
     fn parse(&self, field: &Field, input: &Json, env: &Env) -> Result<Value, Reason> {
         match input {
             Json::Object(map) => from_object(map),

@@ -148,6 +148,10 @@ impl Kind for Phones {
         ]
     }
 
+    fn read_columns(&self, _field: &Field) -> usize {
+        1
+    }
+
     fn side(&self, _field: &Field) -> Side {
         Side::Values
     }

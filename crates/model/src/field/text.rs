@@ -33,6 +33,10 @@ impl Kind for Text {
         text_rules::columns(field)
     }
 
+    fn read_columns(&self, _field: &Field) -> usize {
+        1
+    }
+
     fn parse(&self, field: &Field, input: &Json, env: &Env) -> Result<Value, Reason> {
         text_rules::input(input)?.map_or(Ok(Value::Null), |text| self.parse_text(field, &text, env))
     }

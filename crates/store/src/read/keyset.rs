@@ -180,7 +180,11 @@ impl<'q> Keyset<'q> {
                     " ASC"
                 });
             let may_be_missing = at > 0 || self.part == Part::Whole;
-            sql.push(if may_be_missing { " NULLS LAST, " } else { ", " });
+            sql.push(if may_be_missing {
+                " NULLS LAST, "
+            } else {
+                ", "
+            });
         }
         sql.push(if self.last_descending() {
             "t.rid DESC"

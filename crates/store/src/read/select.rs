@@ -41,7 +41,7 @@ impl Selection {
             .result(ColumnType::Int)
             .result(ColumnType::Bool);
         for field in &*self.fields {
-            for column in &self.layout.fields[*field].columns {
+            for column in self.layout.fields[*field].read() {
                 sql.push(", ").column(alias, &column.name).result(column.ty);
             }
         }
@@ -52,7 +52,7 @@ impl Selection {
         4 + self
             .fields
             .iter()
-            .map(|field| self.layout.fields[*field].columns.len())
+            .map(|field| self.layout.fields[*field].read().len())
             .sum::<usize>()
     }
 
@@ -76,7 +76,7 @@ impl Selection {
         let mut from = 0;
         for position in &*self.fields {
             let field = &self.layout.object.fields[*position];
-            let width = self.layout.fields[*position].columns.len();
+            let width = self.layout.fields[*position].read().len();
             let value = match cells.get_mut(from..from + width) {
                 Some(_) if self.layout.fields[*position].side == Side::Links => Value::Null,
                 Some(cells) => field.kind.value(field, cells),

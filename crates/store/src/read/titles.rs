@@ -76,7 +76,7 @@ fn statement(
 ) -> Result<Sql> {
     let mut sql = Sql::new(tx.dialect(), "SELECT t.id");
     sql.result(ColumnType::Id);
-    for column in title.iter().flat_map(|at| &layout.fields[*at].columns) {
+    for column in title.iter().flat_map(|at| layout.fields[*at].read()) {
         sql.push(", ").column("t", &column.name).result(column.ty);
     }
     sql.push(" FROM ")

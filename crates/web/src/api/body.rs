@@ -7,8 +7,10 @@ use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use mainstay_app::{Ctx, Error};
 use mainstay_model::{Object, Reason, RecordId};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::problem::{ApiError, ApiResult};
@@ -124,4 +126,13 @@ pub fn if_match(headers: &HeaderMap) -> ApiResult<Option<i64>> {
 /// The ETag of a version.
 pub fn etag(version: i64) -> String {
     format!("\"{version}\"")
+}
+
+/// A record or a list of them as an answer: written into one piece of memory, where a long list would else be put together
+/// from thousands of pieces.
+pub(super) fn answered(value: &impl Serialize) -> Response {
+    match serde_json::to_vec(value) {
+        Ok(body) => ([(header::CONTENT_TYPE, "application/json")], body).into_response(),
+        Err(error) => ApiError::App(Error::Bug(error.to_string())).into_response(),
+    }
 }

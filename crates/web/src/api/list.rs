@@ -1,6 +1,5 @@
 //! Lists of records, and making one.
 
-use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{
     DefaultBodyLimit, FromRequest as _, Multipart, Path, RawQuery as RawQueryString, Request, State,
@@ -16,7 +15,7 @@ use mainstay_model::{Object, Reason, Record};
 use serde::Serialize;
 use serde_json::{Map, Value as JsonValue, json};
 
-use super::body::{JsonBody, etag, object};
+use super::body::{JsonBody, answered, etag, object};
 use super::idempotent;
 use super::problem::{ApiError, ApiResult};
 use super::program::Program;
@@ -95,21 +94,20 @@ async fn list(
         }
         (Err(error), _) => return Err(error.into()),
     };
-    let page = web.app.page(&query).await?;
-    let count = if counted {
-        Some(web.app.count(&query).await?)
+    let (page, count) = if counted {
+        let (page, count) = web.app.page_and_count(&query).await?;
+        (page, Some(count))
     } else {
-        None
+        (web.app.page(&query).await?, None)
     };
     let next = page.next.as_ref().map(Cursor::write);
     let link = next
         .as_ref()
         .and_then(|next| next_link(&plural, &pairs, next));
-    let mut response = Json(List {
+    let mut response = answered(&List {
         data: page.records,
         page: Page { next, count },
-    })
-    .into_response();
+    });
     if let Some(link) = link {
         response.headers_mut().insert(header::LINK, link);
     }
@@ -249,7 +247,7 @@ pub(super) fn answer(
     let mut response = match (minimal, status) {
         (true, StatusCode::CREATED) => status.into_response(),
         (true, _) => StatusCode::NO_CONTENT.into_response(),
-        (false, status) => (status, Json(record)).into_response(),
+        (false, status) => (status, answered(record)).into_response(),
     };
     let mut set = |name: header::HeaderName, value: String| {
         if let Ok(value) = HeaderValue::from_str(&value) {

@@ -9,7 +9,7 @@ use mainstay_model::Reason;
 use mainstay_model::query::Trash;
 use serde_json::{Map, Value as JsonValue, json};
 
-use super::body::{JsonBody, etag, id, if_match, object};
+use super::body::{JsonBody, answered, etag, id, if_match, object};
 use super::idempotent;
 use super::list::{answer, pairs};
 use super::problem::{ApiError, ApiResult, unknown_parameter};
@@ -68,7 +68,7 @@ async fn get(
     }) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
     }
-    let mut response = Json(&record).into_response();
+    let mut response = answered(&record);
     if let Ok(value) = HeaderValue::from_str(&tag) {
         response.headers_mut().insert(header::ETAG, value);
     }
