@@ -194,7 +194,7 @@ impl Db {
     {
         let watch = Stopwatch::start();
         let result = match &self.inner.engine {
-            Engine::Sqlite(engine) => engine.read(isolation, work).await,
+            Engine::Sqlite(engine) => engine.read(work).await,
             Engine::Postgres(engine) => engine.read(isolation, work).await,
         };
         self.measured(name, watch, result)

@@ -20,7 +20,7 @@ use futures_util::future::BoxFuture;
 use mainstay_telemetry::DatabaseMetrics;
 use parking_lot::Mutex;
 
-use super::{Isolation, Tx};
+use super::Tx;
 use crate::error::{Error, Result};
 
 pub(super) use connection::Connection;
@@ -68,12 +68,13 @@ impl Engine {
         })
     }
 
-    pub(super) async fn read<T, W>(&self, isolation: Isolation, work: W) -> Result<T>
+    /// All statements see one state.
+    pub(super) async fn read<T, W>(&self, work: W) -> Result<T>
     where
         T: Send + 'static,
         W: for<'a> FnMut(&'a mut Tx) -> BoxFuture<'a, Result<T>> + Send + 'static,
     {
-        reader::submit(&self.readers, isolation, work).await
+        reader::submit(&self.readers, work).await
     }
 
     pub(super) async fn write<T, W>(&self, work: W) -> Result<T>

@@ -8,7 +8,7 @@ use mainstay_telemetry::DatabaseMetrics;
 use tokio::sync::oneshot;
 
 use super::queue::JobQueue;
-use super::{Connection, Isolation, run};
+use super::{Connection, run};
 use crate::db::Tx;
 use crate::db::tx::Conn;
 use crate::error::{Error, Result};
@@ -38,7 +38,7 @@ pub(super) fn start(
         .map_err(|error| Error::Unavailable(format!("a thread: {error}")))
 }
 
-pub(super) async fn submit<T, W>(queue: &Queue, isolation: Isolation, mut work: W) -> Result<T>
+pub(super) async fn submit<T, W>(queue: &Queue, mut work: W) -> Result<T>
 where
     T: Send + 'static,
     W: for<'a> FnMut(&'a mut Tx) -> BoxFuture<'a, Result<T>> + Send + 'static,
@@ -47,7 +47,7 @@ where
     queue.push(Box::new(move |tx| {
         // Nobody waits any more: the request was given up while this stood in the queue.
         if !answer.is_closed() {
-            drop(answer.send(read(tx, isolation, &mut work)));
+            drop(answer.send(read(tx, &mut work)));
         }
     }))?;
     answered
@@ -55,13 +55,11 @@ where
         .map_err(|_| Error::Unavailable("it is closing".to_owned()))?
 }
 
-fn read<T, W>(tx: &mut Tx, isolation: Isolation, work: &mut W) -> Result<T>
+/// Within a transaction, also where one state is not asked for: the file is locked once instead of for every statement.
+fn read<T, W>(tx: &mut Tx, work: &mut W) -> Result<T>
 where
     W: for<'a> FnMut(&'a mut Tx) -> BoxFuture<'a, Result<T>>,
 {
-    if isolation == Isolation::Statement {
-        return run(tx, work);
-    }
     tx.sqlite()?.control("BEGIN DEFERRED")?;
     let result = run(tx, work);
     let conn = tx.sqlite()?;
