@@ -101,7 +101,7 @@ abstract class Combo {
     } else if (this.stale && ["ArrowDown", "ArrowUp"].includes(event.key)) {
       event.preventDefault();
       this.wanted = "mark";
-    } else if (this.stale && this.takesFirst && event.key === "Enter") {
+    } else if (this.stale && (this.takesFirst || this.wanted) && event.key === "Enter") {
       event.preventDefault();
       this.wanted = "take";
     } else if (this.open && (event.key === "Enter" || event.key === "Tab") && this.box.marked) {
