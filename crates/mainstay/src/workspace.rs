@@ -87,6 +87,7 @@ fn settings(config: &Config, base_url: String) -> Settings {
         },
         import: Limits {
             dir: config.data.dir.join("imports"),
+            keep_files: config.import.keep_files,
             max_file_size: config.import.max_file_size.0,
             max_rows: u64::from(config.import.max_rows),
             max_columns: config.import.max_columns as usize,

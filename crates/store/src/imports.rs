@@ -133,11 +133,18 @@ impl Store {
             .transpose()
     }
 
-    /// Imports, the newest first; those of one user, or all.
-    pub async fn imports(&self, user: Option<RecordId>, limit: usize) -> Result<Vec<ImportJob>> {
+    /// Imports in some states, the newest first; those of one user, or all.
+    pub async fn imports(
+        &self,
+        user: Option<RecordId>,
+        states: &[&str],
+        limit: usize,
+    ) -> Result<Vec<ImportJob>> {
         let mut sql = select(self.dialect(), "import_job", &JOB);
+        sql.push(" WHERE state");
+        sql.any_of(texts(states), ColumnType::Text);
         if let Some(user) = user {
-            sql.push(" WHERE user_id = ")
+            sql.push(" AND user_id = ")
                 .bind(Cell::Id(user), ColumnType::Id);
         }
         sql.push(" ORDER BY created_at DESC LIMIT ")
@@ -177,17 +184,34 @@ impl Store {
         sql.push(" WHERE id = ")
             .bind(Cell::Id(id), ColumnType::Id)
             .push(" AND state");
-        sql.any_of(
-            from.iter()
-                .map(|state| Cell::Text((*state).to_owned()))
-                .collect(),
-            ColumnType::Text,
-        );
+        sql.any_of(texts(from), ColumnType::Text);
         let moved = self.db().write("move_import", move |tx| {
             let sql = sql.clone();
             Box::pin(async move { tx.execute(&sql).await })
         });
         Ok(moved.await? > 0)
+    }
+
+    /// Forgets an import if it is in a state; whether it was in it.
+    pub async fn forget_import_in(&self, id: RecordId, state: &str) -> Result<bool> {
+        let mut job = Sql::new(self.dialect(), "DELETE FROM import_job WHERE id = ");
+        job.bind(Cell::Id(id), ColumnType::Id)
+            .push(" AND state = ")
+            .bind(Cell::Text(state.to_owned()), ColumnType::Text);
+        let mut rows = Sql::new(self.dialect(), "DELETE FROM import_row WHERE job = ");
+        rows.bind(Cell::Id(id), ColumnType::Id);
+        self.db()
+            .write("forget_import_in", move |tx| {
+                let (job, rows) = (job.clone(), rows.clone());
+                Box::pin(async move {
+                    if tx.execute(&job).await? == 0 {
+                        return Ok(false);
+                    }
+                    tx.execute(&rows).await?;
+                    Ok(true)
+                })
+            })
+            .await
     }
 
     /// What became of the rows behind one, in order: all, or those with an outcome.
@@ -257,6 +281,13 @@ impl Store {
             })
             .await
     }
+}
+
+fn texts(states: &[&str]) -> Vec<Cell> {
+    states
+        .iter()
+        .map(|state| Cell::Text((*state).to_owned()))
+        .collect()
 }
 
 fn run(tx: &mut Tx, statements: Vec<Sql>) -> futures_util::future::BoxFuture<'_, Result<()>> {

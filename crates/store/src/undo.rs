@@ -42,6 +42,17 @@ pub struct Reverted {
 impl Store {
     /// Takes a change set back, as far as this access may change what it changed. `meta` is that of the undoing change set.
     pub async fn revert(&self, id: RecordId, access: &Arc<Access>, meta: Meta) -> Result<Reverted> {
+        self.revert_telling(id, access, meta, &mut |_| {}).await
+    }
+
+    /// The same, telling how many changes it has looked at. What broke off goes on with the same `meta`.
+    pub async fn revert_telling(
+        &self,
+        id: RecordId,
+        access: &Arc<Access>,
+        meta: Meta,
+        tell: &mut (dyn FnMut(u64) + Send),
+    ) -> Result<Reverted> {
         let original = self
             .db()
             .read("change set", move |tx| Box::pin(set(tx, id)))
@@ -52,12 +63,14 @@ impl Store {
             ..meta
         };
         let mut reverted = Reverted::default();
-        let mut before = None;
+        let (mut before, mut looked_at) = (None, 0);
         loop {
             let batch = self.part(id, before).await?;
             let Some(last) = batch.last() else { break };
             before = Some(last.rid);
+            looked_at += batch.len() as u64;
             self.take_back(batch, access, &meta, &mut reverted).await?;
+            tell(looked_at);
         }
         // Nothing may have been left to do for an undo that broke off and is gone on with.
         let by = meta.id;

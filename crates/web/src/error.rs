@@ -111,13 +111,13 @@ impl IntoResponse for PageError {
         let status = self.status;
         let (title, body) = words(t, &self.error);
         let actions = html! { (Button::new(t.get("error-home")).href("/")) };
-        let content = error_page(
-            status.as_u16(),
-            &title,
-            &body,
-            self.request.as_deref(),
-            &actions,
-        );
+        // What went wrong here can be found by it in the log; other refusals are no riddle.
+        let request = self
+            .request
+            .as_deref()
+            .filter(|_| status.is_server_error())
+            .map(|id| t.with("error-request", &[("id", id.into())]));
+        let content = error_page(status.as_u16(), &title, &body, request.as_deref(), &actions);
         let page = match &self.person {
             Some(person) => person.page(&title, "", &content),
             None => {
@@ -173,7 +173,7 @@ pub fn words(t: T, error: &Error) -> (String, String) {
 /// its arguments, else the English sentence it came with.
 pub fn reason_text(t: T, reason: &Reason) -> String {
     if t.lang() == i18n::Lang::En {
-        return reason.message.clone();
+        return quoted(&reason.message);
     }
     let key = format!("reason-{}", reason.code.replace('_', "-"));
     let names = ["a", "b", "c", "d"];
@@ -189,6 +189,22 @@ pub fn reason_text(t: T, reason: &Reason) -> String {
         .flatten()
         .or_else(|| t.dynamic(&key, &arguments))
         .unwrap_or_else(|| reason.message.clone())
+}
+
+/// What stands between backquotes, as programs read it, between the quotation marks of people.
+fn quoted(message: &str) -> String {
+    let parts: Vec<&str> = message.split('`').collect();
+    if parts.len() % 2 == 0 {
+        return message.to_owned();
+    }
+    let mut text = String::with_capacity(message.len() + 8);
+    for (at, part) in parts.iter().enumerate() {
+        if at > 0 {
+            text.push(if at % 2 == 1 { '“' } else { '”' });
+        }
+        text.push_str(part);
+    }
+    text
 }
 
 fn retry_after(error: &Error, response: &mut Response) {

@@ -39,7 +39,10 @@ impl App {
         let (app, ctx) = (self.clone(), ctx.clone());
         Ok(tokio::spawn(async move {
             let (tell, told) = watch::channel(Progress::default());
-            let beat = tokio::spawn(app.clone().beat(import.clone(), told));
+            let beat = tokio::spawn(app.clone().beat(import.clone(), told, |import, progress| {
+                (import.totals, import.fraction, import.seconds) =
+                    (progress.totals, progress.fraction, progress.seconds);
+            }));
             let checked = check::check(&ctx, preparer, Feed::start(&source), &mut |progress| {
                 tell.send_modify(|now| *now = progress)
             })
@@ -81,17 +84,31 @@ impl App {
         }))
     }
 
-    /// Puts on record how far a check is, once a second: for its page, and to show that its process lives.
-    async fn beat(self, mut import: Import, told: watch::Receiver<Progress>) {
-        while told.has_changed().is_ok() {
-            tokio::time::sleep(Duration::from_secs(1)).await;
-            let progress = *told.borrow();
-            (import.totals, import.fraction, import.seconds) =
-                (progress.totals, progress.fraction, progress.seconds);
-            if told.has_changed().is_err() || self.save(&mut import).await.is_err() {
+    /// Puts on record how far it is, once a second: for its page, and to show that its process lives. Ends with its teller.
+    pub(crate) async fn beat<T: Copy>(
+        self,
+        mut import: Import,
+        mut told: watch::Receiver<T>,
+        note: fn(&mut Import, T),
+    ) {
+        let mut second = tokio::time::interval(Duration::from_secs(1));
+        second.tick().await;
+        loop {
+            tokio::select! {
+                ended = gone(&mut told) => return ended,
+                _ = second.tick() => {}
+            }
+            let latest = *told.borrow();
+            note(&mut import, latest);
+            if self.save(&mut import).await.is_err() {
                 return;
             }
         }
+    }
+
+    /// Where a file that was sent lies.
+    pub(crate) fn upload_path(&self, id: RecordId) -> PathBuf {
+        self.settings().import.dir.join(format!("{id}.csv"))
     }
 
     /// A place for a file that somebody sends.
@@ -99,13 +116,15 @@ impl App {
         ctx.require(Right::Import)?;
         let limits = &self.settings().import;
         tokio::fs::create_dir_all(&limits.dir).await?;
-        let path = limits.dir.join(format!("{}.csv", RecordId::at(self.now())));
+        let id = RecordId::at(self.now());
+        let path = self.upload_path(id);
         let file = tokio::fs::OpenOptions::new()
             .write(true)
             .create_new(true)
             .open(&path)
             .await?;
         Ok(Incoming {
+            id,
             path,
             file,
             size: 0,
@@ -117,6 +136,8 @@ impl App {
 
 /// A file on its way in; gone again when it does not arrive whole.
 pub struct Incoming {
+    /// The id that its import will have.
+    pub(crate) id: RecordId,
     path: PathBuf,
     file: tokio::fs::File,
     size: u64,
@@ -142,7 +163,7 @@ impl Incoming {
     }
 
     /// It is whole: where it is.
-    pub async fn finish(mut self) -> Result<PathBuf> {
+    pub(crate) async fn finish(mut self) -> Result<PathBuf> {
         self.file.flush().await?;
         self.file.sync_all().await?;
         self.whole = true;
@@ -156,4 +177,9 @@ impl Drop for Incoming {
             let _gone = std::fs::remove_file(&self.path);
         }
     }
+}
+
+/// Waits until nobody can tell anything any more.
+async fn gone<T>(told: &mut watch::Receiver<T>) {
+    while told.changed().await.is_ok() {}
 }

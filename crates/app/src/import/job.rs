@@ -35,6 +35,8 @@ pub struct Import {
     pub name: String,
     /// Where the file is.
     pub path: PathBuf,
+    /// The names of its columns.
+    pub columns: Vec<String>,
     /// What the person said about the file.
     pub options: Options,
     /// What the columns were taken for.
@@ -57,6 +59,8 @@ pub struct Import {
     pub notes: Vec<(u64, CellProblem)>,
     /// Why it failed.
     pub failure: Option<String>,
+    /// How far taking it back is.
+    pub undoing: Option<Undoing>,
     /// What taking it back came to.
     pub undone: Option<Undone>,
     /// Who works on it, or did last.
@@ -94,8 +98,19 @@ impl Paused {
     }
 }
 
+/// How far an import is on its way back.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Undoing {
+    /// Changes looked at so far.
+    pub done: u64,
+    /// Changes of the import.
+    pub total: u64,
+    /// How long it took so far.
+    pub seconds: f64,
+}
+
 /// What taking an import back came to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Undone {
     /// The change set that did it.
     pub set: Option<RecordId>,
@@ -187,6 +202,8 @@ impl State {
 struct Detail {
     name: String,
     path: PathBuf,
+    #[serde(default)]
+    columns: Vec<String>,
     options: Options,
     guesses: Vec<Guess>,
     mapping: Mapping,
@@ -207,6 +224,8 @@ struct Detail {
     #[serde(default)]
     failure: Option<String>,
     #[serde(default)]
+    undoing: Option<Undoing>,
+    #[serde(default)]
     undone: Option<Undone>,
     #[serde(default)]
     claim: Option<RecordId>,
@@ -224,10 +243,25 @@ impl Import {
         }
     }
 
+    /// How many rows (or, on the way back, changes) are done, of how many, and how many seconds it took so far.
+    pub fn how_far(&self) -> (u64, Option<u64>, f64) {
+        if self.state == State::Undoing {
+            let undoing = self.undoing.as_ref();
+            return undoing.map_or((0, None, 0.0), |undoing| {
+                (undoing.done, Some(undoing.total), undoing.seconds)
+            });
+        }
+        let (rows, fraction) = (self.totals.rows, self.fraction);
+        // The number of rows is known at the end; from how far the file is read it can be told well enough.
+        let total = (fraction > 0.02).then(|| ((rows as f64 / fraction) as u64).max(rows));
+        (rows, total, self.seconds)
+    }
+
     pub(crate) fn to_job(&self) -> Result<ImportJob> {
         let detail = Detail {
             name: self.name.clone(),
             path: self.path.clone(),
+            columns: self.columns.clone(),
             options: self.options.clone(),
             guesses: self.guesses.clone(),
             mapping: self.mapping.clone(),
@@ -239,6 +273,7 @@ impl Import {
             seconds: self.seconds,
             notes: self.notes.clone(),
             failure: self.failure.clone(),
+            undoing: self.undoing.clone(),
             undone: self.undone.clone(),
             claim: self.claim,
             broke: self.broke,
@@ -271,6 +306,7 @@ impl Import {
             position: u64::try_from(job.position).unwrap_or(0),
             name: detail.name,
             path: detail.path,
+            columns: detail.columns,
             options: detail.options,
             guesses: detail.guesses,
             mapping: detail.mapping,
@@ -282,6 +318,7 @@ impl Import {
             seconds: detail.seconds,
             notes: detail.notes,
             failure: detail.failure,
+            undoing: detail.undoing,
             undone: detail.undone,
             claim: detail.claim,
             broke: detail.broke,

@@ -1,6 +1,7 @@
 //! What one import may bring, and where its file waits: the operator's decisions.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use mainstay_model::Reason;
 
@@ -11,6 +12,8 @@ use super::source::{Source, SourceError};
 pub struct Limits {
     /// Where files that people bring in are kept until their import is long over.
     pub dir: PathBuf,
+    /// How long that is.
+    pub keep_files: Duration,
     /// Largest file, in bytes.
     pub max_file_size: u64,
     /// Most rows.
@@ -22,7 +25,8 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            dir: std::env::temp_dir(),
+            dir: std::env::temp_dir().join("mainstay-imports"),
+            keep_files: Duration::from_secs(7 * 24 * 3600),
             max_file_size: 512 << 20,
             max_rows: 2_000_000,
             max_columns: 500,

@@ -13,6 +13,7 @@ pub mod source;
 
 mod family;
 mod feed;
+mod kept;
 pub mod limits;
 mod lookup;
 pub(crate) mod neutral;
@@ -20,6 +21,7 @@ mod prepare;
 mod refused;
 mod resume;
 mod run;
+mod take_back;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -30,7 +32,7 @@ use mainstay_model::{Object, Problem, Reason, RecordId};
 
 pub use background::Incoming;
 pub use check::Check;
-pub use job::{Import, Paused, State, Undone};
+pub use job::{Import, Paused, State, Undoing, Undone};
 pub use mapping::{Guess, Mapping, Mode, Target, Why};
 pub use progress::Progress;
 pub use source::Source;
@@ -55,8 +57,7 @@ impl App {
         path: &Path,
         options: Options,
     ) -> Result<Import> {
-        let decide = |import: &Import, _: &Source| Ok(import.mapping.clone());
-        self.begin_decided_import(ctx, object, name, path, options, decide)
+        self.begin_decided_import(ctx, object, name, path, options, guessed)
             .await
             .map(|(import, _)| import)
     }
@@ -72,13 +73,29 @@ impl App {
         options: Options,
         decide: impl FnOnce(&Import, &Source) -> Result<Mapping>,
     ) -> Result<(Import, Source)> {
+        let id = RecordId::at(self.now());
+        self.begin(ctx, id, object, name, path, options, decide)
+            .await
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    async fn begin(
+        &self,
+        ctx: &Ctx,
+        id: RecordId,
+        object: &str,
+        name: &str,
+        path: &Path,
+        options: Options,
+        decide: impl FnOnce(&Import, &Source) -> Result<Mapping>,
+    ) -> Result<(Import, Source)> {
         let object = importable_object(ctx, object)?;
         let source = self.open_within_limits(path, &options).await?;
         let mut guesses = mapping::guess(&source, &object, &ctx.access, &ctx.env);
         let mapping = self.remembered(ctx, &object, &source, &mut guesses).await?;
         let now = self.now();
         let mut import = Import {
-            id: RecordId::at(now),
+            id,
             user: ctx.env.me,
             object: object.name.clone(),
             state: State::Ready,
@@ -87,6 +104,7 @@ impl App {
             position: 0,
             name: name.to_owned(),
             path: path.to_owned(),
+            columns: source.names().map(str::to_owned).collect(),
             options,
             guesses,
             mapping,
@@ -98,6 +116,7 @@ impl App {
             seconds: 0.0,
             notes: Vec::new(),
             failure: None,
+            undoing: None,
             undone: None,
             claim: None,
             broke: Broke::default(),
@@ -129,22 +148,6 @@ impl App {
         }
     }
 
-    /// Imports, the newest first: one's own, or everybody's for administrators.
-    pub async fn imports(&self, ctx: &Ctx, limit: usize) -> Result<Vec<Import>> {
-        ctx.require(Right::Import)?;
-        let whose = if ctx.access.has(Right::Administration) {
-            None
-        } else {
-            Some(ctx.user_id()?)
-        };
-        self.store()
-            .imports(whose, limit)
-            .await?
-            .into_iter()
-            .map(Import::from_job)
-            .collect()
-    }
-
     /// The file of an import, for showing its columns and first rows.
     pub async fn import_source(&self, import: &Import) -> Result<Source> {
         open(&import.path, &import.options).await
@@ -162,6 +165,7 @@ impl App {
         let source = open(&import.path, &options).await?;
         let mut guesses = mapping::guess(&source, &object, &ctx.access, &ctx.env);
         import.mapping = self.remembered(ctx, &object, &source, &mut guesses).await?;
+        import.columns = source.names().map(str::to_owned).collect();
         (import.options, import.guesses, import.check) = (options, guesses, None);
         self.save(&mut import).await?;
         Ok(import)
@@ -392,21 +396,7 @@ impl App {
         mut import: Import,
         mut claim: Claim,
     ) -> Result<Import> {
-        let undoable = [
-            State::Done,
-            State::Cancelled,
-            State::Failed,
-            // Whoever has the claim may end what was left in the middle, or go on with it.
-            State::Running,
-            State::Cancelling,
-            State::Undoing,
-        ];
-        let set = import
-            .set
-            .filter(|_| import.totals.rows > 0 && undoable.contains(&import.state));
-        let Some(set) = set else {
-            return Err(wrong_state(import.state));
-        };
+        let set = take_back::undoable(&import)?;
         let meta = Meta {
             reason: Some(format!("Undo: {}", reason(&import))),
             source: From::Undo,
@@ -428,7 +418,7 @@ impl App {
             .store()
             .move_import(
                 import.id,
-                &undoable.map(State::name),
+                &take_back::UNDOABLE.map(State::name),
                 State::Undoing.name(),
                 self.now(),
             )
@@ -438,7 +428,7 @@ impl App {
         }
         claim.begin();
         let before = import.state.broken_off();
-        let reverted = match self.store().revert(set, &ctx.access, meta).await {
+        let reverted = match self.revert_import(ctx, &mut import, set, meta).await {
             Ok(reverted) => Undone {
                 set: reverted.set,
                 clean: reverted.clean,
@@ -464,7 +454,7 @@ impl App {
                 return Err(error.into());
             }
         };
-        import.undone = Some(reverted);
+        (import.undone, import.undoing) = (Some(reverted), None);
         self.save(&mut import).await?;
         self.store()
             .move_import(
@@ -597,6 +587,11 @@ pub(crate) struct Begun {
     pub(crate) source: Source,
     pub(crate) preparer: Preparer,
     pub(crate) claim: Claim,
+}
+
+/// Where the columns go when nobody has decided otherwise yet.
+fn guessed(import: &Import, _: &Source) -> Result<Mapping> {
+    Ok(import.mapping.clone())
 }
 
 fn reason(import: &Import) -> String {

@@ -77,12 +77,11 @@ impl App {
         let bug = |error: csv::Error| Error::Bug(error.to_string());
         if after == 0 {
             // A spreadsheet takes a file without the mark for one in the encoding of its country.
-            let mut names: Vec<String> = match self.import_source(&import).await {
-                Ok(source) => source.names().map(str::to_owned).collect(),
-                Err(_) => (1..=import.mapping.columns.len())
-                    .map(|column| format!("Column {column}"))
-                    .collect(),
-            };
+            let mut names = import.columns.clone();
+            names.extend(
+                (names.len() + 1..=import.mapping.columns.len())
+                    .map(|column| format!("Column {column}")),
+            );
             names.push("Row".to_owned());
             names.push("Problem".to_owned());
             csv.write_record(&names).map_err(bug)?;

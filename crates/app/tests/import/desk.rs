@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use mainstay_app::import::mapping::{Mapping, Mode, Target};
 use mainstay_app::import::source::Options;
-use mainstay_app::import::{Import, Progress};
+use mainstay_app::import::{Import, Progress, State};
 use mainstay_app::{App, Ctx, Settings};
 use mainstay_model::change::Source;
 use mainstay_model::query::RawQuery;
@@ -23,14 +23,34 @@ pub struct Desk {
 impl Desk {
     pub async fn new(t: TestStore) -> anyhow::Result<Self> {
         let store = t.other(mainstay_standard::objects()).await?;
-        let app = App::start(store, Arc::new(t.clock.clone()), Settings::default()).await?;
+        let files = tempfile::tempdir()?;
+        let mut settings = Settings::default();
+        settings.import.dir = files.path().join("sent");
+        let app = App::start(store, Arc::new(t.clock.clone()), settings).await?;
         let ctx = app.system(Source::Cli);
-        Ok(Self {
-            app,
-            ctx,
-            t,
-            files: tempfile::tempdir()?,
-        })
+        Ok(Self { app, ctx, t, files })
+    }
+
+    /// Sends a file as a browser does.
+    pub async fn send(&self, object: &str, text: &str) -> anyhow::Result<Import> {
+        let mut incoming = self.app.receive_import(&self.ctx).await?;
+        incoming.write(text.as_bytes()).await?;
+        Ok(self
+            .app
+            .begin_upload(&self.ctx, object, "sent.csv", incoming)
+            .await?)
+    }
+
+    /// Waits until something is done that goes on by itself.
+    pub async fn until(&self, id: RecordId, state: State) -> anyhow::Result<Import> {
+        for _ in 0..1_200 {
+            let import = self.app.import(&self.ctx, id).await?;
+            if import.state == state {
+                return Ok(import);
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+        }
+        anyhow::bail!("the import is never {}", state.name())
     }
 
     pub fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> anyhow::Result<PathBuf> {

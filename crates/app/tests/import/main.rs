@@ -4,6 +4,7 @@
 
 mod desk;
 mod files;
+mod kept;
 mod keys;
 mod links;
 mod resume;

@@ -1,5 +1,6 @@
 //! Imports that are stopped, or break off.
 
+use mainstay_app::changes::Which;
 use mainstay_app::import::State;
 use mainstay_model::RecordId;
 use mainstay_testkit::both_databases;
@@ -95,5 +96,26 @@ both_databases! {
         assert!(undone.as_ref().is_some_and(|undone| undone.clean > 40), "{undone:?}");
         assert!(desk.app.undo_import(&desk.ctx, id).await.is_err());
         assert_eq!(desk.app.import(&desk.ctx, id).await?.undone, undone);
+    }
+
+    async fn an_undoing_that_broke_off_goes_on_as_the_same_one(t: TestStore) {
+        let desk = Desk::new(t).await?;
+        let import = desk.bring("company", companies(2_000), |_| {}).await?;
+        let undoing = desk.app.start_undo(&desk.ctx, import.id).await?;
+        while desk.all("company").await?.len() == 2_000 {
+            tokio::task::yield_now().await;
+        }
+        // The task is dropped in the middle, as when the process is killed.
+        undoing.abort();
+        let _aborted = undoing.await;
+        let begun = desk.app.import(&desk.ctx, import.id).await?.undone.and_then(|undone| undone.set);
+        for going_on in desk.app.resume_imports().await? {
+            going_on.await?;
+        }
+        let undone = desk.until(import.id, State::Undone).await?.undone.unwrap_or_default();
+        assert_eq!(desk.all("company").await?.len(), 0);
+        assert_eq!((undone.clean, undone.conflicts, undone.set), (2_001, 0, begun));
+        let last = desk.app.changes(&desk.ctx, Which::Imports, None).await?;
+        assert_eq!(last.lines.first().and_then(|line| line.undone_by), undone.set);
     }
 }

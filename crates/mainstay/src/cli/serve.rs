@@ -121,6 +121,9 @@ async fn chores(app: App, stop: CancellationToken) {
                 if let Err(error) = store.tidy(app.now()).await {
                     tracing::warn!(%error, "Could not sweep up the store; trying again in an hour");
                 }
+                if let Err(error) = app.sweep_imports().await {
+                    tracing::warn!(%error, "Could not remove files of imports that are over; trying again in an hour");
+                }
                 if let Err(error) = app.sweep_accounts().await {
                     tracing::warn!(%error, "Could not remove ended sessions; trying again in an hour");
                 }

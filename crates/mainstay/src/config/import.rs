@@ -1,5 +1,7 @@
 //! What one import may bring.
 
+use std::time::Duration;
+
 use super::section::section;
 use super::values::Bytes;
 
@@ -12,6 +14,9 @@ section! {
         max_rows: u32 = 2_000_000;
         /// Most columns.
         max_columns: u32 = 500;
+        /// How long a file that somebody sent is kept after its import was last touched. One that was never run is forgotten
+        /// with it.
+        keep_files: Duration = Duration::from_secs(7 * 24 * 3600);
     }
 }
 

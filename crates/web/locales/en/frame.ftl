@@ -5,6 +5,7 @@ nav-tools = Tools
 nav-import = Import
 nav-changes = Changes
 error-home = Go to the home page
+error-request = Number of this request: { $id }
 error-not-found-title = Not found
 error-not-found = There is nothing here, or not any more, or you may not see it. The trash may have it.
 error-denied-title = Not allowed

@@ -8,6 +8,9 @@ import-file-limit = CSV or text with tabs, up to { $mib } MiB
 import-object = What the rows are
 import-upload = Upload and go on
 import-earlier = Earlier imports
+import-waiting = Not brought in yet
+import-discard = Discard
+import-discarded = { $file } was discarded.
 import-when = When
 import-state = State
 import-created = Created
@@ -32,8 +35,12 @@ import-is-undone = Undone
 import-read-as = Read as { $encoding }, delimiter { $delimiter }, { $columns ->
     [one] { $columns } column
    *[other] { $columns } columns
-}. Read it differently
+}.
+import-read-differently = Read it differently
 import-delimiter = Delimiter
+import-delimiter-comma = comma
+import-delimiter-semicolon = semicolon
+import-delimiter-bar = vertical bar
 import-delimiter-tab = tab
 import-encoding = Encoding
 import-header = First row
@@ -75,6 +82,7 @@ import-would-update = Would be updated
 import-would-refuse = Would be refused
 import-all-good = Every row can be used.
 import-nothing-to-do = No row would create or change a record.
+import-no-rows = The file has no rows below its header.
 import-run = { $n ->
     [0] Nothing to bring in
     [one] Bring in { $n } record
@@ -111,6 +119,8 @@ import-can-go-on = It can go on behind the last row that is in.
 import-see-records = See the records
 import-see-changes = See every change
 import-undo = Undo the import
+import-undo-broke-off = Taking it back broke off
+import-undo-can-go-on = Undo the import again: it goes on where it was.
 import-download-refused = Download refused rows
 import-refused-hint = The file of refused rows has the reason beside each row: mend it there and bring it in again.
 import-another = Another file

@@ -5,6 +5,7 @@ nav-tools = 工具
 nav-import = 导入
 nav-changes = 变更
 error-home = 返回首页
+error-request = 本次请求编号：{ $id }
 error-not-found-title = 未找到
 error-not-found = 这里没有内容，或已不存在，或您无权查看。也许它在回收站中。
 error-denied-title = 不允许

@@ -36,3 +36,4 @@ reason-no-such-record = 没有您可查看的 { $a } 名为“{ $b }”。
 reason-links-to-itself = 记录不能关联到自身。
 reason-parent-refused = 此行关联的第 { $a } 行已被拒绝，因此未建立关联。
 reason-import-state = 此导入的状态为 { $a }，现在不能执行该操作。
+reason-no-text-file = 这不是文本文件；请导入 CSV 文件。

@@ -24,16 +24,16 @@ async fn docs(person: Person) -> Response {
         .collect();
     let main = html! {
         (PageHead::new(t.get("api-docs-title")).icon("book-open"))
-        div.prose {
+        div.page-body { div.prose.api-docs {
             p { (t.get("api-docs-words")) }
-            (Callout::info(html! { (t.get("api-docs-key")) " " a href="/settings" { (t.get("nav-settings")) } }))
+            (Callout::info(html! { p { (t.get("api-docs-key")) " " a href="/settings" { (t.get("nav-settings")) } } }))
             (code_block(t, "first-call", "curl -H \"Authorization: Bearer $KEY\" \\\n  \"$URL/api/v1/companies?order=name.asc&limit=5\""))
             p { a href="/api/v1/openapi.json" { "openapi.json" } }
-            nav aria-label=(t.get("api-docs-contents")) {
-                ul { @for tag in &tags { li { a href={ "#" (anchor(tag)) } { (tag) } } } }
+            nav.pills aria-label=(t.get("api-docs-contents")) {
+                @for tag in &tags { a.btn.small href={ "#" (anchor(tag)) } { (tag) } }
             }
             @for tag in &tags { (section(&document, tag)) }
-        }
+        } }
     };
     person
         .page(t.get("api-docs-title"), "/api/docs", &main)
@@ -54,7 +54,7 @@ fn section(document: &JsonValue, tag: &str) -> Markup {
             h2 { (tag) }
             @for (method, path, operation) in operations {
                 details.api-operation {
-                    summary { code { (method) } " " code { (path) } " " span.muted { (operation["summary"].as_str().unwrap_or("")) } }
+                    summary { code class={ "method " (method.to_lowercase()) } { (method) } " " code { (path) } " " span.muted { (operation["summary"].as_str().unwrap_or("")) } }
                     (parameters(operation))
                     (properties(document, operation))
                 }

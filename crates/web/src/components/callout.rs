@@ -74,7 +74,7 @@ impl Render for Callout {
             div class={ "callout " (self.kind) } role=(role) {
                 (icon(self.icon))
                 div {
-                    @if let Some(title) = &self.title { h3 { (title) } }
+                    @if let Some(title) = &self.title { h2 { (title) } }
                     (self.body)
                     @if let Some(actions) = &self.actions { div.actions { (actions) } }
                 }
@@ -101,7 +101,7 @@ pub fn problem_list(title: &str, problems: &[Problem]) -> Markup {
             div.callout.bad role="alert" tabindex="-1" data-focus {
                 (icon("octagon-alert"))
                 div {
-                    h3 { (title) }
+                    h2 { (title) }
                     ul.problems {
                         @for problem in problems {
                             li {

@@ -59,7 +59,7 @@ pub fn error_page(
             p.code-no { (status) }
             h1 { (title) }
             p.muted { (body) }
-            @if let Some(request) = request { p.hint { code { (request) } } }
+            @if let Some(request) = request { p.hint { (request) } }
             div.actions { (actions) }
         }
     }

@@ -30,6 +30,21 @@ async fn undo(
     Path(set): Path<String>,
 ) -> PageResult {
     let set: RecordId = set.parse().map_err(|_| Error::NotFound).page(&person)?;
+    // An import has a page that shows how far taking it back is.
+    let import = web
+        .app
+        .import_of_set(&person.ctx, set)
+        .await
+        .page(&person)?;
+    if let Some(import) =
+        import.filter(|import| import.state != mainstay_app::import::State::Undone)
+    {
+        let page = super::import::take_back(&web, &person, import.id).await?;
+        if headers.contains_key("hx-request") {
+            return Ok(([("hx-redirect", format!("/import/{}", import.id))], "").into_response());
+        }
+        return Ok(page);
+    }
     let undone = web.app.undo(&person.ctx, set).await.page(&person)?;
     let toast = told(&person, set, &undone);
     if headers.contains_key("hx-request") {

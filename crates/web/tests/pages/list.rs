@@ -36,7 +36,7 @@ both_databases! {
             workspace.make("company", &json!({ "name": name })).await?;
         }
         let page = ada.get("/companies?name=eq.Acme&founded=gte.long+ago&colour=eq.red&order=colour").await?.is(200);
-        page.has("1 record").has("long ago").has("fchip bad").has("There is no field `colour`").has_not("Globex");
+        page.has("1 record").has("long ago").has("fchip bad").has("There is no field “colour”").has_not("Globex");
         // What nobody understands must not widen what is thrown away, or what is given out.
         let all = [("all", "1"), ("filter", "name=eq.Acme&colour=eq.red"), ("_action", "trash")];
         ada.post("/companies/bulk", &all).await?.is(422);

@@ -8,6 +8,7 @@
     clippy::type_complexity
 )]
 
+mod administrator;
 mod api;
 mod doors;
 mod home;
@@ -17,3 +18,4 @@ mod operator;
 mod record;
 mod sign_in;
 mod visitor;
+mod walked;

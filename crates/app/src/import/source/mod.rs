@@ -87,6 +87,7 @@ impl Source {
         if head.iter().all(u8::is_ascii_whitespace) && !more {
             return Err(Reason::new("empty_file", "The file is empty.").into());
         }
+        refuse_what_is_no_text(&head)?;
         let (preamble, told) = separator_line(&head);
         let body = &head[if preamble {
             head.iter()
@@ -222,6 +223,17 @@ fn name_columns(headers: Option<&Vec<&str>>, width: usize) -> Vec<Header> {
         columns.push(Header { name, given });
     }
     columns
+}
+
+/// Pictures, programs and the like: text has hardly a control character, they are full of them.
+fn refuse_what_is_no_text(head: &[u8]) -> Result<(), SourceError> {
+    let of_text = |byte: &u8| !byte.is_ascii_control() || matches!(byte, b'\t' | b'\n' | b'\r');
+    let others = head.iter().filter(|byte| !of_text(byte)).count();
+    if others >= 8 && others * 100 > head.len() {
+        let text = "This is not a text file; bring in a CSV file.";
+        return Err(Reason::new("no_text_file", text).into());
+    }
+    Ok(())
 }
 
 fn refuse_other_formats(magic: &[u8]) -> Result<(), SourceError> {

@@ -62,6 +62,10 @@ fn empty_files_and_files_of_headers() {
     let (source, rows) = open(b"name,email\n").unwrap();
     assert_eq!((source.columns.len(), rows.len()), (2, 0));
     assert_eq!(code(open(b"PK\x03\x04rest")), "workbook");
+    let program: Vec<u8> = (0..4_000u32)
+        .map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8)
+        .collect();
+    assert_eq!(code(open(&program)), "no_text_file");
 }
 
 #[test]

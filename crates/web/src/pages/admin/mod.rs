@@ -54,3 +54,13 @@ fn done(jar: CookieJar, t: T, key: &'static str, part: &str) -> Response {
     )
         .into_response()
 }
+
+/// What can be changed, behind a word: pages of administration show how things are first.
+fn changeable(t: T, name: &str, form: &Markup) -> Markup {
+    html! {
+        details.change {
+            summary { (t.get("action-change")) span.sr { " " (name) } }
+            (form)
+        }
+    }
+}

@@ -11,7 +11,7 @@ use mainstay_model::access::{ObjectGrant, Right, Role, Scope};
 use mainstay_model::{Object, RecordId};
 use maud::{Markup, html};
 
-use super::{done, parts};
+use super::{changeable, done, parts};
 use crate::components::{Button, Card, Field, Form as FormFrame, PageHead};
 use crate::error::{OrPage, PageResult};
 use crate::i18n::T;
@@ -62,9 +62,10 @@ fn form(person: &Person, id: Option<RecordId>, role: &Role) -> Markup {
     if role.has(Right::Administration) {
         return html! { p.muted { (t.get("admin-role-all")) } };
     }
+    let name = role.name.clone();
     let lang = person.ctx.lang();
     let objects = person.ctx.access.catalog().objects();
-    FormFrame::post(action, &person.session.csrf).render(&html! {
+    let form = FormFrame::post(action, &person.session.csrf).render(&html! {
         (Field::new(format!("name-{key}"), t.get("admin-role-name")).required().text(&role.name))
         div.scroll-x {
             table.rights {
@@ -92,7 +93,43 @@ fn form(person: &Person, id: Option<RecordId>, role: &Role) -> Markup {
         }
         (narrowed(t, role, objects, lang))
         div.form-foot { (Button::new(t.get("action-save")).submit()) }
-    })
+    });
+    if id.is_none() {
+        return form;
+    }
+    html! {
+        p.muted { (in_short(person, role)) }
+        (changeable(t, &name, &form))
+    }
+}
+
+/// What a role gives, in a line: "Sees all, changes team's, deletes own; may export, import".
+fn in_short(person: &Person, role: &Role) -> String {
+    let t = person.t;
+    let scope = |chosen: Scope| {
+        SCOPES
+            .iter()
+            .find(|(scope, ..)| *scope == chosen)
+            .and_then(|(_, value, words)| t.find(words).or(Some(value)))
+            .unwrap_or("")
+    };
+    let part = |action: &'static str, chosen: Scope| {
+        let action = t.find(action).unwrap_or("");
+        format!("{action}: {}", scope(chosen))
+    };
+    let mut parts = vec![
+        part("action-read", role.everything.read),
+        part("action-change", role.everything.edit),
+        part("action-delete", role.everything.delete),
+    ];
+    parts.extend(
+        Right::ALL
+            .iter()
+            .filter(|right| role.rights.contains(right))
+            .filter_map(|right| t.find(&format!("right-{}", right_key(*right))))
+            .map(str::to_owned),
+    );
+    parts.join(" · ")
 }
 
 fn grant_row(t: T, key: &str, object: &str, label: &str, grant: ObjectGrant) -> Markup {

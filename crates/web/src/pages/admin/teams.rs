@@ -9,9 +9,9 @@ use mainstay_app::directory::TeamEntry;
 use mainstay_model::RecordId;
 use maud::{Markup, html};
 
-use super::{done, parts};
+use super::{changeable, done, parts};
 use crate::components::form::Choice;
-use crate::components::{Button, Card, Field, Form as FormFrame, PageHead};
+use crate::components::{Button, Card, Field, Form as FormFrame, PageHead, Tone, avatar, pill};
 use crate::error::{OrPage, PageResult};
 use crate::person::Person;
 use crate::routes::{Needs, Routes};
@@ -43,7 +43,7 @@ async fn page(State(web): State<Web>, person: Person) -> PageResult {
         div.settings {
             p.muted { (t.get("admin-teams-words")) }
             @for team in directory.teams() {
-                (Card::new(team.name.clone()).icon("users").count(team.members.len()).body(form(&person, Some(team), &users, &roles)))
+                (Card::new(team.name.clone()).icon("users").count(team.members.len()).body(shown(&web, &person, team, &users, &roles)))
             }
             (Card::new(t.get("admin-new-team")).icon("plus").body(form(&person, None, &users, &roles)))
         }
@@ -51,6 +51,25 @@ async fn page(State(web): State<Web>, person: Person) -> PageResult {
     Ok(person
         .page(t.get("admin-teams"), "/admin", &main)
         .into_response())
+}
+
+/// A team as it is, and behind *Change* its form.
+fn shown(
+    web: &Web,
+    person: &Person,
+    team: &TeamEntry,
+    users: &[Choice],
+    roles: &[Choice],
+) -> Markup {
+    let directory = web.app.directory();
+    let members = team.members.iter().filter_map(|id| directory.user(*id));
+    html! {
+        div.pills {
+            @for user in members { span.who { (avatar(&user.display_name())) (user.display_name()) } }
+            @for role in team.roles.iter().filter_map(|id| directory.role(*id)) { (pill(&role.name, Tone::from_name("blue"))) }
+        }
+        (changeable(person.t, &team.name, &form(person, Some(team), users, roles)))
+    }
 }
 
 fn form(person: &Person, team: Option<&TeamEntry>, users: &[Choice], roles: &[Choice]) -> Markup {

@@ -131,15 +131,18 @@ fn row(
                         input type="hidden" name="_csrf" value=(csrf);
                         (Button::new(t.get("admin-reset-link")).small().submit())
                     }
-                    form method="post" action={ "/admin/users/" (id) "/active" } {
-                        input type="hidden" name="_csrf" value=(csrf);
-                        input type="hidden" name="active" value=(!user.active);
-                        (Button::new(if user.active { t.get("admin-deactivate") } else { t.get("admin-activate") }).small().submit())
+                    // Whoever shuts the door on oneself cannot open it again.
+                    @if Some(id) != person.ctx.env.me {
+                        form method="post" action={ "/admin/users/" (id) "/active" } {
+                            input type="hidden" name="_csrf" value=(csrf);
+                            input type="hidden" name="active" value=(!user.active);
+                            (Button::new(if user.active { t.get("admin-deactivate") } else { t.get("admin-activate") }).small().submit())
+                        }
                     }
                 }
             }
-            details {
-                summary.muted { (t.get("admin-change-roles")) }
+            details.change {
+                summary { (t.get("admin-change-roles")) span.sr { " " (name) } }
                 (FormFrame::post(format!("/admin/users/{id}/roles"), csrf).render(&html! {
                     (Field::new(format!("roles-{id}"), t.get("admin-roles")).multi_select(&own, roles))
                     div.form-foot { (Button::new(t.get("action-save")).small().submit()) }

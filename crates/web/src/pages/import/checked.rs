@@ -30,13 +30,14 @@ pub(super) async fn body(
         div.form-foot {
             (Button::new(t.with("import-run", &[("n", usable.into())])).primary().icon("play").submit().disabled(usable == 0))
             (Button::new(t.get("import-back")).quiet().href(format!("/import/{}?step=map", import.id)))
-            span.hint { (t.get("import-run-hint")) }
+            @if usable > 0 { span.hint { (t.get("import-run-hint")) } }
         }
     });
     Ok(html! {
         (figures(t, &totals, true))
         @if totals.refused == 0 && usable > 0 { (Callout::good(html! { p { (t.get("import-all-good")) } })) }
-        @if usable == 0 { (Callout::warn(html! { p { (t.get("import-nothing-to-do")) } })) }
+        @if totals.rows == 0 { (Callout::warn(html! { p { (t.get("import-no-rows")) } })) }
+        @else if usable == 0 { (Callout::warn(html! { p { (t.get("import-nothing-to-do")) } })) }
         (run)
         (kinds(t, &check))
         (refused(t, &check.refused, totals.refused))
@@ -90,7 +91,7 @@ fn kinds(t: T, check: &Check) -> Markup {
         @if !check.kinds.is_empty() {
             (Card::new(t.get("import-problems")).count(check.kinds.len()).flush(html! {
                 div.table-scroll tabindex="0" role="region" aria-label=(t.get("import-problems")) {
-                    table.table {
+                    table.table.cards.told {
                         caption.sr { (t.get("import-problems")) }
                         thead { tr {
                             th scope="col" { (t.get("import-column")) }
@@ -101,10 +102,10 @@ fn kinds(t: T, check: &Check) -> Markup {
                         tbody {
                             @for kind in &check.kinds {
                                 tr {
-                                    th scope="row" { @if kind.column.is_empty() { (t.get("import-whole-row")) } @else { (kind.column) } }
-                                    td { (reason_text(t, &kind.reason)) }
-                                    td { @if kind.row > 0 { (t.with("import-row", &[("n", kind.row.to_string().into())])) ": " } (kind.value) }
-                                    td.num { (t.number(kind.count)) }
+                                    th.lead scope="row" { @if kind.column.is_empty() { (t.get("import-whole-row")) } @else { (kind.column) } }
+                                    td data-label=(t.get("import-problem")) { (reason_text(t, &kind.reason)) }
+                                    td data-label=(t.get("import-first")) { @if kind.row > 0 { (t.with("import-row", &[("n", kind.row.to_string().into())])) @if !kind.value.is_empty() { ": " } } (kind.value) }
+                                    td.num data-label=(t.get("import-rows")) { (t.number(kind.count)) }
                                 }
                             }
                         }
@@ -121,7 +122,7 @@ pub(super) fn refused(t: T, rows: &[RowOutcome], all: u64) -> Markup {
         @if !rows.is_empty() {
             (Card::new(t.get("import-refused-rows")).count(t.number(all)).flush(html! {
                 div.table-scroll tabindex="0" role="region" aria-label=(t.get("import-refused-rows")) {
-                    table.table {
+                    table.table.cards.told {
                         caption.sr { (t.get("import-refused-rows")) }
                         thead { tr {
                             th.num scope="col" { (t.get("import-row-number")) }
@@ -146,10 +147,10 @@ pub(super) fn refused(t: T, rows: &[RowOutcome], all: u64) -> Markup {
 pub(super) fn line(t: T, row: u64, problem: &CellProblem) -> Markup {
     html! {
         tr {
-            td.num { (row) }
-            td { @if problem.column.is_empty() { (t.get("import-whole-row")) } @else { (problem.column) } }
-            td { (problem.value) }
-            td { (reason_text(t, &problem.reason)) }
+            td.num data-label=(t.get("import-row-number")) { (row) }
+            td data-label=(t.get("import-column")) { @if problem.column.is_empty() { (t.get("import-whole-row")) } @else { (problem.column) } }
+            td.value data-label=(t.get("import-value")) { (problem.value) }
+            td data-label=(t.get("import-problem")) { (reason_text(t, &problem.reason)) }
         }
     }
 }
@@ -167,7 +168,7 @@ fn examples(person: &Person, object: &Object, check: &Check) -> Markup {
         @if !check.examples.is_empty() {
             (Card::new(t.get("import-examples")).flush(html! {
                 div.table-scroll tabindex="0" role="region" aria-label=(t.get("import-examples")) {
-                    table.table {
+                    table.table.cards.told {
                         caption.sr { (t.get("import-examples")) }
                         thead { tr {
                             th.num scope="col" { (t.get("import-row-number")) }
@@ -177,14 +178,14 @@ fn examples(person: &Person, object: &Object, check: &Check) -> Markup {
                         tbody {
                             @for row in check.examples.iter().take(EXAMPLES) {
                                 tr {
-                                    td.num { (row.row) }
-                                    th scope="row" {
+                                    td.num data-label=(t.get("import-row-number")) { (row.row) }
+                                    th.lead scope="row" {
                                         @match row.record {
                                             Some(id) => { a href={ "/" (object.plural) "/" (id) } { (row.title) } }
                                             None => { (row.title) }
                                         }
                                     }
-                                    td {
+                                    td data-label=(t.get("import-what")) {
                                         @match row.outcome {
                                             Outcome::Created => { (pill(t.get("import-new"), Tone::Green)) }
                                             Outcome::Unchanged => { (pill(t.get("import-same"), Tone::Gray)) }

@@ -24,6 +24,7 @@ pub(super) async fn body(web: &Web, person: &Person, import: &Import) -> Result<
         )
         .render(&html! { (button.submit()) })
     };
+    let can_go_on = import.state == Now::Failed && web.app.has_import_file(import).await;
     let undoable = import.state != Now::Undone
         && import.totals.created + import.totals.updated + import.totals.linked > 0;
     let plural = person
@@ -33,10 +34,10 @@ pub(super) async fn body(web: &Web, person: &Person, import: &Import) -> Result<
         .get(&import.object)
         .map_or("", |object| object.plural.as_str());
     Ok(html! {
-        (said(person, import))
+        (said(person, import, can_go_on))
         (figures(t, &import.totals, false))
         div.form-foot {
-            @if import.state == Now::Failed { (post("run", Button::new(t.get("import-go-on")).primary().icon("play"))) }
+            @if can_go_on { (post("run", Button::new(t.get("import-go-on")).primary().icon("play"))) }
             @if import.state != Now::Undone {
                 (Button::new(t.get("import-see-records")).primary().icon("list").href(format!("/{plural}?order=created_at.desc")))
             }
@@ -57,7 +58,7 @@ pub(super) async fn body(web: &Web, person: &Person, import: &Import) -> Result<
         @if !import.notes.is_empty() {
             (Card::new(t.get("import-left-out")).count(import.notes.len()).flush(html! {
                 div.table-scroll tabindex="0" role="region" aria-label=(t.get("import-left-out")) {
-                    table.table {
+                    table.table.cards.told {
                         caption.sr { (t.get("import-left-out")) }
                         thead { tr {
                             th.num scope="col" { (t.get("import-row-number")) }
@@ -74,12 +75,16 @@ pub(super) async fn body(web: &Web, person: &Person, import: &Import) -> Result<
     })
 }
 
-fn said(person: &Person, import: &Import) -> Markup {
+fn said(person: &Person, import: &Import, can_go_on: bool) -> Markup {
     let t = person.t;
+    let failure = import.failure.as_deref().unwrap_or("");
     match import.state {
+        state if state != Now::Undone && import.undone.is_some() => html! {
+            (Callout::bad(html! { p { (t.get("import-undo-can-go-on")) } }).title(t.get("import-undo-broke-off")))
+        },
         Now::Cancelled => html! { (Callout::warn(html! { p { (t.get("import-was-stopped")) } })) },
         Now::Failed => html! {
-            (Callout::bad(html! { p { (import.failure.as_deref().unwrap_or("")) } p { (t.get("import-can-go-on")) } }).title(t.get("import-is-failed")))
+            (Callout::bad(html! { p { (failure) } @if can_go_on { p { (t.get("import-can-go-on")) } } }).title(t.get("import-is-failed")))
         },
         Now::Undone => {
             let (clean, left) = import
@@ -90,7 +95,7 @@ fn said(person: &Person, import: &Import) -> Markup {
                 (Callout::good(html! { p {
                     (t.with("import-undone", &[("n", clean.into())]))
                     @if left > 0 { " " (t.with("import-undone-left", &[("n", left.into())])) }
-                } }))
+                } }).title(t.get("import-is-undone")))
             }
         }
         _ if import.totals.refused == 0 => {

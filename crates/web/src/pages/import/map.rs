@@ -16,6 +16,14 @@ use crate::i18n::T;
 use crate::person::Person;
 use crate::state::Web;
 
+/// The delimiters that can be chosen, and what they are called.
+const DELIMITERS: [(&str, &str); 4] = [
+    (",", "import-delimiter-comma"),
+    (";", "import-delimiter-semicolon"),
+    ("tab", "import-delimiter-tab"),
+    ("|", "import-delimiter-bar"),
+];
+
 pub(super) async fn body(
     web: &Web,
     person: &Person,
@@ -75,10 +83,11 @@ fn told(t: T, source: &Source, problems: &[Problem]) -> Vec<Told> {
 /// How the file was understood, and the way to say it differently.
 fn reading(person: &Person, import: &Import, source: &Source) -> Markup {
     let t = person.t;
-    let delimiter = match source.dialect.delimiter_name() {
-        "tab" => t.get("import-delimiter-tab"),
-        other => other,
-    };
+    let name = source.dialect.delimiter_name();
+    let delimiter = DELIMITERS
+        .into_iter()
+        .find(|(key, _)| *key == name)
+        .map_or(name, |(_, label)| t.get(label));
     let found = t.with(
         "import-read-as",
         &[
@@ -103,14 +112,8 @@ fn reading(person: &Person, import: &Import, source: &Source) -> Markup {
     ]
     .map(|name| Choice::new(name, name))
     .to_vec();
-    let delimiters = [
-        (",", ","),
-        (";", ";"),
-        ("tab", t.get("import-delimiter-tab")),
-        ("|", "|"),
-    ];
-    let delimiters: Vec<Choice> = delimiters
-        .map(|(key, label)| Choice::new(key, label))
+    let delimiters: Vec<Choice> = DELIMITERS
+        .map(|(key, label)| Choice::new(key, t.get(label)))
         .to_vec();
     let headers = [
         Choice::new("yes", t.get("import-header-yes")),
@@ -132,7 +135,7 @@ fn reading(person: &Person, import: &Import, source: &Source) -> Markup {
     });
     html! {
         details.more-facts {
-            summary { (found) }
+            summary { (found) " " span.as-link { (t.get("import-read-differently")) } }
             (form)
         }
     }
@@ -149,7 +152,7 @@ fn columns(
     let places = choices(object, &ctx.access, ctx.lang());
     html! {
         div.table-scroll tabindex="0" role="region" aria-label=(t.get("import-columns")) {
-            table.table {
+            table.table.cards.mapping {
                 caption.sr { (t.get("import-columns")) }
                 thead { tr {
                     th scope="col" { (t.get("import-column")) }
@@ -163,10 +166,10 @@ fn columns(
                         @let name_of = column_name(at);
                         @let problem = problems.iter().find(|problem| problem.field == name);
                         tr {
-                            th scope="row" { (name) }
-                            td.muted { (import.guesses.get(at).map(|guess| guess.samples.join(" · ")).unwrap_or_default()) }
-                            td {
-                                select.input.small id=(Field::id_of(&name_of)) name=(name_of) aria-label=(t.with("import-goes-to-of", &[("column", name.into())])) aria-invalid=[problem.map(|_| "true")] {
+                            th.lead scope="row" { (name) }
+                            td.muted data-label=(t.get("import-values")) { (samples(import, at)) }
+                            td data-label=(t.get("import-goes-to")) {
+                                select.input id=(Field::id_of(&name_of)) name=(name_of) aria-label=(t.with("import-goes-to-of", &[("column", name.into())])) aria-invalid=[problem.map(|_| "true")] {
                                     option value="" selected[target.is_none()] { (t.get("import-leave-out")) }
                                     @for place in &places {
                                         option value=(place.target.to_string()) selected[target.as_ref() == Some(&place.target)] { (place.label) }
@@ -179,13 +182,21 @@ fn columns(
                                     }
                                 }
                             }
-                            td { (why(t, import, at)) }
+                            td data-label=(t.get("import-why")) { (why(t, import, at)) }
                         }
                     }
                 }
             }
         }
     }
+}
+
+fn samples(import: &Import, at: usize) -> String {
+    import
+        .guesses
+        .get(at)
+        .map(|guess| guess.samples.join(" · "))
+        .unwrap_or_default()
 }
 
 /// Why a column is taken for what it is, in a word or two.
@@ -244,9 +255,11 @@ fn how(person: &Person, import: &Import, object: &Object) -> Markup {
         Choice::new(Mode::Create.name(), t.get("import-mode-create")),
     ];
     html! {
+        div.form.import-how {
         (Field::new("key", t.get("import-key")).hint(t.get("import-key-hint")).select(&key, Some(t.get("import-key-none")), &keys))
         (Field::new("mode", t.get("import-mode")).hint(t.get("import-mode-hint")).radio(mode.name(), &modes))
         (Field::new("create_linked", t.get("import-create-linked")).checkbox(import.mapping.create_linked))
         (Field::new("clear_blank", t.get("import-clear-blank")).checkbox(import.mapping.clear_blank))
+        }
     }
 }

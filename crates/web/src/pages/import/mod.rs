@@ -38,6 +38,7 @@ pub(super) fn routes() -> Routes {
         .post("/import/{id}/run", Needs::Person, run)
         .post("/import/{id}/cancel", Needs::Person, cancel)
         .post("/import/{id}/undo", Needs::Person, undo)
+        .post("/import/{id}/discard", Needs::Person, discard)
         .get("/import/{id}/refused.csv", Needs::Person, refused)
         .unhurried()
 }
@@ -102,8 +103,14 @@ fn frame(person: &Person, import: &Import, object: &Object, step: usize, body: &
     let t = person.t;
     let title = t.with("import-of", &[("file", import.name.as_str().into())]);
     let list = [(t.get("import-title").to_owned(), "/import".to_owned())];
+    let mut head = PageHead::new(title.clone())
+        .icon(object.icon.clone())
+        .crumbs(crumbs(t.get("record-where"), &list));
+    if import.state == Now::Ready {
+        head = head.actions(start::throw_away(person, import));
+    }
     let main = html! {
-        (PageHead::new(title.clone()).icon(object.icon.clone()).crumbs(crumbs(t.get("record-where"), &list)))
+        (head)
         div.page-body {
             (steps(person, Some(import), step))
             (body)
@@ -237,25 +244,32 @@ async fn cancel(State(web): State<Web>, person: Person, Path(id): Path<String>) 
     Ok(Redirect::to(&format!("/import/{}", import.id)).into_response())
 }
 
-async fn undo(
+async fn undo(State(web): State<Web>, person: Person, Path(id): Path<String>) -> PageResult {
+    let import = find(&web, &person, &id).await.page(&person)?;
+    take_back(&web, &person, import.id).await
+}
+
+/// Begins to take an import back, and goes to its page.
+pub(super) async fn take_back(web: &Web, person: &Person, id: RecordId) -> PageResult {
+    let running = web.app.start_undo(&person.ctx, id).await.page(person)?;
+    let _still_running = tokio::time::timeout(MOMENT, running).await;
+    Ok(Redirect::to(&format!("/import/{id}")).into_response())
+}
+
+async fn discard(
     State(web): State<Web>,
     person: Person,
     jar: CookieJar,
     Path(id): Path<String>,
 ) -> PageResult {
     let import = find(&web, &person, &id).await.page(&person)?;
-    let import = web
-        .app
-        .undo_import(&person.ctx, import.id)
+    web.app
+        .discard_import(&person.ctx, import.id)
         .await
         .page(&person)?;
-    let clean = import.undone.as_ref().map_or(0, |undone| undone.clean);
-    let toast = Toast::done(person.t.with("import-undone", &[("n", clean.into())]));
-    Ok((
-        flash::leave(jar, &toast),
-        Redirect::to(&format!("/import/{}", import.id)),
-    )
-        .into_response())
+    let file = [("file", import.name.as_str().into())];
+    let toast = Toast::done(person.t.with("import-discarded", &file));
+    Ok((flash::leave(jar, &toast), Redirect::to("/import")).into_response())
 }
 
 /// The refused rows as a file, piece by piece.

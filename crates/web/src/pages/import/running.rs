@@ -39,18 +39,22 @@ fn title(person: &Person, import: &Import) -> &'static str {
 
 /// The bar, which asks again by itself.
 pub(super) fn bar(person: &Person, import: &Import) -> Markup {
-    let progress = import.progress();
-    let rows = progress.totals.rows;
-    // The number of rows is known at the end; from how far the file is read it can be told well enough.
-    let total =
-        (progress.fraction > 0.02).then(|| ((rows as f64 / progress.fraction) as u64).max(rows));
+    let (done, total, seconds) = import.how_far();
+    let rate = if seconds > 0.0 {
+        done as f64 / seconds
+    } else {
+        0.0
+    };
+    let left = total
+        .filter(|_| rate > 0.0 && seconds > 0.5)
+        .map(|total| (total.saturating_sub(done) as f64 / rate) as u64);
     Progress {
         id: "import-progress".to_owned(),
         label: title(person, import).to_owned(),
-        done: rows,
-        total: total.filter(|_| import.state != Now::Undoing),
-        per_second: (rows > 0 && progress.seconds > 0.0).then(|| progress.rate() as u64),
-        seconds_left: progress.left().map(|left| left.as_secs()),
+        done,
+        total,
+        per_second: (rate >= 1.0).then_some(rate as u64),
+        seconds_left: left,
         source: Some(format!("/import/{}/progress", import.id)),
     }
     .render(person.t)

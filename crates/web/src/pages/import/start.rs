@@ -4,7 +4,6 @@ use axum::extract::{Multipart, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use mainstay_app::import::Import;
-use mainstay_app::import::source::Options;
 use mainstay_app::{Error, Result};
 use mainstay_model::access::{Action, Right};
 use mainstay_model::object::Role;
@@ -15,7 +14,8 @@ use serde::Deserialize;
 use super::{UPLOAD, steps};
 use crate::components::form::Choice;
 use crate::components::{
-    Button, Card, Field, Form as FormOf, PageHead, Problem as Told, problem_list, status,
+    Button, Card, Field, Form as FormOf, Item, PageHead, Problem as Told, item_list, problem_list,
+    status,
 };
 use crate::error::{OrPage, PageResult, reason_text};
 use crate::pages::unread::read_off;
@@ -49,7 +49,8 @@ async fn begin(State(web): State<Web>, person: Person, Query(wanted): Query<Want
 async fn page(web: &Web, person: &Person, object: &str, problems: &[Problem]) -> Result<Markup> {
     let (t, ctx) = (person.t, &person.ctx);
     ctx.require(Right::Import)?;
-    let imports = web.app.imports(ctx, 20).await?;
+    let (waiting, imports) =
+        futures_util::try_join!(web.app.waiting_imports(ctx, 20), web.app.imports(ctx, 20))?;
     let lang = ctx.lang();
     let objects: Vec<Choice> = ctx
         .access
@@ -84,6 +85,9 @@ async fn page(web: &Web, person: &Person, object: &str, problems: &[Problem]) ->
             (steps(person, None, UPLOAD))
             (problem_list(t.get("error-invalid-title"), &told))
             (Card::new(t.get("import-start")).body(html! { p.muted { (t.get("import-about")) } (form) }))
+            @if !waiting.is_empty() {
+                (Card::new(t.get("import-waiting")).count(waiting.len()).flush(unfinished(person, &waiting)))
+            }
             @if !imports.is_empty() {
                 (Card::new(t.get("import-earlier")).count(imports.len()).flush(earlier(person, &imports)))
             }
@@ -92,12 +96,51 @@ async fn page(web: &Web, person: &Person, object: &str, problems: &[Problem]) ->
     Ok(person.page(t.get("import-title"), "/import", &main))
 }
 
+/// Files that nobody has brought in yet: to go on with, or to throw away.
+fn unfinished(person: &Person, imports: &[Import]) -> Markup {
+    let items: Vec<Item> = imports
+        .iter()
+        .map(|import| Item {
+            title: import.name.clone(),
+            href: Some(format!("/import/{}", import.id)),
+            meta: Some(
+                html! { (what(person, import)) " · " (when(&person.ctx, import.created_at)) },
+            ),
+            aside: Some(throw_away(person, import)),
+            ..Item::default()
+        })
+        .collect();
+    item_list(&items)
+}
+
+/// The button that forgets an import that was never run.
+pub(super) fn throw_away(person: &Person, import: &Import) -> Markup {
+    let t = person.t;
+    html! {
+        form method="post" action={ "/import/" (import.id) "/discard" } {
+            input type="hidden" name="_csrf" value=(person.session.csrf);
+            (Button::new(t.get("import-discard")).quiet().icon("trash-2").submit())
+        }
+    }
+}
+
+/// What the rows of an import are.
+fn what<'a>(person: &'a Person, import: &'a Import) -> &'a str {
+    person
+        .ctx
+        .access
+        .catalog()
+        .get(&import.object)
+        .map_or(import.object.as_str(), |object| {
+            object.plural_label.get(person.ctx.lang())
+        })
+}
+
 fn earlier(person: &Person, imports: &[Import]) -> Markup {
     let t = person.t;
-    let catalog = person.ctx.access.catalog();
     html! {
         div.table-scroll tabindex="0" role="region" aria-label=(t.get("import-earlier")) {
-            table.table {
+            table.table.cards.told {
                 caption.sr { (t.get("import-earlier")) }
                 thead { tr {
                     th scope="col" { (t.get("import-file")) }
@@ -111,13 +154,13 @@ fn earlier(person: &Person, imports: &[Import]) -> Markup {
                 tbody {
                     @for import in imports {
                         tr {
-                            th scope="row" { a href={ "/import/" (import.id) } { (import.name) } }
-                            td { (catalog.get(&import.object).map_or(import.object.as_str(), |object| object.plural_label.get(person.ctx.lang()))) }
-                            td { (when(&person.ctx, import.created_at)) }
-                            td { (state(person, import)) }
-                            td.num { (t.number(import.totals.created)) }
-                            td.num { (t.number(import.totals.updated)) }
-                            td.num { (t.number(import.totals.refused)) }
+                            th.lead scope="row" { a href={ "/import/" (import.id) } { (import.name) } }
+                            td data-label=(t.get("import-object")) { (what(person, import)) }
+                            td data-label=(t.get("import-when")) { (when(&person.ctx, import.created_at)) }
+                            td data-label=(t.get("import-state")) { (state(person, import)) }
+                            td.num data-label=(t.get("import-created")) { (t.number(import.totals.created)) }
+                            td.num data-label=(t.get("import-updated")) { (t.number(import.totals.updated)) }
+                            td.num data-label=(t.get("import-refused")) { (t.number(import.totals.refused)) }
                         }
                     }
                 }
@@ -188,7 +231,7 @@ async fn receive(
                 while let Some(bytes) = part.chunk().await.map_err(|_| broken())? {
                     incoming.write(&bytes).await?;
                 }
-                file = Some((name, incoming.finish().await?));
+                file = Some((name, incoming));
             }
             Some("object") => {
                 let mut text = Vec::new();
@@ -204,19 +247,13 @@ async fn receive(
             _ => while part.chunk().await.map_err(|_| broken())?.is_some() {},
         }
     }
-    let Some((name, path)) = file else {
+    let Some((name, incoming)) = file else {
         return Err(Error::invalid(
             "file",
             Reason::new("no_file_chosen", "Choose a file."),
         ));
     };
-    let begun = web
-        .app
-        .begin_import(&person.ctx, object, &name, &path, Options::default())
-        .await;
-    if begun.is_err() {
-        // A file that cannot be used is not kept.
-        let _gone = tokio::fs::remove_file(&path).await;
-    }
-    begun
+    web.app
+        .begin_upload(&person.ctx, object, &name, incoming)
+        .await
 }
