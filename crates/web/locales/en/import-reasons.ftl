@@ -36,3 +36,4 @@ reason-no-such-record = No { $a } that you may see is known as `{ $b }`.
 reason-links-to-itself = A record cannot be linked to itself here.
 reason-parent-refused = Row { $a }, which this links to, was refused; the link was left out.
 reason-import-state = This import is { $a }; that cannot be done with it now.
+reason-no-text-file = This is not a text file; bring in a CSV file.

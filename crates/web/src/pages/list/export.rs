@@ -4,7 +4,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use futures_util::stream;
+use futures_util::stream::{self, StreamExt as _};
 use mainstay_app::Error;
 use mainstay_app::export::{Export, Format, Naming};
 
@@ -61,7 +61,8 @@ fn file(export: Export) -> Response {
             }
         }
     });
-    let mut response = Body::from_stream(pieces).into_response();
+    // Compression asks once more behind the end.
+    let mut response = Body::from_stream(pieces.fuse()).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, kind);
     if let Ok(name) = name.parse() {
         response
