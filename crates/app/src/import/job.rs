@@ -273,7 +273,7 @@ impl Import {
             seconds: self.seconds,
             notes: self.notes.clone(),
             failure: self.failure.clone(),
-            undoing: self.undoing.clone(),
+            undoing: self.undoing,
             undone: self.undone.clone(),
             claim: self.claim,
             broke: self.broke,
