@@ -194,7 +194,7 @@ pub fn reason_text(t: T, reason: &Reason) -> String {
 /// What stands between backquotes, as programs read it, between the quotation marks of people.
 fn quoted(message: &str) -> String {
     let parts: Vec<&str> = message.split('`').collect();
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return message.to_owned();
     }
     let mut text = String::with_capacity(message.len() + 8);
