@@ -21,8 +21,9 @@ use clap::Parser;
 use mainstay_app::auth::{KeyRequest, Visitor};
 use mainstay_app::clock::SystemClock;
 use mainstay_app::demo::Plan;
-use mainstay_app::{App, Error, Settings};
+use mainstay_app::{App, Error, Origin, Settings};
 use mainstay_model::RecordId;
+use mainstay_model::access::Right;
 use mainstay_model::change::Source;
 use mainstay_model::env::Clock as _;
 use mainstay_store::{Store, StoreConfig, Target};
@@ -162,12 +163,17 @@ async fn open(arguments: &Arguments, target: &Target) -> anyhow::Result<(App, Re
         Err(Error::Conflict(_)) => eprintln!("The workspace is filled already."),
         Err(error) => return Err(error.into()),
     }
+    let may_do_all = |user: RecordId| {
+        app.ctx(user, Origin::of(Source::Cli))
+            .is_ok_and(|ctx| ctx.access.has(Right::Administration))
+    };
     let user = app
         .directory()
         .users()
-        .first()
+        .iter()
         .map(|user| user.id)
-        .context("the workspace has no users")?;
+        .find(|user| may_do_all(*user))
+        .context("the workspace has no administrator")?;
     Ok((app, user))
 }
 
