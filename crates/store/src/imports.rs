@@ -304,9 +304,11 @@ fn select(dialect: Dialect, table: &str, columns: &[(&str, ColumnType)]) -> Sql 
 }
 
 fn save(dialect: Dialect, job: &ImportJob) -> Sql {
-    // A state that somebody else has set meanwhile (to cancel it) is not overwritten by news of progress.
+    // A state that somebody else has set meanwhile (to cancel it) is not overwritten by news of progress. Nor is the place that
+    // rows have been brought in up to: the last batch of a process that is gone may be durable only after somebody has read
+    // how far it was.
     let ending = " ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at, position = excluded.position, \
-                  detail = excluded.detail";
+                  detail = excluded.detail WHERE import_job.position <= excluded.position";
     let shape = insert::one(dialect, "import_job", &JOB, ending, &[]);
     Sql::with(
         &shape,

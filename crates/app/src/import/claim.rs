@@ -17,13 +17,17 @@ use crate::error::Result;
 /// An import of another machine without news for this long belongs to a process that is gone.
 const SILENT: Duration = Duration::from_secs(60);
 
+/// Names kept in the file.
+const REMEMBERED: usize = 16;
+
 /// The right to work on an import, for as long as this lives.
 #[derive(Debug)]
 pub(crate) struct Claim {
     path: PathBuf,
     file: File,
-    /// Who had it before and was ended without giving it back.
-    left: Option<RecordId>,
+    /// Who had it before, the latest last: whoever is on record is among them, also when one was ended before it could put
+    /// itself there.
+    before: Vec<RecordId>,
     /// Told apart from every other claim.
     pub name: RecordId,
     /// Whether the file is to stay, as the sign of work that is not at its end.
@@ -57,22 +61,24 @@ impl Claim {
             }
             let mut text = String::new();
             file.read_to_string(&mut text)?;
-            let name = RecordId::at(now);
-            file.rewind()?;
-            file.write_all(name.to_string().as_bytes())?;
-            return Ok(Some(Self {
+            let mut claim = Self {
                 path,
                 file,
-                left: text.parse().ok(),
-                name,
+                before: text
+                    .split_whitespace()
+                    .filter_map(|name| name.parse().ok())
+                    .collect(),
+                name: RecordId::at(now),
                 keep: false,
-            }));
+            };
+            claim.write(Some(claim.name))?;
+            return Ok(Some(claim));
         }
     }
 
     /// Whether nobody works on a busy import any more: its process is known to be gone, or nothing was heard of it for long.
     pub fn finds_abandoned(&self, import: &Import, now: Timestamp) -> bool {
-        let here = import.claim.is_some() && import.claim == self.left;
+        let here = import.claim.is_some_and(|name| self.before.contains(&name));
         let silent = jiff::SignedDuration::try_from(SILENT).unwrap_or_default();
         here || now.duration_since(import.updated_at) > silent
     }
@@ -90,19 +96,24 @@ impl Claim {
 
     /// Nothing came of it: the sign of whoever was here before stays.
     pub fn give_back(mut self) {
-        self.keep = true;
-        if let Some(left) = self.left {
-            let text = left.to_string();
-            let restored = self
-                .file
-                .rewind()
-                .and_then(|()| self.file.write_all(text.as_bytes()));
-            if let Err(error) = restored {
-                tracing::debug!(%error, "The lock of an import could not be given back");
-            }
-        } else {
-            self.keep = false;
+        self.keep = !self.before.is_empty();
+        if let Err(error) = self.write(None) {
+            tracing::debug!(%error, "The lock of an import could not be given back");
         }
+    }
+
+    fn write(&mut self, new: Option<RecordId>) -> std::io::Result<()> {
+        let names = self
+            .before
+            .iter()
+            .rev()
+            .take(REMEMBERED)
+            .rev()
+            .chain(new.iter());
+        let text: String = names.map(|name| format!("{name}\n")).collect();
+        self.file.rewind()?;
+        self.file.write_all(text.as_bytes())?;
+        self.file.set_len(text.len() as u64)
     }
 }
 

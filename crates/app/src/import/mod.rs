@@ -491,9 +491,26 @@ impl App {
             claim.give_back();
             return Err(wrong_state(import.state));
         }
+        self.put_claim(import, &claim).await?;
+        Ok(claim)
+    }
+
+    /// Puts on record who works on an import. The last batch of whoever did before may have been on its way until now: then
+    /// the work goes on behind it.
+    pub(crate) async fn put_claim(&self, import: &mut Import, claim: &Claim) -> Result<()> {
         import.claim = Some(claim.name);
         self.save(import).await?;
-        Ok(claim)
+        let job = self
+            .store()
+            .import(import.id)
+            .await?
+            .ok_or(Error::NotFound)?;
+        let now = Import::from_job(job)?;
+        if now.position > import.position {
+            (import.position, import.totals) = (now.position, now.totals);
+            self.save(import).await?;
+        }
+        Ok(())
     }
 
     /// Takes an import out of what a process that is gone was doing with it.

@@ -58,8 +58,7 @@ impl App {
             ));
             import.broke = Broke::default();
         }
-        import.claim = Some(claim.name);
-        self.save(&mut import).await?;
+        self.put_claim(&mut import, &claim).await?;
         if stuck || !matches!(state, State::Running | State::Undoing) {
             self.take_out(&mut import).await?;
             return Ok(None);

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, ensure};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use crate::client::Client;
 use crate::crashes::look;
@@ -163,19 +163,20 @@ fn writing_waits_for_room_and_reading_does_not() -> anyhow::Result<()> {
 
 #[test]
 fn an_import_waits_for_room() -> anyhow::Result<()> {
-    let Some(disk) = Disk::mount("40m")? else {
+    let Some(disk) = Disk::mount("120m")? else {
         return Ok(());
     };
     let place = Place::within(disk.dir.join("data"))?;
     place.key()?;
     let server = Server::start(&place)?;
     let mut ada = Person::sign_in(&server.address)?;
-    let import = ada.bring("companies.csv", &companies(6_000))?;
+    let import = ada.bring("companies.csv", &companies(15_000))?;
     let mut other = ada.again(&server.address);
     let run = format!("{import}/run");
     let running = std::thread::spawn(move || other.post(&run, &[]));
     until("it is under way", || {
-        Ok((place.imports()?[0]["totals"]["rows"] != 0).then_some(()))
+        let begun = |import: &Json| import["totals"]["rows"] != 0;
+        Ok(place.imports()?.first().is_some_and(begun).then_some(()))
     })?;
     disk.fill()?;
     running.join().expect("no panic")?;
@@ -192,10 +193,13 @@ fn an_import_waits_for_room() -> anyhow::Result<()> {
     })?;
     let totals = &place.imports()?[0]["totals"];
     ensure!(
-        totals["created"] == 6_000 && totals["rows"] == 6_000,
+        totals["created"] == 15_000 && totals["rows"] == 15_000,
         "{totals}"
     );
     ada.post(&format!("{import}/undo"), &[])?;
+    until("it is undone", || {
+        Ok((place.imports()?[0]["state"] == "undone").then_some(()))
+    })?;
     ensure!(
         place.export("companies")?.lines().count() == 1,
         "something is left"

@@ -46,7 +46,7 @@ pub async fn show(
         @if let Some(reason) = &page.meta.reason { " · " (reason) }
     };
     let crumbs = crumbs(
-        t.get("nav-label"),
+        t.get("record-where"),
         &[(t.get("nav-changes").to_owned(), "/changes".to_owned())],
     );
     let head = PageHead::new(&title)

@@ -38,10 +38,10 @@ pub(super) async fn page(
         (title.clone(), subject.href()),
     ];
     let heading = t.with("access-title", &[("title", title.into())]);
-    let body = people(&person, &panel);
     if headers.contains_key("hx-request") {
-        return Ok(sheet_to_read(t, &heading, &body).into_response());
+        return Ok(sheet_to_read(t, &heading, &people(&person, &panel, 3)).into_response());
     }
+    let body = people(&person, &panel, 2);
     let main = html! {
         (PageHead::new(heading.clone()).icon("shield-check").crumbs(crumbs(t.get("record-where"), &path)))
         div.page-body.narrow { (body) }
@@ -51,7 +51,8 @@ pub(super) async fn page(
         .into_response())
 }
 
-fn people(person: &Person, panel: &AccessPanel) -> Markup {
+/// `level` is that of the headings: the page's own stands above them, or the panel's as well.
+fn people(person: &Person, panel: &AccessPanel, level: u8) -> Markup {
     let t = person.t;
     let asked = [
         (Action::Read, t.get("access-read")),
@@ -63,7 +64,7 @@ fn people(person: &Person, panel: &AccessPanel) -> Markup {
         ul.access-list {
             @for row in &panel.rows {
                 li {
-                    h3.person { (avatar(&row.user.display_name()).small()) span { (row.user.display_name()) } @if Some(row.user.id) == person.ctx.env.me { span.muted { (t.get("access-you")) } } }
+                    div.person role="heading" aria-level=(level) { (avatar(&row.user.display_name()).small()) span { (row.user.display_name()) } @if Some(row.user.id) == person.ctx.env.me { span.muted { (t.get("access-you")) } } }
                     dl.access-rights {
                         @for (action, words) in &asked {
                             @let grants = row.actions.iter().find(|(known, _)| known == action).map_or(&[][..], |(_, grants)| grants);

@@ -63,7 +63,7 @@ both_databases! {
         assert_eq!(named(&refused), ["name"], "{refused}");
         let unreadable = program.get("/api/v1/companies?order=name.asc&name=eq.%FF").await?.is(400).json();
         assert_eq!((&unreadable["errors"][0]["field"], &unreadable["type"]), (&json!("name"), &json!("/problems/parameter-not-text")));
-        let page = ada.get("/companies?name=eq.%FF").await?.is(400).has("`name`").has("href=\"/contacts\"");
+        let page = ada.get("/companies?name=eq.%FF").await?.is(400).has("“name”").has("href=\"/contacts\"");
         assert!(!page.body.contains('\u{fffd}'), "{}", page.body);
         ada.get("/companies/%FF").await?.is(400).has("UTF-8");
     }
