@@ -43,12 +43,15 @@ const fact = (page, field) => page.locator(`#fact-${field}`);
 const value = async (page, field) => (await fact(page, field).locator("dd").innerText()).trim();
 const toast = (page, text) => until(async () => text.test(await page.textContent("#toasts")));
 const hasFocus = (locator) => until(() => locator.evaluate((one) => one === document.activeElement));
+/** Nothing is on its way into the page any more. */
+const settled = (page) => until(async () => (await page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added").count()) === 0);
 
 test("a fact is edited by keyboard, the focus comes back, and the change is taken back", () =>
   company("Edited Ltd", async (page) => {
     await fact(page, "industry").locator(".edit").focus();
     await page.keyboard.press("Enter");
     await hasFocus(fact(page, "industry").locator("input[name=industry]"));
+    await settled(page);
     await page.keyboard.type("Watchmaking");
     await page.keyboard.press("Enter");
     await until(async () => (await value(page, "industry")) === "Watchmaking");
