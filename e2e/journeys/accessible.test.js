@@ -82,7 +82,8 @@ const filled = (address) => address.replace(/\{(\w+)\}/g, (_, name) => found[nam
 /** Where an address is served: links that work once belong to workspaces of their own. */
 const home = (address) => (address.startsWith("/setup/") ? fresh : address.includes("{enter}") ? open : server).url;
 
-async function look(page, address, lang, status = 200) {
+/** `judge` is what is slow, and the same in both languages and at both widths but for a few rules. */
+async function look(page, address, lang, status, judge) {
   const answer = await page.goto(home(address) + filled(address), { waitUntil: "load" });
   if (!address.endsWith("/nothing")) assert.equal(answer.status(), status, address);
   assert.equal(await page.getAttribute("html", "lang"), lang, address);
@@ -90,15 +91,15 @@ async function look(page, address, lang, status = 200) {
   assert.deepEqual(words, [], `${address}: not translated`);
   const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   assert.ok(tooWide <= 0, `${address} is ${tooWide} px too wide`);
-  await assertAccessible(page);
+  if (judge) await assertAccessible(page);
 }
 
-async function walk(addresses, lang, viewport, storageState) {
+async function walk(addresses, lang, viewport, storageState, judge = true) {
   const wrong = [];
   const options = { locale: lang === "en" ? "en-GB" : "zh-CN", viewport, storageState };
   const story = async (page) => {
-    for (const [address, status] of addresses) {
-      await look(page, address, lang, status).catch((error) => wrong.push(`${address}: ${error.message}`));
+    for (const [address, status = 200] of addresses) {
+      await look(page, address, lang, status, judge).catch((error) => wrong.push(`${address}: ${error.message}`));
     }
   };
   await onPage(browser, options, story).catch((error) => wrong.push(error.message));
@@ -124,7 +125,7 @@ for (const lang of ["en", "zh-CN"]) {
       test(`${group}: good for everybody, ${lang}, ${place}`, async () => {
         const signedOut = group === "sign-in and links";
         if (!signedOut) people = await signIn(browser, server.url, { lang });
-        await walk(list, lang, viewport, signedOut ? undefined : people);
+        await walk(list, lang, viewport, signedOut ? undefined : people, (lang === "en") === (viewport === WIDE));
       });
     }
   }

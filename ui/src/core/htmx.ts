@@ -21,6 +21,8 @@ Object.assign(htmx.config, {
   attributesToSettle: ["class"],
   refreshOnHistoryMiss: true,
   scrollBehavior: "instant",
+  // What comes has the focus as soon as it is seen: people who type on at once lose no letter.
+  defaultSettleDelay: 0,
   timeout: 30_000,
   // A form with problems (422), a conflict (409) and a stale version (412) come back as markup; other failures become a
   // message, and what was typed stays.

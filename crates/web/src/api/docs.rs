@@ -9,6 +9,9 @@ use crate::components::{Callout, PageHead, code_block};
 use crate::person::Person;
 use crate::routes::{Needs, Routes};
 
+/// The description is for programs and those who write them, and is in one language for everybody.
+const WRITTEN_IN: &str = "en";
+
 pub(super) fn routes() -> Routes {
     Routes::new().get("/api/docs", Needs::Person, docs)
 }
@@ -30,9 +33,9 @@ async fn docs(person: Person) -> Response {
             (code_block(t, "first-call", "curl -H \"Authorization: Bearer $KEY\" \\\n  \"$URL/api/v1/companies?order=name.asc&limit=5\""))
             p { a href="/api/v1/openapi.json" { "openapi.json" } }
             nav.pills aria-label=(t.get("api-docs-contents")) {
-                @for tag in &tags { a.btn.small href={ "#" (anchor(tag)) } { (tag) } }
+                @for tag in &tags { a.btn.small lang=(WRITTEN_IN) href={ "#" (anchor(tag)) } { (tag) } }
             }
-            @for tag in &tags { (section(&document, tag)) }
+            div lang=(WRITTEN_IN) { @for tag in &tags { (section(&document, tag)) } }
         } }
     };
     person
