@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use mainstay_model::access::{Access, KeyScope, Role};
+use mainstay_model::field::email_key;
 use mainstay_model::query::{RawQuery, Trash};
 use mainstay_model::{Catalog, Lang, Record, RecordId, Value};
 use parking_lot::{Mutex, RwLock};
@@ -95,10 +96,10 @@ impl Snapshot {
         self.users.get(&id)
     }
 
-    /// A user by address, whatever its case.
+    /// A user by address, however it is spelled.
     pub fn by_email(&self, email: &str) -> Option<&Arc<UserEntry>> {
         self.by_email
-            .get(&email.trim().to_lowercase())
+            .get(&email_key(email))
             .and_then(|id| self.users.get(id))
     }
 
@@ -256,7 +257,7 @@ impl App {
         }
         for record in self.read_all("user").await? {
             let user = user_entry(&record);
-            snapshot.by_email.insert(user.email.clone(), user.id);
+            snapshot.by_email.insert(email_key(&user.email), user.id);
             snapshot.users.insert(user.id, Arc::new(user));
         }
         *self.inner.directory.snapshot.write() = Arc::new(snapshot);

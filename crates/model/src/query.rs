@@ -133,6 +133,15 @@ impl ScopedQuery {
         self.cursor = cursor;
         self
     }
+
+    /// Those of its records that are among these, on one page, in no order.
+    #[must_use]
+    pub fn among(mut self, ids: Vec<RecordId>) -> Self {
+        self.order = Vec::new();
+        self = self.with_page(ids.len(), None);
+        self.predicate = self.predicate.and(Predicate::Ids(ids));
+        self
+    }
 }
 
 pub(crate) fn fingerprint(

@@ -2,11 +2,12 @@
 
 use mainstay_model::Object;
 use mainstay_model::field::{
-    Rollup, RollupFunction, address, auto_number, choice, date, datetime, emails, integer, link,
-    links, long_text, money, phones, rollup, tags, text, url, user,
+    Rollup, RollupFunction, address, choice, integer, link, money, rollup, text, url,
 };
 use mainstay_model::label::Label;
 use serde_json::json;
+
+use crate::customer;
 
 /// A company.
 pub fn company() -> Object {
@@ -48,20 +49,8 @@ pub fn company() -> Object {
                 .searchable()
                 .section("contact"),
         )
-        .field(
-            phones("phones")
-                .label("Phones", "电话")
-                .indexed()
-                .searchable()
-                .section("contact"),
-        )
-        .field(
-            emails("emails")
-                .label("Emails", "邮箱")
-                .indexed()
-                .searchable()
-                .section("contact"),
-        )
+        .field(customer::phone_numbers())
+        .field(customer::email_addresses())
         .field(
             link("parent")
                 .to("company")
@@ -107,67 +96,17 @@ pub fn company() -> Object {
                 .label("Shipping address", "收货地址")
                 .section("address"),
         )
-        .field(
-            choice("source")
-                .label("Source", "来源")
-                .option("website", "blue", "Website", "网站")
-                .option("referral", "green", "Referral", "推荐")
-                .option("event", "purple", "Event", "活动")
-                .option("call", "teal", "Cold call", "陌生拜访")
-                .option("campaign", "pink", "Campaign", "营销活动")
-                .option("import", "gray", "Import", "导入")
-                .option("other", "gray", "Other", "其他")
-                .section("about"),
-        )
-        .field(
-            user("owner")
-                .label("Owner", "负责人")
-                .indexed()
-                .default_value(json!("me"))
-                .section("ours"),
-        )
-        .field(tags("tags").label("Tags", "标签").indexed().section("ours"))
-        .field(
-            text("next_step")
-                .label("Next step", "下一步")
-                .section("ours"),
-        )
-        .field(
-            date("next_step_on")
-                .label("Next step on", "下一步日期")
-                .indexed()
-                .section("ours"),
-        )
-        .field(url("linkedin").label("LinkedIn", "领英").section("contact"))
-        .field(
-            long_text("description")
-                .label("Description", "说明")
-                .searchable()
-                .section("about"),
-        )
+        .field(customer::source())
+        .field(customer::owner())
+        .field(customer::free_tags())
+        .field(customer::next_step())
+        .field(customer::next_step_on())
+        .field(customer::linkedin())
+        .field(customer::description())
         .field(text("tax_id").label("Tax ID", "税号").section("about"))
-        .field(
-            text("external_id")
-                .label("ID in other systems", "外部系统编号")
-                .indexed()
-                .searchable()
-                .section("system"),
-        )
-        .field(
-            auto_number("number")
-                .label("Number", "编号")
-                .section("system")
-                .set(|params| {
-                    params.format = Some("C-{00000}".to_owned());
-                }),
-        )
-        .field(
-            links("followers")
-                .to("user")
-                .label("Followers", "关注者")
-                .quiet()
-                .section("system"),
-        )
+        .field(customer::external_id())
+        .field(customer::number("C-{00000}"))
+        .field(customer::followers())
         .field(
             rollup("contact_count")
                 .label("Contacts", "联系人数")
@@ -175,22 +114,10 @@ pub fn company() -> Object {
                 .section("numbers")
                 .set(|params| {
                     params.result = Some("integer".to_owned());
-                    params.rollup = Some(count("contact", "company", ""));
+                    params.rollup = Some(customer::count("contact", "company", ""));
                 }),
         )
-        .field(
-            rollup("open_tasks")
-                .label("Open tasks", "未完成任务")
-                .section("numbers")
-                .set(|params| {
-                    params.result = Some("integer".to_owned());
-                    params.rollup = Some(count(
-                        "task",
-                        "regarding",
-                        "status.in.(open,in_progress,waiting)",
-                    ));
-                }),
-        )
+        .field(customer::open_tasks())
         .field(
             rollup("last_meeting")
                 .label("Last meeting", "最近会议")
@@ -206,12 +133,7 @@ pub fn company() -> Object {
                     });
                 }),
         )
-        .field(
-            datetime("last_contacted_at")
-                .label("Last contacted", "最近联系")
-                .indexed()
-                .section("numbers"),
-        )
+        .field(customer::last_contacted_at())
         .list([
             "name",
             "relation",
@@ -224,14 +146,4 @@ pub fn company() -> Object {
         ])
         .quick(["name", "website", "phones", "relation", "industry", "owner"])
         .order("name.asc")
-}
-
-pub(crate) fn count(object: &str, link: &str, filter: &str) -> Rollup {
-    Rollup {
-        object: object.to_owned(),
-        link: link.to_owned(),
-        function: RollupFunction::Count,
-        field: String::new(),
-        filter: filter.to_owned(),
-    }
 }

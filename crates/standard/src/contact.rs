@@ -2,11 +2,12 @@
 
 use mainstay_model::Object;
 use mainstay_model::field::{
-    Choice, LinkAttribute, address, auto_number, boolean, choice, date, datetime, emails, link,
-    links, long_text, person_name, phones, rollup, tags, text, url, user,
+    Choice, LinkAttribute, address, boolean, choice, date, link, links, person_name, text,
 };
 use mainstay_model::label::Label;
 use serde_json::json;
+
+use crate::customer;
 
 /// A person.
 pub fn contact() -> Object {
@@ -21,20 +22,8 @@ pub fn contact() -> Object {
                 .searchable()
                 .section("about"),
         )
-        .field(
-            emails("emails")
-                .label("Emails", "邮箱")
-                .indexed()
-                .searchable()
-                .section("contact"),
-        )
-        .field(
-            phones("phones")
-                .label("Phones", "电话")
-                .indexed()
-                .searchable()
-                .section("contact"),
-        )
+        .field(customer::email_addresses())
+        .field(customer::phone_numbers())
         .field(
             link("company")
                 .to("company")
@@ -122,85 +111,18 @@ pub fn contact() -> Object {
                 .label("Do not contact", "请勿联系")
                 .section("contact"),
         )
-        .field(url("linkedin").label("LinkedIn", "领英").section("contact"))
-        .field(
-            choice("source")
-                .label("Source", "来源")
-                .option("website", "blue", "Website", "网站")
-                .option("referral", "green", "Referral", "推荐")
-                .option("event", "purple", "Event", "活动")
-                .option("call", "teal", "Cold call", "陌生拜访")
-                .option("campaign", "pink", "Campaign", "营销活动")
-                .option("import", "gray", "Import", "导入")
-                .option("other", "gray", "Other", "其他")
-                .section("about"),
-        )
-        .field(
-            user("owner")
-                .label("Owner", "负责人")
-                .indexed()
-                .default_value(json!("me"))
-                .section("ours"),
-        )
-        .field(tags("tags").label("Tags", "标签").indexed().section("ours"))
-        .field(
-            text("next_step")
-                .label("Next step", "下一步")
-                .section("ours"),
-        )
-        .field(
-            date("next_step_on")
-                .label("Next step on", "下一步日期")
-                .indexed()
-                .section("ours"),
-        )
-        .field(
-            long_text("description")
-                .label("Description", "说明")
-                .searchable()
-                .section("about"),
-        )
-        .field(
-            text("external_id")
-                .label("ID in other systems", "外部系统编号")
-                .indexed()
-                .searchable()
-                .section("system"),
-        )
-        .field(
-            auto_number("number")
-                .label("Number", "编号")
-                .section("system")
-                .set(|params| {
-                    params.format = Some("P-{00000}".to_owned());
-                }),
-        )
-        .field(
-            links("followers")
-                .to("user")
-                .label("Followers", "关注者")
-                .quiet()
-                .section("system"),
-        )
-        .field(
-            rollup("open_tasks")
-                .label("Open tasks", "未完成任务")
-                .section("numbers")
-                .set(|params| {
-                    params.result = Some("integer".to_owned());
-                    params.rollup = Some(crate::company::count(
-                        "task",
-                        "regarding",
-                        "status.in.(open,in_progress,waiting)",
-                    ));
-                }),
-        )
-        .field(
-            datetime("last_contacted_at")
-                .label("Last contacted", "最近联系")
-                .indexed()
-                .section("numbers"),
-        )
+        .field(customer::linkedin())
+        .field(customer::source())
+        .field(customer::owner())
+        .field(customer::free_tags())
+        .field(customer::next_step())
+        .field(customer::next_step_on())
+        .field(customer::description())
+        .field(customer::external_id())
+        .field(customer::number("P-{00000}"))
+        .field(customer::followers())
+        .field(customer::open_tasks())
+        .field(customer::last_contacted_at())
         .title_from(["emails", "phones", "external_id"])
         .list([
             "name",

@@ -6,6 +6,7 @@ mod activity;
 mod call;
 mod company;
 mod contact;
+mod customer;
 mod file;
 mod meeting;
 mod note;

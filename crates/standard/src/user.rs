@@ -1,7 +1,7 @@
 //! Users: those who sign in. Passwords, sessions and keys are not fields: they are kept apart from records and history.
 
 use mainstay_model::Object;
-use mainstay_model::field::{boolean, choice, links, person_name, text};
+use mainstay_model::field::{boolean, choice, email, links, person_name, text};
 use serde_json::json;
 
 /// A user.
@@ -18,7 +18,7 @@ pub fn user() -> Object {
                 .searchable(),
         )
         .field(
-            text("email")
+            email("email")
                 .label("Email", "邮箱")
                 .required()
                 .unique()

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::Request;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use mainstay_app::Error;
 use mainstay_model::{Problem, Reason};
@@ -68,15 +68,25 @@ impl PageError {
     }
 
     /// For whoever sent a request, before any handler has seen it.
-    pub fn for_sender(error: Error, request: &Request) -> Self {
-        if let Some(Who::Person(ctx, session)) = request.extensions().get::<Who>() {
+    pub fn for_sender(error: Error, extensions: &Extensions, headers: &HeaderMap) -> Self {
+        if let Some(Who::Person(ctx, session)) = extensions.get::<Who>() {
             let person = Person::new((**ctx).clone(), session.clone(), Vec::new());
             return Self::for_person(error, &person);
         }
-        let id = request.extensions().get::<RequestId>();
+        let id = extensions.get::<RequestId>();
         Self {
             request: id.map(|id| id.0.clone()),
-            ..Self::for_guest(error, guard::lang(request.headers()))
+            ..Self::for_guest(error, guard::lang(headers))
+        }
+    }
+
+    /// The same page for a request that is wrong by its form.
+    #[must_use]
+    pub fn by_form(self, status: StatusCode, reason: Reason) -> Self {
+        Self {
+            error: Error::Invalid(vec![reason.at("")]),
+            status,
+            ..self
         }
     }
 
@@ -224,7 +234,29 @@ pub async fn no_such_page(request: Request) -> Response {
     if is_api(&request) {
         return ProblemError(Error::NotFound).into_response();
     }
-    PageError::for_sender(Error::NotFound, &request).into_response()
+    for_sender(Error::NotFound, &request).into_response()
+}
+
+fn for_sender(error: Error, request: &Request) -> PageError {
+    PageError::for_sender(error, request.extensions(), request.headers())
+}
+
+/// A request that is wrong by its form, refused before any handler has seen it.
+pub fn refused(request: &Request, status: StatusCode, reason: Reason) -> Response {
+    if is_api(request) {
+        return problem_response(status, &ProblemDocument::of_request(status, reason.at("")));
+    }
+    for_sender(Error::NotFound, request)
+        .by_form(status, reason)
+        .into_response()
+}
+
+/// Why a body is not read to its end.
+pub fn too_large() -> Reason {
+    Reason::new(
+        "body_too_large",
+        "The body is larger than this server accepts; send it in parts.",
+    )
 }
 
 /// An address that is no text; `parameter` names where, if not in the path.
@@ -248,7 +280,7 @@ pub fn unreadable(request: &Request, parameter: Option<&str>) -> Response {
     let error = Error::Invalid(vec![problem]);
     PageError {
         status,
-        ..PageError::for_sender(error, request)
+        ..for_sender(error, request)
     }
     .into_response()
 }
@@ -265,7 +297,7 @@ impl Late {
     pub fn of(request: &Request, most: std::time::Duration) -> Self {
         let page = (!is_api(request)).then(|| PageError {
             status: StatusCode::SERVICE_UNAVAILABLE,
-            ..PageError::for_sender(Error::Invalid(vec![too_slow(most).at("")]), request)
+            ..for_sender(Error::Invalid(vec![too_slow(most).at("")]), request)
         });
         Self { page, most }
     }
@@ -414,7 +446,9 @@ pub fn problem_response(status: StatusCode, document: &ProblemDocument) -> Respo
 pub async fn no_such_method(request: Request) -> Response {
     let status = StatusCode::METHOD_NOT_ALLOWED;
     if !is_api(&request) {
-        return no_such_page(request).await;
+        // Links and forms of ours lead nowhere else: whoever comes so typed or kept an address, and knows no methods.
+        let page = for_sender(Error::NotFound, &request);
+        return PageError { status, ..page }.into_response();
     }
     let reason = Reason::new(
         "method",
@@ -423,5 +457,5 @@ pub async fn no_such_method(request: Request) -> Response {
             request.method()
         ),
     );
-    problem_response(status, &ProblemDocument::of_request(status, reason.at("")))
+    refused(&request, status, reason)
 }

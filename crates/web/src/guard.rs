@@ -292,9 +292,11 @@ async fn with_secret(request: Request, secret: &str) -> Result<Request, Response
         return Err(refused(&request));
     }
     let (parts, body) = request.into_parts();
-    let bytes = to_bytes(body, LARGEST_FORM)
-        .await
-        .map_err(|_| StatusCode::PAYLOAD_TOO_LARGE.into_response())?;
+    let Ok(bytes) = to_bytes(body, LARGEST_FORM).await else {
+        let request = Request::from_parts(parts, Body::empty());
+        let status = StatusCode::PAYLOAD_TOO_LARGE;
+        return Err(error::refused(&request, status, error::too_large()));
+    };
     let given = form_urlencoded(&bytes);
     let request = Request::from_parts(parts, Body::from(bytes));
     if given.is_some_and(|given| matches(&given)) {

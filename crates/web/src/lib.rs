@@ -9,6 +9,7 @@ pub mod assets;
 pub mod components;
 pub mod error;
 pub mod flash;
+pub mod given;
 pub mod guard;
 pub mod i18n;
 pub mod layout;

@@ -1,10 +1,10 @@
 //! New users: the first administrator, those invited by an administrator, those made on the command line.
 
-use mainstay_model::access::{Access, Draft, Right};
-use mainstay_model::change::Source;
-use mainstay_model::field::email_address;
-use mainstay_model::value::{Link, PersonName};
-use mainstay_model::{Object, RecordId, Value};
+use mainstay_model::access::{Access, Right};
+use mainstay_model::change::{Op, Source};
+use mainstay_model::value::PersonName;
+use mainstay_model::{RecordId, Value};
+use serde_json::{Map, Value as Json, json};
 
 use super::links::LinkPurpose;
 use super::{Opened, Visitor};
@@ -36,18 +36,22 @@ impl App {
 
     /// Makes a user without a link: for the command line and the demonstration.
     pub async fn add_user(&self, ctx: &Ctx, new: &NewUser) -> Result<RecordId> {
+        let op = self.new_user(ctx, new)?;
+        let id = op.id();
+        self.commit(Access::change_set(ctx.meta(), vec![op]))
+            .await?;
+        Ok(id)
+    }
+
+    fn new_user(&self, ctx: &Ctx, new: &NewUser) -> Result<Op> {
         let catalog = self.store().catalog();
         let object = catalog
             .get("user")
             .ok_or_else(|| Error::Bug("there is no object `user`".to_owned()))?;
         let id = RecordId::at(ctx.env.now);
-        let op = ctx
-            .access
-            .create(object, id, draft(object, new)?, &ctx.env)
-            .map_err(Error::Invalid)?;
-        self.commit(Access::change_set(ctx.meta(), vec![op]))
-            .await?;
-        Ok(id)
+        ctx.access
+            .create_from(object, id, &input(new), &ctx.env)
+            .map_err(Error::Invalid)
     }
 
     /// Uses the first start's link: makes the administrator, sets the password, signs in.
@@ -70,10 +74,7 @@ impl App {
             ..new.clone()
         };
         // Told before the link is used up, so that a mistyped address can be mended and sent again.
-        draft(
-            self.store().catalog().get("user").ok_or(Error::NotFound)?,
-            &new,
-        )?;
+        self.new_user(&ctx, &new)?;
         self.use_link(token).await?;
         let user = self.add_user(&ctx, &new).await?;
         self.set_password(user, &new.email, password).await?;
@@ -81,33 +82,19 @@ impl App {
     }
 }
 
-fn draft(object: &Object, new: &NewUser) -> Result<Draft> {
-    let mut problems = Vec::new();
-    let email = email_address(&new.email).unwrap_or_else(|reason| {
-        problems.push(reason.at("email"));
-        String::new()
-    });
-    if new.name == PersonName::default() {
-        problems.push(mainstay_model::access::required("name"));
-    }
-    if !problems.is_empty() {
-        return Err(Error::Invalid(problems));
-    }
+/// What was given, as the fields of a user read it.
+fn input(new: &NewUser) -> Map<String, Json> {
     let roles = if new.roles.is_empty() {
         vec![mainstay_standard::role::member_id()]
     } else {
         new.roles.clone()
     };
-    let roles = roles
-        .into_iter()
-        .map(|role| Link::to("role", role))
-        .collect();
-    let mut draft = Draft::default()
-        .with(object, "name", Value::Name(new.name.clone()))
-        .with(object, "email", Value::Text(email.to_lowercase()))
-        .with(object, "roles", Value::Links(roles));
+    let mut input = Map::new();
+    input.insert("name".to_owned(), Value::Name(new.name.clone()).to_json());
+    input.insert("email".to_owned(), json!(new.email));
+    input.insert("roles".to_owned(), json!(roles));
     if let Some(language) = &new.language {
-        draft = draft.with(object, "language", Value::Text(language.clone()));
+        input.insert("language".to_owned(), json!(language));
     }
-    Ok(draft)
+    input
 }

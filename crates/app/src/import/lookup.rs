@@ -331,7 +331,7 @@ enum Rank {
 fn rank_of(object: &Object, key: &Field) -> Rank {
     match key.kind.widget(key) {
         _ if key.name == object.title => Rank::Title,
-        Widget::Url | Widget::Emails => Rank::Address,
+        Widget::Url | Widget::Email | Widget::Emails => Rank::Address,
         _ => Rank::Exact,
     }
 }
@@ -339,9 +339,8 @@ fn rank_of(object: &Object, key: &Field) -> Rank {
 /// Whether a text may be meant so, where the file does not say: an email has an `@`, an address a point.
 fn plausible(key: &Field, text: &str) -> bool {
     match key.kind.widget(key) {
-        Widget::Emails => text.contains('@'),
+        Widget::Email | Widget::Emails => text.contains('@'),
         Widget::Url => text.contains('.') && !text.contains([' ', '@']),
-        _ if key.name == "email" => text.contains('@'),
         _ => true,
     }
 }

@@ -1,9 +1,11 @@
 //! Many records at once, from a list: one change set, undone in one click.
 
+use std::collections::HashMap;
+
 use mainstay_model::access::{Draft, Right};
-use mainstay_model::change::{ChangeSet, Op, Refusal, Source, Verb};
+use mainstay_model::change::{ChangeSet, Meta, Op, Refusal, Source, Verb};
 use mainstay_model::query::{RawQuery, ScopedQuery, Trash};
-use mainstay_model::{Object, Problem, RecordId, Value};
+use mainstay_model::{Object, Problem, Record, RecordId, Value};
 use serde_json::{Map, Value as Json};
 
 use super::create::invalid;
@@ -44,21 +46,32 @@ pub enum BulkChange {
     Purge,
 }
 
-/// What it came to.
-#[derive(Clone, Debug)]
+/// What it came to. Each record selected is counted once: changed, so already, refused, or not reached.
+#[derive(Debug, Default)]
 pub struct BulkOutcome {
-    /// The change set, for *Undo*; `None` when nothing was selected.
+    /// The change set, for *Undo*; `None` when nothing was changed.
     pub set: Option<RecordId>,
     /// Records changed.
     pub changed: usize,
+    /// Records that were so already.
+    pub same: usize,
     /// Records refused, and why.
     pub refused: Vec<(RecordId, Problem)>,
+    /// Where it ended early. What was changed before stays, and is undone as one.
+    pub stopped: Option<Stopped>,
+}
+
+/// The end of a change of many records that did not come to all of them.
+#[derive(Debug)]
+pub struct Stopped {
+    /// Records that were not reached: they are as they were.
+    pub left: Vec<RecordId>,
+    /// Why.
+    pub why: Error,
 }
 
 /// Records per transaction: large enough to be fast, small enough not to keep other writers waiting.
 const BATCH: usize = 500;
-/// Records read at the same time, where what they have decides what is written.
-const AT_ONCE: usize = 16;
 
 impl App {
     /// Changes many records as one change set. A record that cannot be changed is told and leaves the others alone.
@@ -82,11 +95,7 @@ impl App {
         change: BulkChange,
     ) -> Result<BulkOutcome> {
         let meta = ctx.meta();
-        let mut outcome = BulkOutcome {
-            set: None,
-            changed: 0,
-            refused: Vec::new(),
-        };
+        let mut outcome = BulkOutcome::default();
         let ids = match selection {
             Selection::Ids(ids) => ids,
             // The list is read to its end first: changing what it is filtered by must not change what is still to come.
@@ -100,27 +109,55 @@ impl App {
         } else {
             ids
         };
-        for batch in ids.chunks(BATCH) {
-            let ops = self.ops(ctx, object, batch, &change).await?;
-            let order: Vec<RecordId> = ops.iter().map(Op::id).collect();
-            let count = ops.len();
-            let applied = self
-                .commit(ChangeSet {
-                    meta: meta.clone(),
-                    ops,
-                    all_or_nothing: false,
-                })
-                .await?;
-            outcome.set = Some(applied.set);
-            outcome.changed += count - applied.refused.len();
-            outcome.refused.extend(
-                applied
-                    .refused
-                    .iter()
-                    .filter_map(|(at, why)| Some((*order.get(*at)?, problem(why)))),
-            );
+        for (at, batch) in ids.chunks(BATCH).enumerate() {
+            let done = self
+                .change_some(ctx, object, batch, &change, &meta, &mut outcome)
+                .await;
+            match done {
+                Ok(()) => {}
+                // Nothing was changed by it: an error like any other.
+                Err(error) if outcome.set.is_none() => return Err(error),
+                Err(why) => {
+                    tracing::warn!(error = %why, "A change of many records ended before it came to all");
+                    let left = ids.get(at * BATCH..).unwrap_or_default().to_vec();
+                    outcome.stopped = Some(Stopped { left, why });
+                    break;
+                }
+            }
         }
         Ok(outcome)
+    }
+
+    async fn change_some(
+        &self,
+        ctx: &Ctx,
+        object: &Object,
+        ids: &[RecordId],
+        change: &BulkChange,
+        meta: &Meta,
+        outcome: &mut BulkOutcome,
+    ) -> Result<()> {
+        let ops = self.ops(ctx, object, ids, change).await?;
+        let order: Vec<RecordId> = ops.iter().map(Op::id).collect();
+        let changes = ChangeSet {
+            meta: meta.clone(),
+            ops,
+            all_or_nothing: false,
+        };
+        let applied = self.commit(changes).await?;
+        if applied.changes > 0 {
+            outcome.set = Some(applied.set);
+        }
+        let accepted = order.len() - applied.refused.len();
+        // Purging changes those that pointed there, too.
+        let changed = applied.changes.min(accepted);
+        outcome.changed += changed;
+        outcome.same += accepted - changed;
+        let refused = applied.refused.iter();
+        outcome
+            .refused
+            .extend(refused.filter_map(|(at, why)| Some((*order.get(*at)?, problem(why)))));
+        Ok(())
     }
 
     /// Those that are in the trash; the others are told as refused.
@@ -132,15 +169,39 @@ impl App {
         outcome: &mut BulkOutcome,
     ) -> Result<Vec<RecordId>> {
         let mut trashed = Vec::with_capacity(ids.len());
-        for id in ids {
-            match self.get_in(ctx, &object.name, id, Trash::Any).await {
-                Ok(record) if record.trashed => trashed.push(id),
-                Ok(_) => outcome.refused.push((id, not_trashed())),
-                Err(Error::NotFound) => outcome.refused.push((id, problem(&Refusal::NotFound))),
-                Err(error) => return Err(error),
+        for some in ids.chunks(BATCH) {
+            let records = self.among(ctx, object, some, None, Trash::Any).await?;
+            for id in some {
+                match records.get(id) {
+                    Some(record) if record.trashed => trashed.push(*id),
+                    Some(_) => outcome.refused.push((*id, not_trashed())),
+                    None => outcome.refused.push((*id, problem(&Refusal::NotFound))),
+                }
             }
         }
         Ok(trashed)
+    }
+
+    /// Those of these records that may be seen, with one of their fields, read in one go.
+    async fn among(
+        &self,
+        ctx: &Ctx,
+        object: &Object,
+        ids: &[RecordId],
+        field: Option<&str>,
+        trash: Trash,
+    ) -> Result<HashMap<RecordId, Record>> {
+        let raw = RawQuery {
+            select: Some(field.map(str::to_owned).into_iter().collect()),
+            trash,
+            ..RawQuery::default()
+        };
+        let query = self.query(ctx, &object.name, &raw)?.among(ids.to_vec());
+        let records = self.store().page(&query).await?.records;
+        Ok(records
+            .into_iter()
+            .map(|record| (record.id, record))
+            .collect())
     }
 
     async fn all_ids(&self, query: ScopedQuery) -> Result<Vec<RecordId>> {
@@ -188,28 +249,26 @@ impl App {
             BulkChange::Purge => self.removals(ctx, object, ids, Verb::Purge),
             BulkChange::Tags { field, add, remove } => {
                 let position = object.position(field).ok_or(Error::NotFound)?;
-                let mut ops = Vec::with_capacity(ids.len());
-                for some in ids.chunks(AT_ONCE) {
-                    let gets = some.iter().map(|id| self.get(ctx, &object.name, *id));
-                    let records = futures_util::future::join_all(gets).await;
-                    for (id, record) in some.iter().zip(records) {
+                let records = self
+                    .among(ctx, object, ids, Some(field), Trash::Live)
+                    .await?;
+                ids.iter()
+                    .map(|id| {
                         // A record that is gone meanwhile is told as refused by the store, like any other.
-                        let (tags, version) = match record {
-                            Ok(record) => {
+                        let (tags, version) = match records.get(id) {
+                            Some(record) => {
                                 let tags = retagged(record.get(field), add, remove);
                                 (tags, Some(record.version))
                             }
-                            Err(Error::NotFound) => (Value::Null, None),
-                            Err(error) => return Err(error),
+                            None => (Value::Null, None),
                         };
                         let mut draft = Draft::default();
                         draft.set(position, tags);
                         let op = ctx.access.update(object, *id, draft).map_err(invalid)?;
                         // Words that somebody adds at the same moment are not overwritten unseen.
-                        ops.push(op.expecting(version));
-                    }
-                }
-                Ok(ops)
+                        Ok(op.expecting(version))
+                    })
+                    .collect()
             }
         }
     }

@@ -28,7 +28,7 @@ use crate::error::{Error, Result};
 
 pub use access_panel::{AccessPanel, PanelRow};
 pub use batch::{BatchOp, BatchResult};
-pub use bulk::{BulkChange, BulkOutcome, Selection};
+pub use bulk::{BulkChange, BulkOutcome, Selection, Stopped};
 pub use list::Listing;
 pub use mainstay_model::access::FOLLOWERS;
 pub use options::Choice;

@@ -36,6 +36,8 @@ constructors! {
     duration,
     /// A person's name in parts.
     person_name,
+    /// One email address.
+    email,
     /// Several email addresses.
     emails,
     /// Several phone numbers.

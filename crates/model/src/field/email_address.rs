@@ -1,9 +1,26 @@
 //! One email address: what can be one, and when two are the same.
 
+use serde_json::{Value as Json, json};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::filter::Operator;
 use crate::locale::plain;
 use crate::problem::{Reason, shown};
+
+/// Operators on addresses.
+pub(super) const OPERATORS: &[Operator] = {
+    use Operator::{Contains, Eq, Ilike, In, Is, Ne};
+    &[Contains, Eq, Ne, In, Ilike, Is]
+};
+
+/// The schema of one address; what is given is no stricter than what older versions took.
+pub(super) fn schema(types: Json, write: bool) -> Json {
+    if write {
+        json!({ "type": types, "format": "email", "maxLength": 254 })
+    } else {
+        json!({ "type": types, "pattern": "@" })
+    }
+}
 
 /// Reads one address: `ada@example.org`, `Ada <ada@example.org>`, `mailto:ada@example.org`. Kept as written.
 pub fn read(text: &str) -> Result<String, Reason> {
@@ -93,7 +110,7 @@ fn wrong_domain(domain: &str) -> Option<&'static str> {
 
 /// The form in which two spellings of one address are the same: lower case, domains in letters rather than in their
 /// encoding (`xn--`).
-pub(super) fn fold(address: &str) -> String {
+pub fn fold(address: &str) -> String {
     let lower = address.trim().nfc().collect::<String>().to_lowercase();
     match lower.rsplit_once('@') {
         Some((local, domain)) if domain.contains("xn--") => {

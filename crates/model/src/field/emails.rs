@@ -218,14 +218,7 @@ impl Kind for Emails {
     }
 
     fn operators(&self, _field: &Field) -> &'static [Operator] {
-        &[
-            Operator::Contains,
-            Operator::Eq,
-            Operator::Ne,
-            Operator::In,
-            Operator::Ilike,
-            Operator::Is,
-        ]
+        email_address::OPERATORS
     }
 
     /// Any of the addresses: `eq` the whole one, `contains` a part of one, `ilike` a pattern (`*@example.com`).
@@ -259,11 +252,7 @@ impl Kind for Emails {
     }
 
     fn schema(&self, _field: &Field, write: bool) -> Json {
-        let address = if write {
-            json!({ "type": "string", "format": "email", "maxLength": 254 })
-        } else {
-            json!({ "type": "string", "pattern": "@" })
-        };
+        let address = email_address::schema(json!("string"), write);
         let flag = json!({ "type": "boolean" });
         json!({
             "type": ["array", "null"],

@@ -16,6 +16,7 @@ mod datetime;
 mod decimal;
 mod delegate;
 mod duration;
+mod email;
 mod email_address;
 mod emails;
 mod files;
@@ -68,7 +69,7 @@ use crate::search::SearchText;
 use crate::value::Value;
 
 pub use constructors::*;
-pub use email_address::read as email_address;
+pub use email_address::{fold as email_key, read as email_address};
 pub use option_rules::COLORS;
 pub use params::{Choice, LinkAttribute, Moment, OnDelete, Params, Rollup, RollupFunction};
 pub use part::{Part, PartRole, Piece};
@@ -127,6 +128,8 @@ pub enum Widget {
     Duration,
     /// Name in parts.
     PersonName,
+    /// One email address.
+    Email,
     /// Several email addresses.
     Emails,
     /// Several phone numbers.
@@ -295,6 +298,7 @@ pub const ALL: &[&'static dyn Kind] = &[
     &datetime::DateTime,
     &duration::Duration,
     &person_name::PersonName,
+    &email::Email,
     &emails::Emails,
     &phones::Phones,
     &url::Url,

@@ -73,6 +73,7 @@ fn fields() -> Vec<Field> {
         datetime("at"),
         duration("long_for"),
         person_name("name"),
+        email("email"),
         emails("emails"),
         phones("phones"),
         url("url"),
@@ -158,7 +159,7 @@ fn every_constructor_finds_its_kind() {
     for kind in ALL {
         assert!(made.contains(&kind.name()), "{} is tested", kind.name());
     }
-    assert_eq!(ALL.len(), 28);
+    assert_eq!(ALL.len(), 29);
 }
 
 #[test]

@@ -113,7 +113,18 @@ bulk-refused-title = { $n ->
     [one] { $n } record was not changed
    *[other] { $n } records were not changed
 }
+bulk-same = { $n ->
+    [one] { $n } was so already.
+   *[other] { $n } were so already.
+}
+bulk-stopped = { $n ->
+    [one] It ended before { $n } record was reached:
+   *[other] It ended before { $n } records were reached:
+}
+bulk-stopped-again = Do it again for the rest: what is done already is not done twice.
+bulk-not-reached = Not reached
 bulk-refused = The records below stay as they were.
 bulk-refused-more = And { $n } more.
 bulk-reason = Reason
+bulk-look = See what was changed
 bulk-back = Back to the list

@@ -14,6 +14,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::problem::{ApiError, ApiResult};
+use crate::error::too_large;
 use crate::state::Web;
 
 /// A JSON body, with its bytes: those tell one request from another.
@@ -68,13 +69,7 @@ async fn bytes(request: Request, web: &Web) -> Result<Bytes, ApiError> {
             BytesRejection::FailedToBufferBody(inner)
                 if inner.status() == StatusCode::PAYLOAD_TOO_LARGE =>
             {
-                ApiError::Http(
-                    StatusCode::PAYLOAD_TOO_LARGE,
-                    Reason::new(
-                        "body_too_large",
-                        "The body is larger than this server accepts; send it in parts.",
-                    ),
-                )
+                ApiError::Http(StatusCode::PAYLOAD_TOO_LARGE, too_large())
             }
             _ => ApiError::bad_request("bad_body", "The body broke off; send it again."),
         })

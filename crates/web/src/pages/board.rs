@@ -1,6 +1,5 @@
 //! The list as a board: a lane for each option of a choice, cards that are moved between them.
 
-use axum::Form;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect};
@@ -21,6 +20,7 @@ use crate::components::board::card_date;
 use crate::components::{Align, Board, BoardCard, BoardMove, Lane, Toast, Tone, toast_header};
 use crate::error::{OrPage, PageResult};
 use crate::flash;
+use crate::given::Form;
 use crate::person::Person;
 use crate::routes::{Needs, Routes};
 use crate::state::Web;

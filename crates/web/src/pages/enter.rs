@@ -1,7 +1,7 @@
 //! Signing in by a link that was printed on the terminal. Opening it does nothing, so that a program that looks into links
 //! does not use it up; the button does.
 
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use mainstay_app::Error;
@@ -12,7 +12,7 @@ use super::password::dead;
 use super::session::begin;
 use crate::components::{Button, Form};
 use crate::error::{PageError, PageResult};
-use crate::guard::{lang, visitor};
+use crate::given::Guest;
 use crate::i18n::T;
 use crate::layout::{Document, bare};
 use crate::routes::{Needs, Routes};
@@ -24,8 +24,8 @@ pub(super) fn routes() -> Routes {
         .post("/enter/{token}", Needs::Nobody, enter)
 }
 
-async fn page(State(web): State<Web>, Path(token): Path<String>, request: Request) -> Response {
-    let t = T::new(lang(request.headers()));
+async fn page(State(web): State<Web>, Path(token): Path<String>, guest: Guest) -> Response {
+    let t = T::new(guest.lang);
     let Ok(link) = web.app.one_time(&token).await else {
         return dead(t);
     };
@@ -65,13 +65,11 @@ async fn enter(
     State(web): State<Web>,
     Path(token): Path<String>,
     jar: CookieJar,
-    request: Request,
+    guest: Guest,
 ) -> PageResult {
-    let (parts, _) = request.into_parts();
-    let (lang, visitor) = (lang(&parts.headers), visitor(&parts));
-    match web.app.enter(&token, &visitor).await {
+    match web.app.enter(&token, &guest.visitor).await {
         Ok(opened) => Ok(begin(&web, jar, &opened, "/")),
-        Err(Error::NotFound) => Ok(dead(T::new(lang))),
-        Err(error) => Err(PageError::for_guest(error, lang)),
+        Err(Error::NotFound) => Ok(dead(T::new(guest.lang))),
+        Err(error) => Err(PageError::for_guest(error, guest.lang)),
     }
 }

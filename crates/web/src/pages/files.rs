@@ -1,6 +1,6 @@
 //! Files of records: sent with the form of their record, given out to those who may see it.
 
-use axum::extract::{Path, Query, Request, State};
+use axum::extract::{Path, Request, State};
 use axum::http::HeaderMap;
 use axum_extra::extract::CookieJar;
 use mainstay_app::Error;
@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::new::{made_response, refused};
 use super::record::{id_of, object_of};
 use crate::error::{OrPage, PageResult};
+use crate::given::Query;
 use crate::person::Person;
 use crate::routes::{Needs, Routes};
 use crate::state::Web;

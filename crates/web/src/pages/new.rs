@@ -1,7 +1,7 @@
 //! A new record: the few fields that one knows first, the others folded below. While one types, records that may be the
 //! same are shown, so that nobody is written down twice.
 
-use axum::extract::{Form, Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
@@ -21,6 +21,7 @@ use crate::components::{
 };
 use crate::error::{OrPage, PageResult};
 use crate::flash;
+use crate::given::{Form, Query};
 use crate::person::Person;
 use crate::routes::{Needs, Routes};
 use crate::state::Web;
@@ -289,7 +290,7 @@ async fn alike(
         let names = title
             || matches!(
                 field.kind.widget(field),
-                Widget::Emails | Widget::Phones | Widget::Url
+                Widget::Email | Widget::Emails | Widget::Phones | Widget::Url
             );
         if !names || words.trim().chars().count() < 2 {
             continue;

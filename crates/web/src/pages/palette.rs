@@ -1,6 +1,6 @@
 //! The palette's answers: go anywhere, find anything, do anything.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::IntoResponse;
 use mainstay_model::access::{Action, Right};
 use mainstay_model::fold::fold;
@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::record;
 use crate::components::{PaletteGroup, PaletteItem, palette_options};
 use crate::error::{OrPage, PageResult};
+use crate::given::Query;
 use crate::i18n::Lang;
 use crate::layout::Theme;
 use crate::person::Person;

@@ -1,6 +1,6 @@
 //! Choosing a password behind a link: an invitation, or a reset.
 
-use axum::extract::{Form, Path, Request, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::session::begin;
 use crate::components::{Button, Field, Form as FormFrame, error_page};
 use crate::error::{PageError, PageResult, reason_text};
-use crate::guard::{lang, visitor};
+use crate::given::{Form, Guest};
 use crate::i18n::T;
 use crate::layout::{Document, bare};
 use crate::routes::{Needs, Routes};
@@ -25,8 +25,8 @@ pub(super) fn routes() -> Routes {
         .post("/password/{token}", Needs::Nobody, choose)
 }
 
-async fn page(State(web): State<Web>, Path(token): Path<String>, request: Request) -> Response {
-    let t = T::new(lang(request.headers()));
+async fn page(State(web): State<Web>, Path(token): Path<String>, guest: Guest) -> Response {
+    let t = T::new(guest.lang);
     match web.app.one_time(&token).await {
         Ok(link) if matches!(link.purpose, LinkPurpose::Invitation | LinkPurpose::Reset) => {
             show(&web, t, &token, &[]).into_response()
@@ -68,20 +68,13 @@ async fn choose(
     State(web): State<Web>,
     Path(token): Path<String>,
     jar: CookieJar,
-    request: Request,
+    guest: Guest,
+    Form(given): Form<Given>,
 ) -> PageResult {
-    let (parts, body) = request.into_parts();
-    let (lang, visitor) = (lang(&parts.headers), visitor(&parts));
-    let t = T::new(lang);
-    let request = Request::from_parts(parts, body);
-    let Ok(Form(given)) =
-        <Form<Given> as axum::extract::FromRequest<Web>>::from_request(request, &web).await
-    else {
-        return Ok((StatusCode::BAD_REQUEST, show(&web, t, &token, &[])).into_response());
-    };
+    let t = T::new(guest.lang);
     match web
         .app
-        .choose_password(&token, &given.password, &visitor)
+        .choose_password(&token, &given.password, &guest.visitor)
         .await
     {
         Ok(opened) => Ok(begin(&web, jar, &opened, "/")),
@@ -91,7 +84,7 @@ async fn choose(
         )
             .into_response()),
         Err(Error::NotFound) => Ok(dead(t)),
-        Err(error) => Err(PageError::for_guest(error, lang)),
+        Err(error) => Err(PageError::for_guest(error, guest.lang)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the pickers of links and tags ask while somebody types.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use maud::html;
 use serde::Deserialize;
@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::components::Tone;
 use crate::components::form::{PickOption, picker_options};
 use crate::error::{OrPage, PageResult};
+use crate::given::Query;
 use crate::person::Person;
 use crate::routes::{Needs, Routes};
 use crate::state::Web;

@@ -1,6 +1,6 @@
 //! Everything that matches a few words, by object.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::IntoResponse;
 use mainstay_model::access::Action;
 use mainstay_model::object::Role;
@@ -13,6 +13,7 @@ use super::palette::beside;
 use crate::components::head::object_mark;
 use crate::components::{Button, Card, Empty, Item, PageHead, Tab, Tone, avatar, item_list, tabs};
 use crate::error::{OrPage, PageResult};
+use crate::given::Query;
 use crate::layout::shell;
 use crate::person::Person;
 use crate::routes::{Needs, Routes};

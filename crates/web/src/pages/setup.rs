@@ -1,6 +1,6 @@
 //! The first start: whoever has the link from the terminal becomes the administrator.
 
-use axum::extract::{Form, Path, Request, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
@@ -14,7 +14,7 @@ use super::password::{dead, problem_at};
 use super::session::begin;
 use crate::components::{Button, Field, Form as FormFrame};
 use crate::error::{PageError, PageResult};
-use crate::guard::{lang, visitor};
+use crate::given::{Form, Guest};
 use crate::i18n::T;
 use crate::layout::{Document, bare};
 use crate::routes::{Needs, Routes};
@@ -38,8 +38,8 @@ struct Given {
     password: String,
 }
 
-async fn page(State(web): State<Web>, Path(token): Path<String>, request: Request) -> Response {
-    let t = T::new(lang(request.headers()));
+async fn page(State(web): State<Web>, Path(token): Path<String>, guest: Guest) -> Response {
+    let t = T::new(guest.lang);
     match web.app.one_time(&token).await {
         Ok(link) if link.purpose == LinkPurpose::Setup => {
             show(&web, t, &token, &Given::default(), &[]).into_response()
@@ -84,21 +84,10 @@ async fn set_up(
     State(web): State<Web>,
     Path(token): Path<String>,
     jar: CookieJar,
-    request: Request,
+    guest: Guest,
+    Form(given): Form<Given>,
 ) -> PageResult {
-    let (parts, body) = request.into_parts();
-    let (lang, visitor) = (lang(&parts.headers), visitor(&parts));
-    let t = T::new(lang);
-    let request = Request::from_parts(parts, body);
-    let Ok(Form(given)) =
-        <Form<Given> as axum::extract::FromRequest<Web>>::from_request(request, &web).await
-    else {
-        return Ok((
-            StatusCode::BAD_REQUEST,
-            show(&web, t, &token, &Given::default(), &[]),
-        )
-            .into_response());
-    };
+    let t = T::new(guest.lang);
     let new = NewUser {
         name: PersonName {
             prefix: String::new(),
@@ -107,11 +96,11 @@ async fn set_up(
         },
         email: given.email.clone(),
         roles: Vec::new(),
-        language: Some(lang.tag().to_owned()),
+        language: Some(guest.lang.tag().to_owned()),
     };
     match web
         .app
-        .set_up(&token, &new, &given.password, &visitor)
+        .set_up(&token, &new, &given.password, &guest.visitor)
         .await
     {
         Ok(opened) => Ok(begin(&web, jar, &opened, "/")),
@@ -121,6 +110,6 @@ async fn set_up(
         )
             .into_response()),
         Err(Error::NotFound) => Ok(dead(t)),
-        Err(error) => Err(PageError::for_guest(error, lang)),
+        Err(error) => Err(PageError::for_guest(error, guest.lang)),
     }
 }

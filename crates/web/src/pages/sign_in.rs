@@ -1,6 +1,6 @@
 //! Signing in and out.
 
-use axum::extract::{Form, Query, Request, State};
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
@@ -12,7 +12,8 @@ use serde::Deserialize;
 use super::session::begin;
 use crate::components::{Button, Callout, Field};
 use crate::error::{PageError, PageResult};
-use crate::guard::{Who, lang, session_cookie, visitor};
+use crate::given::{Form, Guest, Query};
+use crate::guard::{Who, lang, session_cookie};
 use crate::i18n::T;
 use crate::layout::{Document, bare};
 use crate::routes::{Needs, Routes};
@@ -74,23 +75,16 @@ struct Credentials {
     next: String,
 }
 
-async fn sign_in(State(web): State<Web>, jar: CookieJar, request: Request) -> PageResult {
-    let (parts, body) = request.into_parts();
-    let (lang, visitor) = (lang(&parts.headers), visitor(&parts));
-    let t = T::new(lang);
-    let request = Request::from_parts(parts, body);
-    let Ok(Form(given)) =
-        <Form<Credentials> as axum::extract::FromRequest<Web>>::from_request(request, &web).await
-    else {
-        return Ok((
-            StatusCode::BAD_REQUEST,
-            show(t, "", "", Some(t.get("sign-in-wrong"))),
-        )
-            .into_response());
-    };
+async fn sign_in(
+    State(web): State<Web>,
+    jar: CookieJar,
+    guest: Guest,
+    Form(given): Form<Credentials>,
+) -> PageResult {
+    let t = T::new(guest.lang);
     match web
         .app
-        .sign_in(&given.email, &given.password, &visitor)
+        .sign_in(&given.email, &given.password, &guest.visitor)
         .await
     {
         Ok(opened) => Ok(begin(&web, jar, &opened, &given.next)),
@@ -109,7 +103,7 @@ async fn sign_in(State(web): State<Web>, jar: CookieJar, request: Request) -> Pa
             )
                 .into_response())
         }
-        Err(SignInError::Other(error)) => Err(PageError::for_guest(error, lang)),
+        Err(SignInError::Other(error)) => Err(PageError::for_guest(error, guest.lang)),
     }
 }
 

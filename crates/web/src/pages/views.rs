@@ -1,6 +1,5 @@
 //! Keeping a list as a view; renaming, sharing, changing and throwing away views.
 
-use axum::Form;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Redirect};
 use axum_extra::extract::CookieJar;
@@ -13,6 +12,7 @@ use super::list::state::State as ListState;
 use crate::components::Toast;
 use crate::error::{OrPage, PageResult};
 use crate::flash;
+use crate::given::Form;
 use crate::person::Person;
 use crate::routes::{Needs, Routes};
 use crate::state::Web;

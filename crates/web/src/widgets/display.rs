@@ -117,6 +117,9 @@ pub fn fact(ctx: &Ctx, field: &Field, value: &Value) -> Option<Markup> {
                 (value_line(t, &phone_link(ctx, field, phone), super::words::phone_kind(t, &phone.kind), Some(&phone.number)))
             }
         },
+        (Widget::Email, Value::Text(address)) => {
+            value_line(t, &mail_link(address), None, Some(address))
+        }
         (Widget::Url, Value::Text(url)) => value_line(
             t,
             &url_link(url, &words(ctx, field, value)),
@@ -207,6 +210,7 @@ fn whole(ctx: &Ctx, field: &Field, value: &Value) -> Markup {
         }
         (Widget::Link, Value::Link(link)) => linked(ctx, link, None),
         (Widget::User, Value::Link(link)) => user(ctx, link),
+        (Widget::Email, Value::Text(address)) => mail_link(address),
         (Widget::Url, Value::Text(url)) => url_link(url, &words(ctx, field, value)),
         (Widget::Check, Value::Bool(yes)) => html! {
             span.row { (icon_small(if *yes { "check" } else { "minus" })) span.muted[!*yes] { (words(ctx, field, value)) } }
@@ -336,9 +340,13 @@ fn email_link(ctx: &Ctx, email: &Email) -> Markup {
         return html! { span.muted { s { (email.address) } " " (remark("octagon-alert", t.get("form-email-invalid"))) } };
     }
     html! {
-        a href={ "mailto:" (email.address) } { (email.address) }
+        (mail_link(&email.address))
         @if email.opt_out { " " (remark("bell-off", t.get("form-email-opt-out"))) }
     }
+}
+
+fn mail_link(address: &str) -> Markup {
+    html! { a href={ "mailto:" (address) } { (address) } }
 }
 
 fn phone_link(ctx: &Ctx, field: &Field, phone: &Phone) -> Markup {

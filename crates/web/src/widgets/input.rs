@@ -168,6 +168,7 @@ fn render(ctx: &Ctx, field: &Field, json: &Json, problem: Option<String>, bare: 
         Widget::DateTime => input.datetime(text(json), zone(ctx)),
         Widget::Duration => duration(t, &input, json),
         Widget::PersonName => input.person_name(t, &name(json)),
+        Widget::Email => input.email(text(json)),
         Widget::Emails => input.wide().emails(t, &emails(json), 0, &[]),
         Widget::Phones => input.wide().phones(t, &phones(json), 0, &phone_kinds(t)),
         Widget::Url => input.url(text(json)),

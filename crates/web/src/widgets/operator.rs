@@ -45,7 +45,7 @@ pub fn offered(field: &Field) -> Vec<&'static str> {
             "null",
             "not_null",
         ],
-        Widget::Emails | Widget::Phones => &[
+        Widget::Email | Widget::Emails | Widget::Phones => &[
             "contains",
             "not.contains",
             "eq",

@@ -67,6 +67,7 @@ pub fn keys(object: &Object, access: &Access, lang: Lang) -> Vec<Choice> {
             field.kind.widget(field),
             Widget::Text
                 | Widget::Number
+                | Widget::Email
                 | Widget::Emails
                 | Widget::Phones
                 | Widget::Url

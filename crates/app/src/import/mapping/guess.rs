@@ -273,7 +273,7 @@ impl Guesser<'_> {
             values.iter().filter(|value| test(value)).count() as f64 / values.len() as f64
         };
         let telling = match field.kind.widget(field) {
-            Widget::Emails => share(&looks_like_email),
+            Widget::Email | Widget::Emails => share(&looks_like_email),
             Widget::Phones => share(&looks_like_phone),
             Widget::Url => share(&looks_like_address),
             Widget::Choice | Widget::Choices if distinct(values, 3).len() >= 2 || named => {

@@ -124,7 +124,10 @@ pub fn natural_keys(object: &Object) -> impl Iterator<Item = &Field> {
             || field.name == "external_id"
             || field.params.unique
             || (field.params.indexed
-                && matches!(field.kind.widget(field), Widget::Emails | Widget::Url))
+                && matches!(
+                    field.kind.widget(field),
+                    Widget::Email | Widget::Emails | Widget::Url
+                ))
     })
 }
 

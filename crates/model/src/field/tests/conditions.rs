@@ -97,6 +97,12 @@ fn texts() {
     asks("text", Ne, "", "not(text null)");
     asks("text", Gte, "É", "text__key>=e");
     asks("long", Contains, "É小", "long__key~%e小%");
+    asks(
+        "email",
+        Eq,
+        " Ada@Example.org",
+        "email__key=ada@example.org",
+    );
     asks("url", Eq, "http://www.Example.com/", "url__key=example.com");
     asks(
         "number",

@@ -33,6 +33,8 @@ fn what_cannot_be_meant_is_refused() {
         ("at", "en-US", "31/02/2026 10:00", "no_such_day"),
         ("long_for", "en-US", "a while", "not_a_duration"),
         ("long_for", "en-US", "-1h", "too_small"),
+        ("email", "en-US", "ada", "not_an_email"),
+        ("email", "en-US", "a@b.co, c@d.co", "not_an_email"),
         ("emails", "en-US", "ada", "not_an_email"),
         ("emails", "en-US", "ada@example", "not_an_email"),
         ("emails", "en-US", "a..b@example.org", "not_an_email"),

@@ -62,6 +62,7 @@ fn input(field: &Field) -> BoxedStrategy<Json> {
                 .collect()
         })
         .boxed(),
+        "email" => email.prop_map(Json::from).boxed(),
         "url" => "(https?://)?[a-z0-9]{1,10}(\\.[a-zé]{1,8}){1,2}(:[0-9]{2,4})?(/[a-zA-Z0-9%_?=&#.-]{0,20})?".prop_map(Json::from).boxed(),
         "address" => prop_oneof![
             (words, words, words, words, words).prop_map(|(street, city, state, code, country)| {

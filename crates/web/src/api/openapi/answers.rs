@@ -56,13 +56,17 @@ fn one_of(words: impl IntoIterator<Item = impl serde::Serialize>) -> JsonValue {
     json!({ "type": "string", "enum": words })
 }
 
+/// A name and what stands under it.
+type Property = (&'static str, JsonValue);
+
 /// An object that has all of these.
-fn object<const N: usize>(properties: [(&str, JsonValue); N]) -> JsonValue {
+fn object(properties: impl IntoIterator<Item = Property>) -> JsonValue {
+    let properties: Vec<Property> = properties.into_iter().collect();
     let required: Vec<&str> = properties.iter().map(|(name, _)| *name).collect();
     json!({ "type": "object", "required": required, "properties": map(properties) })
 }
 
-fn map<const N: usize>(properties: [(&str, JsonValue); N]) -> Map<String, JsonValue> {
+fn map(properties: impl IntoIterator<Item = Property>) -> Map<String, JsonValue> {
     properties
         .into_iter()
         .map(|(name, schema)| (name.to_owned(), schema))
@@ -150,8 +154,8 @@ fn changes() -> Map<String, JsonValue> {
         Verb::Restore,
         Verb::Purge,
     ];
-    let set = [
-        ("id", id()),
+    // Who, when, from where: told of a change set, and of each change in it.
+    let origin = [
         ("at", instant()),
         ("actor", maybe_id()),
         ("source", one_of(sources)),
@@ -159,26 +163,23 @@ fn changes() -> Map<String, JsonValue> {
         ("request", maybe_text()),
         ("undoes", maybe_id()),
         ("undone_by", maybe_id()),
-        ("changes", number()),
     ];
-    let change = object([
-        ("change_set", id()),
-        ("at", instant()),
-        ("actor", maybe_id()),
-        ("source", one_of(sources)),
-        ("reason", maybe_text()),
-        ("request", maybe_text()),
-        ("undoes", maybe_id()),
-        ("undone_by", maybe_id()),
+    let set = std::iter::once(("id", id()))
+        .chain(origin.clone())
+        .chain([("changes", number())]);
+    let fields = json!({ "type": "object", "additionalProperties": object([("old", json!({})), ("new", json!({}))]) });
+    let change = [
         ("object", text()),
         ("record", id()),
         ("action", one_of(verbs)),
         ("version", number()),
-        (
-            "fields",
-            json!({ "type": "object", "additionalProperties": object([("old", json!({})), ("new", json!({}))]) }),
-        ),
-    ]);
+        ("fields", fields),
+    ];
+    let change = object(
+        std::iter::once(("change_set", id()))
+            .chain(origin)
+            .chain(change),
+    );
     let conflict = object([("object", text()), ("record", id()), ("fields", texts())]);
     let activity = object([("at", instant()), ("kind", text()), ("record", anything())]);
     let changed = object([

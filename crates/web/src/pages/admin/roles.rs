@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
 use axum_extra::extract::CookieJar;
@@ -14,6 +13,7 @@ use maud::{Markup, html};
 use super::{changeable, done, parts};
 use crate::components::{Button, Card, Field, Form as FormFrame, PageHead};
 use crate::error::{OrPage, PageResult};
+use crate::given::Form;
 use crate::i18n::T;
 use crate::person::Person;
 use crate::routes::{Needs, Routes};

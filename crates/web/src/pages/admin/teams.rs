@@ -1,6 +1,5 @@
 //! Teams: who works together, and which roles all members hold.
 
-use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
 use axum_extra::extract::CookieJar;
@@ -13,6 +12,7 @@ use super::{changeable, done, parts};
 use crate::components::form::Choice;
 use crate::components::{Button, Card, Field, Form as FormFrame, PageHead, Tone, avatar, pill};
 use crate::error::{OrPage, PageResult};
+use crate::given::Form;
 use crate::person::Person;
 use crate::routes::{Needs, Routes};
 use crate::state::Web;

@@ -1,6 +1,5 @@
 //! Users: inviting, letting in and keeping out, roles, links for those who cannot get in.
 
-use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::{HeaderName, StatusCode};
 use axum::response::IntoResponse;
@@ -18,6 +17,7 @@ use crate::components::{
     Button, Callout, Card, Field, Form as FormFrame, PageHead, avatar, code_block, pill,
 };
 use crate::error::{OrPage, PageError, PageResult, reason_text};
+use crate::given::Form;
 use crate::person::Person;
 use crate::routes::{Needs, Routes};
 use crate::state::Web;

@@ -3,7 +3,6 @@
 mod ask;
 mod told;
 
-use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -19,6 +18,7 @@ use super::list::state::State as ListState;
 use crate::components::Toast;
 use crate::error::{OrPage, PageResult};
 use crate::flash;
+use crate::given::Form;
 use crate::person::Person;
 use crate::routes::{Needs, Routes};
 use crate::state::Web;
@@ -154,7 +154,7 @@ async fn bulk(
         .await
         .page(&person)?;
     let toast = told::toast(&person, action, &outcome);
-    if outcome.refused.is_empty() {
+    if told::whole(&outcome) {
         return Ok(back(&toast));
     }
     Ok(told::page(&asking, &outcome, toast).await)

@@ -1,13 +1,15 @@
 //! What a bulk change came to, with those records that refused.
 
 use axum::response::{IntoResponse, Response};
+use mainstay_app::Error;
 use mainstay_app::records::BulkOutcome;
+use mainstay_model::RecordId;
 use mainstay_model::query::Trash;
 use maud::html;
 
 use super::ask::Asking;
 use crate::components::{Button, Callout, PageHead, Toast, ToastKind, sheet};
-use crate::error::reason_text;
+use crate::error::{reason_text, words};
 use crate::person::Person;
 use crate::widgets::display;
 
@@ -22,8 +24,12 @@ pub fn toast(person: &Person, action: &str, outcome: &BulkOutcome) -> Toast {
         "assign" => t.with("bulk-assigned", &n),
         _ => t.with("bulk-changed", &n),
     };
+    let text = match outcome.same {
+        0 => text,
+        same => format!("{text} {}", t.with("bulk-same", &[("n", same.into())])),
+    };
     let toast = Toast {
-        kind: if outcome.refused.is_empty() {
+        kind: if whole(outcome) {
             ToastKind::Done
         } else {
             ToastKind::Warn
@@ -37,33 +43,33 @@ pub fn toast(person: &Person, action: &str, outcome: &BulkOutcome) -> Toast {
     }
 }
 
-/// Records that refused, and why; most often all for one reason.
+/// Whether it came to all records.
+pub fn whole(outcome: &BulkOutcome) -> bool {
+    outcome.refused.is_empty() && outcome.stopped.is_none()
+}
+
+/// Where it ended early, why, and how many records were not reached; then those that refused, most often all for one reason.
 pub async fn page(asking: &Asking<'_>, outcome: &BulkOutcome, toast: Toast) -> Response {
-    let Asking {
-        web, person, here, ..
-    } = *asking;
+    let Asking { person, here, .. } = *asking;
     let t = person.t;
-    let mut rows = Vec::new();
-    for (id, problem) in outcome.refused.iter().take(200) {
-        let record = web
-            .app
-            .get_in(&person.ctx, &here.object.name, *id, Trash::Any)
-            .await
-            .ok();
-        let name = record.as_ref().map_or_else(
-            || id.to_string(),
-            |record| display::title(&person.ctx, record),
-        );
-        rows.push((
-            record.map(|record| record.id),
-            name,
-            reason_text(t, &problem.reason),
-        ));
-    }
-    let title = t.with("bulk-refused-title", &[("n", outcome.refused.len().into())]);
+    let stopped = outcome.stopped.as_ref();
+    let left = stopped.map_or(&[][..], |stopped| &stopped.left);
+    let rows = rows(asking, outcome).await;
+    let unchanged = outcome.refused.len() + left.len();
+    let title = t.with("bulk-refused-title", &[("n", unchanged.into())]);
     let list = here.href(&here.state);
+    let told = html! {
+        p { (toast.text) " " (t.get("bulk-refused")) }
+        @if let Some(stopped) = stopped {
+            p { (t.with("bulk-stopped", &[("n", left.len().into())])) " " (words(t, &stopped.why).1) " " (t.get("bulk-stopped-again")) }
+        }
+    };
+    let actions = html! {
+        (Button::new(t.get("bulk-back")).href(list))
+        @if let Some(set) = outcome.set { (Button::new(t.get("bulk-look")).href(format!("/changes/{set}"))) }
+    };
     let body = html! {
-            (Callout::warn(html! { p { (toast.text) " " (t.get("bulk-refused")) } }).actions(html! { (Button::new(t.get("bulk-back")).href(list)) }))
+            (Callout::warn(told).actions(actions))
             div.table-scroll {
                 table.table.lead-first {
                     caption.sr { (title) }
@@ -83,7 +89,7 @@ pub async fn page(asking: &Asking<'_>, outcome: &BulkOutcome, toast: Toast) -> R
                     }
                 }
             }
-            @if outcome.refused.len() > rows.len() { p.hint { (t.with("bulk-refused-more", &[("n", (outcome.refused.len() - rows.len()).into())])) } }
+            @if unchanged > rows.len() { p.hint { (t.with("bulk-refused-more", &[("n", (unchanged - rows.len()).into())])) } }
     };
     if asking.over {
         return sheet(t, &title, &body).into_response();
@@ -95,4 +101,48 @@ pub async fn page(asking: &Asking<'_>, outcome: &BulkOutcome, toast: Toast) -> R
     let mut frame = person.shell(&title, &format!("/{}", here.object.plural));
     frame.toasts = vec![toast];
     crate::layout::shell(&frame, &main).into_response()
+}
+
+/// Records shown by name.
+const SHOWN: usize = 200;
+
+/// Those that were not changed: their page, what they are called, and why.
+async fn rows(
+    asking: &Asking<'_>,
+    outcome: &BulkOutcome,
+) -> Vec<(Option<RecordId>, String, String)> {
+    let Asking {
+        web, person, here, ..
+    } = *asking;
+    let t = person.t;
+    let mut unchanged = Vec::new();
+    for (id, problem) in outcome.refused.iter().take(SHOWN) {
+        unchanged.push((*id, reason_text(t, &problem.reason)));
+    }
+    for id in outcome.stopped.iter().flat_map(|stopped| &stopped.left) {
+        if unchanged.len() == SHOWN {
+            break;
+        }
+        unchanged.push((*id, t.get("bulk-not-reached").to_owned()));
+    }
+    let mut rows = Vec::with_capacity(unchanged.len());
+    // A database that is gone is not asked for every name.
+    let mut there = true;
+    for (id, why) in unchanged {
+        let mut record = None;
+        if there {
+            let object = &here.object.name;
+            match web.app.get_in(&person.ctx, object, id, Trash::Any).await {
+                Ok(found) => record = Some(found),
+                Err(Error::NotFound) => {}
+                Err(_) => there = false,
+            }
+        }
+        let name = match &record {
+            Some(record) => display::title(&person.ctx, record),
+            None => id.to_string(),
+        };
+        rows.push((record.map(|record| record.id), name, why));
+    }
+    rows
 }

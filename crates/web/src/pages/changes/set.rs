@@ -1,6 +1,6 @@
 //! One change set: every record with its old and new values, and what undoing would leave as it is.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::IntoResponse;
 use mainstay_app::Error;
 use mainstay_app::changes::{Changed, SetPage};
@@ -13,6 +13,7 @@ use super::sets::undo;
 use super::{actor, from_where};
 use crate::components::{Button, Callout, PageHead, crumbs, icon, status};
 use crate::error::{OrPage, PageResult};
+use crate::given::Query;
 use crate::person::Person;
 use crate::state::Web;
 use crate::widgets::display;

@@ -1,6 +1,6 @@
 //! The list of change sets, day by day.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::IntoResponse;
 use mainstay_app::changes::{SetLine, Which};
 use mainstay_model::access::Right;
@@ -13,6 +13,7 @@ use crate::components::tabs::{Tab, tabs};
 use crate::components::timeline::{Day, Entry, timeline};
 use crate::components::{Button, Empty, PageHead, status};
 use crate::error::{OrPage, PageResult};
+use crate::given::Query;
 use crate::person::Person;
 use crate::state::Web;
 use crate::widgets::display;

@@ -8,7 +8,7 @@ mod posted;
 mod running;
 mod start;
 
-use axum::extract::{Form, Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect};
 use axum_extra::extract::CookieJar;
@@ -23,6 +23,7 @@ use std::time::Duration;
 use crate::components::{PageHead, Step, Toast, crumbs, stepper};
 use crate::error::{OrPage, PageResult};
 use crate::flash;
+use crate::given::{Form, Query};
 use crate::person::Person;
 use crate::routes::{Needs, Routes};
 use crate::state::Web;

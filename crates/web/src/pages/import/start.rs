@@ -1,6 +1,6 @@
 //! The first step, and the imports that there were.
 
-use axum::extract::{Multipart, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use mainstay_app::import::Import;
@@ -18,6 +18,7 @@ use crate::components::{
     status,
 };
 use crate::error::{OrPage, PageResult, reason_text};
+use crate::given::{Multipart, Query};
 use crate::pages::unread::read_off;
 use crate::person::Person;
 use crate::routes::{Needs, Routes};
@@ -186,7 +187,11 @@ pub(super) fn state(person: &Person, import: &Import) -> Markup {
     status(word, kind)
 }
 
-async fn upload(State(web): State<Web>, person: Person, mut parts: Multipart) -> PageResult {
+async fn upload(
+    State(web): State<Web>,
+    person: Person,
+    Multipart(mut parts): Multipart,
+) -> PageResult {
     let mut object = String::new();
     let received = receive(&web, &person, &mut parts, &mut object).await;
     if received.is_err() {
@@ -207,7 +212,7 @@ async fn upload(State(web): State<Web>, person: Person, mut parts: Multipart) ->
 async fn receive(
     web: &Web,
     person: &Person,
-    parts: &mut Multipart,
+    parts: &mut axum::extract::Multipart,
     object: &mut String,
 ) -> Result<Import> {
     let mut file = None;

@@ -1,6 +1,5 @@
 //! The form in which filters are put together.
 
-use axum::Form;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -18,6 +17,7 @@ use super::here::Here;
 use crate::components::filter::{FilterGroup, FilterRow, filter_builder, filter_row};
 use crate::components::{Button, PageHead};
 use crate::error::{OrPage, PageResult};
+use crate::given::Form;
 use crate::person::Person;
 use crate::state::Web;
 use crate::widgets::form::{Pairs, last};

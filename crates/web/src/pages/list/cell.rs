@@ -1,6 +1,5 @@
 //! A cell of the list, edited where it stands.
 
-use axum::Form;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -15,6 +14,7 @@ use super::table::{cell, editable};
 use crate::components::table::editing_cell;
 use crate::components::{Column, Table, Toast, toast_header};
 use crate::error::{OrPage, PageResult, reason_text};
+use crate::given::Form;
 use crate::person::Person;
 use crate::state::Web;
 use crate::widgets::form::{self, Pairs};

@@ -1,6 +1,5 @@
 //! Which columns the list has, and in which order.
 
-use axum::Form;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect};
@@ -10,6 +9,7 @@ use super::here::Here;
 use super::state::State as ListState;
 use crate::components::{Attrs, ColumnChoice, PageHead, column_chooser};
 use crate::error::{OrPage, PageResult};
+use crate::given::Form;
 use crate::person::Person;
 use crate::state::Web;
 use crate::widgets::form::{Pairs, all};

@@ -1,6 +1,5 @@
 //! How close rows stand: a person's choice, kept by the browser they chose it in.
 
-use axum::Form;
 use axum::extract::Path;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect};
@@ -9,6 +8,7 @@ use axum_extra::extract::cookie::{Cookie, SameSite};
 use serde::Deserialize;
 
 use crate::error::{OrPage, PageResult};
+use crate::given::Form;
 use crate::pages::record::object_of;
 use crate::pages::undo::back;
 use crate::person::Person;

@@ -1,6 +1,6 @@
 //! What one button does: follow, throw away, take back, tick off.
 
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
@@ -12,6 +12,7 @@ use super::{changed_header, id_of, load, object_of};
 use crate::components::Toast;
 use crate::error::{OrPage, PageResult};
 use crate::flash;
+use crate::given::Form;
 use crate::pages::session::own_path;
 use crate::pages::undo::back;
 use crate::person::Person;

@@ -1,7 +1,7 @@
 //! Editing: one field where it stands, or all of them on a page of their own. The same address does both; what is in the
 //! form is what is saved.
 
-use axum::extract::{Path, Query, Request, State};
+use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
@@ -23,6 +23,7 @@ use crate::components::{
 };
 use crate::error::{OrPage, PageResult, reason_text};
 use crate::flash;
+use crate::given::Query;
 use crate::person::Person;
 use crate::state::Web;
 use crate::widgets::form::{last, read};

@@ -13,7 +13,6 @@ mod related;
 mod show;
 mod timeline;
 
-use axum::extract::Query;
 use jiff::Timestamp;
 use mainstay_app::{Error, Result};
 use mainstay_model::object::Role;
@@ -23,6 +22,7 @@ use serde::Deserialize;
 use std::sync::Arc;
 
 use crate::components::{Toast, toast_header};
+use crate::given::Query;
 use crate::person::Person;
 use crate::routes::{Needs, Routes};
 use crate::state::Web;

@@ -1,6 +1,6 @@
 //! Putting the page together, and giving its parts one by one.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use mainstay_app::Error;
 use maud::{Markup, html};
@@ -8,6 +8,7 @@ use maud::{Markup, html};
 use super::{Asked, AskedQuery, Subject, compose, facts, head, load, related, timeline};
 use crate::components::icon_large;
 use crate::error::{OrPage, PageResult};
+use crate::given::Query;
 use crate::person::Person;
 use crate::state::Web;
 use crate::widgets::display;

@@ -1,6 +1,5 @@
 //! Theme and language, as the menus of the frame set them.
 
-use axum::Form;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
@@ -8,6 +7,7 @@ use serde::Deserialize;
 use serde_json::{Map, json};
 
 use crate::error::{OrPage, PageResult};
+use crate::given::Form;
 use crate::layout::Theme;
 use crate::person::Person;
 use crate::routes::{Needs, Routes};

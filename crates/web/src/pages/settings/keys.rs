@@ -1,6 +1,5 @@
 //! API keys: made here, shown once, revoked.
 
-use axum::Form;
 use axum::extract::{Path, State};
 use axum_extra::extract::CookieJar;
 use jiff::SignedDuration;
@@ -16,6 +15,7 @@ use super::{After, done, show};
 use crate::components::form::Choice;
 use crate::components::{Button, Callout, Card, Field, Form as FormFrame, code_block};
 use crate::error::{OrPage, PageError, PageResult};
+use crate::given::Form;
 use crate::person::Person;
 use crate::routes::{Needs, Routes};
 use crate::state::Web;

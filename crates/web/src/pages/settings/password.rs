@@ -1,6 +1,5 @@
 //! Changing the password; all other sessions end.
 
-use axum::Form;
 use axum::extract::State;
 use axum::http::request::Parts;
 use axum_extra::extract::CookieJar;
@@ -11,6 +10,7 @@ use serde::Deserialize;
 use super::{After, done, show};
 use crate::components::{Button, Card, Field, Form as FormFrame};
 use crate::error::{PageError, PageResult};
+use crate::given::Form;
 use crate::guard::visitor;
 use crate::person::Person;
 use crate::routes::{Needs, Routes};

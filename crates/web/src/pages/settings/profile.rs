@@ -1,6 +1,5 @@
 //! Name, language, region, zone, theme.
 
-use axum::Form;
 use axum::extract::State;
 use axum_extra::extract::CookieJar;
 use mainstay_app::Error;
@@ -11,6 +10,7 @@ use super::{After, done, show};
 use crate::components::form::Choice;
 use crate::components::{Button, Card, Field, Form as FormFrame};
 use crate::error::{PageError, PageResult};
+use crate::given::Form;
 use crate::i18n::Lang;
 use crate::layout::Theme;
 use crate::person::Person;

@@ -59,6 +59,33 @@ both_databases! {
         program.get(&me).await?.is(200).has("\"active\":true");
     }
 
+    async fn the_address_of_a_user_is_an_address(t: TestStore) {
+        let workspace = Workspace::open(&t).await?;
+        let ada = workspace.person("Ada", "Administrator").await?;
+        let program = Program::of(&workspace, ada.id).await?;
+        let bob = |email: &str| json!({ "name": { "given": "Bob" }, "email": email });
+        let me = format!("/api/v1/users/{}", ada.id);
+        for bad in ["bob", "bob@", "bob@example", "bob@example.org, eve@example.org", "b ob@example.org"] {
+            for refused in [
+                program.post("/api/v1/users", &bob(bad)).await?.is(422).json(),
+                program.patch(&me, &json!({ "email": bad })).await?.is(422).json(),
+            ] {
+                let error = &refused["errors"][0];
+                assert_eq!((&error["field"], &error["code"]), (&json!("email"), &json!("not_an_email")), "{refused}");
+            }
+            let form = [("given", "Bob"), ("email", bad)];
+            ada.post("/admin/users", &form).await?.has("is not an email address").has_not("/password/");
+        }
+        // One address is one, however it is written: as taken by somebody, and at the door.
+        let made = program.post("/api/v1/users", &bob("Bob <Bob@Example.org>")).await?.is(201).json();
+        assert_eq!(made["email"], json!("Bob@Example.org"), "{made}");
+        program.post("/api/v1/users", &bob("bob@example.ORG")).await?.is(409).has("email");
+        let found = program.get("/api/v1/users?email=eq.BOB@example.org").await?.is(200).json();
+        assert_eq!(found["data"][0]["id"], made["id"], "{found}");
+        let known = workspace.app.directory().by_email("bob@EXAMPLE.org").map(|user| json!(user.id));
+        assert_eq!(known, Some(made["id"].clone()));
+    }
+
     async fn undoing_does_not_take_the_last_one_away(t: TestStore) {
         let workspace = Workspace::open(&t).await?;
         let ada = workspace.person("Ada", "Administrator").await?;

@@ -1,11 +1,12 @@
 //! Requests that are no good: each is told in words, and none is our mistake.
 
-use axum::http::Method;
+use axum::body::Body;
+use axum::http::{Method, Request};
 use mainstay_testkit::both_databases;
 use serde_json::{Value as Json, json};
 
 use super::caller::Program;
-use crate::visitor::Workspace;
+use crate::visitor::{Workspace, answer};
 
 /// The fields that a problem names, each once.
 fn named(problem: &Json) -> Vec<&str> {
@@ -66,6 +67,54 @@ both_databases! {
         let page = ada.get("/companies?name=eq.%FF").await?.is(400).has("“name”").has("href=\"/contacts\"");
         assert!(!page.body.contains('\u{fffd}'), "{}", page.body);
         ada.get("/companies/%FF").await?.is(400).has("UTF-8");
+    }
+
+    async fn pages_refuse_in_words(t: TestStore) {
+        let workspace = Workspace::open(&t).await?;
+        let ada = workspace.person("Ada", "Administrator").await?;
+        let form = "application/x-www-form-urlencoded";
+        let long = format!("name={}", "x".repeat(3 << 20));
+        let cases: [(Method, &str, &str, &[u8], u16); 13] = [
+            (Method::GET, "/spaceships", "", b"", 404),
+            (Method::GET, "/companies/none", "", b"", 404),
+            (Method::GET, "/companies/%FF", "", b"", 400),
+            (Method::GET, "/search?q=a&q=b", "", b"", 400),
+            (Method::PUT, "/companies", form, b"a=b", 405),
+            (Method::DELETE, "/sign-in", "", b"", 405),
+            (Method::POST, "/sign-in", "application/json", b"{}", 415),
+            (Method::POST, "/sign-in", form, b"email=%FF&email=b", 400),
+            (Method::POST, "/sign-in", form, long.as_bytes(), 413),
+            (Method::POST, "/settings/password", "application/json", b"{}", 415),
+            (Method::POST, "/settings/password", form, long.as_bytes(), 413),
+            (Method::POST, "/companies/views", form, long.as_bytes(), 413),
+            (Method::POST, "/import", "multipart/form-data", b"", 400),
+        ];
+        for (language, sentence) in [("en", "."), ("zh-CN", "。")] {
+            for known in [true, false] {
+                for (method, path, content, body, status) in &cases {
+                    let mut request = Request::builder().method(method).uri(*path).header("host", "crm.example");
+                    request = request.header("sec-fetch-site", "same-origin").header("accept-language", language);
+                    if !content.is_empty() {
+                        request = request.header("content-type", *content);
+                    }
+                    if known {
+                        request = request.header("cookie", &ada.cookie).header("x-csrf-token", &ada.csrf);
+                    }
+                    let given = answer(&workspace.router, request.body(Body::from(body.to_vec()))?).await?;
+                    let what = format!("{method} {path} {content} {language} {known}: {} {}", given.status, given.body);
+                    let away = !known && given.status.as_u16() == 303;
+                    assert!(given.status.as_u16() == *status || away, "{what}");
+                    if !away {
+                        assert_eq!(given.header("content-type"), "text/html; charset=utf-8", "{what}");
+                        assert!(given.body.contains("<h1") && given.body.contains(sentence), "{what}");
+                    }
+                }
+            }
+        }
+        // The secret of a form in a body that is too long.
+        let request = Request::builder().method("POST").uri("/companies/views").header("cookie", &ada.cookie);
+        let request = request.header("host", "crm.example").header("sec-fetch-site", "same-origin").header("content-type", form);
+        answer(&workspace.router, request.body(Body::from(long))?).await?.is(413).has("<h1");
     }
 
     async fn a_slip_is_told_with_what_may_be_meant(t: TestStore) {
