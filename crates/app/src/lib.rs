@@ -12,6 +12,7 @@ pub mod error;
 pub mod export;
 pub mod files;
 pub mod home;
+mod house;
 pub mod import;
 pub mod people;
 pub mod recent;
@@ -77,6 +78,8 @@ pub struct Settings {
     pub time_zone: String,
     /// Language of people who have not chosen and whose browser asks for none of ours.
     pub lang: mainstay_model::Lang,
+    /// How long records stay in the trash; for ever when not given.
+    pub trash_kept: Option<Duration>,
     /// What one import may bring.
     pub import: import::limits::Limits,
 }
@@ -97,6 +100,7 @@ impl Default for Settings {
             region: "US".to_owned(),
             time_zone: "UTC".to_owned(),
             lang: mainstay_model::Lang::En,
+            trash_kept: Some(Duration::from_secs(30 * 24 * 3600)),
             import: import::limits::Limits::default(),
         }
     }

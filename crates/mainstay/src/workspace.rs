@@ -4,6 +4,7 @@ use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use mainstay_app::clock::SystemClock;
@@ -85,6 +86,7 @@ fn settings(config: &Config, base_url: String) -> Settings {
             Language::English => Lang::En,
             Language::Chinese => Lang::Zh,
         },
+        trash_kept: kept(config.data.trash_retention),
         import: Limits {
             dir: config.data.dir.join("imports"),
             keep_files: config.import.keep_files,
@@ -93,6 +95,11 @@ fn settings(config: &Config, base_url: String) -> Settings {
             max_columns: config.import.max_columns as usize,
         },
     }
+}
+
+/// A time that is nothing is one that never ends.
+fn kept(retention: Duration) -> Option<Duration> {
+    (!retention.is_zero()).then_some(retention)
 }
 
 /// Makes the data directory if it is not there, for the operator's eyes alone.

@@ -4,6 +4,7 @@
 
 mod desk;
 mod files;
+mod keeping;
 mod kept;
 mod keys;
 mod links;

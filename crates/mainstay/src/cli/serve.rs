@@ -103,31 +103,48 @@ async fn welcome(app: &App) -> anyhow::Result<()> {
 
 /// What a server does beside answering: hears of changes that other processes make, and sweeps up what has ended.
 async fn chores(app: App, stop: CancellationToken) {
-    let mut hourly = tokio::time::interval(Duration::from_secs(3600));
+    let house = tokio::spawn(keep_house(app.clone(), stop.clone()));
     let mut often = tokio::time::interval(Duration::from_secs(10));
     let store = app.store().clone();
     let follow = store.follow_others();
     tokio::pin!(follow);
     loop {
         tokio::select! {
-            () = stop.cancelled() => return,
-            () = &mut follow => return,
+            () = stop.cancelled() => break,
+            () = &mut follow => break,
             _ = often.tick() => {
                 if let Err(error) = app.resume_imports().await {
                     tracing::warn!(%error, "Could not look for imports that broke off; trying again in some seconds");
                 }
             }
-            _ = hourly.tick() => {
-                if let Err(error) = store.tidy(app.now()).await {
-                    tracing::warn!(%error, "Could not sweep up the store; trying again in an hour");
-                }
-                if let Err(error) = app.sweep_imports().await {
-                    tracing::warn!(%error, "Could not remove files of imports that are over; trying again in an hour");
-                }
-                if let Err(error) = app.sweep_accounts().await {
-                    tracing::warn!(%error, "Could not remove ended sessions; trying again in an hour");
-                }
+        }
+    }
+    house.abort();
+}
+
+/// What has ended is swept up and what has lain long enough goes: beside the rest, since it may take its time.
+async fn keep_house(app: App, stop: CancellationToken) {
+    let mut hourly = tokio::time::interval(Duration::from_secs(3600));
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = hourly.tick() => {}
+        }
+        if let Err(error) = app.store().tidy(app.now()).await {
+            tracing::warn!(%error, "Could not sweep up the store; trying again in an hour");
+        }
+        if let Err(error) = app.sweep_accounts().await {
+            tracing::warn!(%error, "Could not remove ended sessions; trying again in an hour");
+        }
+        match app.empty_trash().await {
+            Ok(0) => {}
+            Ok(gone) => tracing::info!(gone, "{gone} records left the trash for good"),
+            Err(error) => {
+                tracing::warn!(%error, "Could not empty the trash; trying again in an hour");
             }
+        }
+        if let Err(error) = app.sweep_imports().await {
+            tracing::warn!(%error, "Could not remove files of imports that are over; trying again in an hour");
         }
     }
 }

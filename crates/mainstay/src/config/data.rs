@@ -21,6 +21,9 @@ section! {
         pool_size: u32 = 16;
         /// Time a request waits for a connection to PostgreSQL before it is told to come back later.
         pool_wait: Duration = Duration::from_secs(5);
+        /// How long records that were deleted stay in the trash, from where they can be taken back; then they are gone for
+        /// good. "0s" keeps them for ever.
+        trash_retention: Duration = Duration::from_secs(30 * 24 * 3600);
         /// Statements that take longer are listed as slow.
         slow_statement: Duration = Duration::from_millis(200);
     }
