@@ -1,5 +1,6 @@
 //! Opening a workspace, and changing what it is made of.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -10,6 +11,7 @@ use mainstay_model::change::Meta;
 use mainstay_model::{Catalog, Object};
 use mainstay_telemetry::DatabaseMetrics;
 use parking_lot::RwLock;
+use serde_json::Value as Json;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::db::{CATALOG_CHANNEL, Db, Notice, Tx};
@@ -20,6 +22,8 @@ use crate::meta;
 use crate::migrations;
 use crate::plan::{Live, Plan};
 use crate::read::Probes;
+use crate::settings;
+use crate::sql::Sql;
 use crate::write::{Writers, recompute};
 
 /// Where a workspace is kept.
@@ -117,7 +121,51 @@ impl Store {
         };
         store.follow();
         store.tell_others();
+        store.catch_up_on_shapes(now).await?;
         Ok(store)
+    }
+
+    /// Works out anew what follows from fields that an upgrade has brought or changed, or a definition that was ended before
+    /// it could.
+    async fn catch_up_on_shapes(&self, now: Timestamp) -> Result<()> {
+        let known: HashMap<String, Json> = self.all_settings().await?.into_iter().collect();
+        let mut new: Vec<Arc<Object>> = Vec::new();
+        for object in self.catalog().objects() {
+            match known.get(&shape_name(object)) {
+                Some(before) if !recompute::differs(before, object) => continue,
+                Some(_) => {
+                    tracing::info!(
+                        "Working out anew what follows from the fields of {}",
+                        object.name
+                    );
+                    self.recompute(&object.name, now).await?;
+                }
+                None => {}
+            }
+            new.push(object.clone());
+        }
+        self.note_shapes(new, now).await
+    }
+
+    async fn note_shapes(&self, objects: Vec<Arc<Object>>, now: Timestamp) -> Result<()> {
+        if objects.is_empty() {
+            return Ok(());
+        }
+        let note = |object: &Arc<Object>| {
+            settings::set(
+                self.dialect(),
+                &shape_name(object),
+                &recompute::shape(object),
+                now,
+            )
+        };
+        let statements: Vec<Sql> = objects.iter().map(note).collect();
+        self.db()
+            .write("shapes", move |tx| {
+                let statements = statements.clone();
+                Box::pin(async move { tx.execute_all(&statements).await.map(drop) })
+            })
+            .await
     }
 
     /// The objects of the workspace, as they are now.
@@ -174,6 +222,7 @@ impl Store {
                 self.recompute(&object.name, at).await?;
             }
         }
+        self.note_shapes(catalog.objects().to_vec(), at).await?;
         Ok(catalog)
     }
 
@@ -252,6 +301,11 @@ impl Inner {
         *self.catalog.write() = Arc::new(catalog);
         Ok(())
     }
+}
+
+/// Under which its shape is kept, beside the settings of people.
+fn shape_name(object: &Object) -> String {
+    format!("{}{}", settings::SHAPE, object.name)
 }
 
 async fn bring_up(

@@ -4,10 +4,14 @@ use jiff::Timestamp;
 use mainstay_model::{Cell, ColumnType};
 use serde_json::Value as Json;
 
+use crate::dialect::Dialect;
 use crate::error::Result;
 use crate::open::Store;
 use crate::single::Cells;
 use crate::sql::Sql;
+
+/// What the names of the shapes begin with.
+pub(crate) const SHAPE: &str = "shape.";
 
 impl Store {
     /// A setting, if it was ever set.
@@ -23,8 +27,17 @@ impl Store {
             .transpose()
     }
 
-    /// All settings, by name.
+    /// All settings that people have changed, by name.
     pub async fn settings(&self) -> Result<Vec<(String, Json)>> {
+        let all = self.all_settings().await?;
+        Ok(all
+            .into_iter()
+            .filter(|(name, _)| !name.starts_with(SHAPE))
+            .collect())
+    }
+
+    /// The same with the shapes of objects as they were when their records were last worked out.
+    pub(crate) async fn all_settings(&self) -> Result<Vec<(String, Json)>> {
         let mut sql = Sql::new(
             self.dialect(),
             "SELECT name, value FROM setting ORDER BY name",
@@ -41,16 +54,7 @@ impl Store {
 
     /// Sets a setting.
     pub async fn set_setting(&self, name: &str, value: &Json, now: Timestamp) -> Result<()> {
-        let mut sql = Sql::new(
-            self.dialect(),
-            "INSERT INTO setting (name, value, at) VALUES (",
-        );
-        sql.bind(Cell::Text(name.to_owned()), ColumnType::Text)
-            .push(", ");
-        sql.bind(Cell::Json(value.to_string()), ColumnType::Json)
-            .push(", ");
-        sql.bind(Cell::Time(now), ColumnType::Time);
-        sql.push(") ON CONFLICT (name) DO UPDATE SET value = excluded.value, at = excluded.at");
+        let sql = set(self.dialect(), name, value, now);
         self.write_one("set_setting", sql).await.map(drop)
     }
 
@@ -60,4 +64,16 @@ impl Store {
         sql.bind(Cell::Text(name.to_owned()), ColumnType::Text);
         self.write_one("unset_setting", sql).await.map(drop)
     }
+}
+
+/// A setting that is set.
+pub(crate) fn set(dialect: Dialect, name: &str, value: &Json, now: Timestamp) -> Sql {
+    let mut sql = Sql::new(dialect, "INSERT INTO setting (name, value, at) VALUES (");
+    sql.bind(Cell::Text(name.to_owned()), ColumnType::Text)
+        .push(", ");
+    sql.bind(Cell::Json(value.to_string()), ColumnType::Json)
+        .push(", ");
+    sql.bind(Cell::Time(now), ColumnType::Time);
+    sql.push(") ON CONFLICT (name) DO UPDATE SET value = excluded.value, at = excluded.at");
+    sql
 }

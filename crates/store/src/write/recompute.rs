@@ -6,10 +6,11 @@ use jiff::Timestamp;
 use mainstay_model::change::{Meta, Source};
 use mainstay_model::field::Side;
 use mainstay_model::{Cell, ColumnType, Object, Predicate, RecordId};
+use serde_json::{Value as Json, json};
 
 use super::load::{Current, Wanted, every_field};
 use super::rules::{ObjectRules, Rules};
-use super::task::Step;
+use super::task::{FieldChange, Step};
 use super::{Writer, Writers, formula, side};
 use crate::db::Tx;
 use crate::error::Result;
@@ -41,21 +42,57 @@ impl Store {
     }
 }
 
+/// What is kept of an object's records beside what people wrote follows from this: when it differs, records have to be worked
+/// out anew.
+pub(crate) fn shape(object: &Object) -> Json {
+    let fields: serde_json::Map<String, Json> = object
+        .fields
+        .iter()
+        .map(|field| {
+            let params = &field.params;
+            let options: Vec<&str> = params
+                .options
+                .iter()
+                .map(|option| option.key.as_str())
+                .collect();
+            let told = json!({
+                "searchable": params.searchable,
+                "formula": params.formula,
+                "rollup": params.rollup,
+                "options": options,
+            });
+            (field.name.clone(), told)
+        })
+        .collect();
+    json!({ "title": object.title, "fields": fields })
+}
+
 /// Whether records have to be worked out anew when an object becomes another.
 pub(crate) fn needed(before: Option<&Object>, after: &Object) -> bool {
-    let Some(before) = before else { return false };
-    before.title != after.title
-        || after
-            .fields
-            .iter()
-            .any(|field| match before.find(&field.name) {
-                None => field.kind.computed(),
-                Some(old) => {
-                    old.params.searchable != field.params.searchable
-                        || old.params.formula != field.params.formula
-                        || old.params.rollup != field.params.rollup
-                }
-            })
+    before.is_some_and(|before| differs(&shape(before), after))
+}
+
+/// Whether records that were last worked out for such a shape have to be worked out anew.
+pub(crate) fn differs(before: &Json, after: &Object) -> bool {
+    let now = shape(after);
+    before["title"] != now["title"]
+        || after.fields.iter().any(|field| {
+            let (old, new) = (&before["fields"][&field.name], &now["fields"][&field.name]);
+            if old.is_null() {
+                // What is new, and not worked out itself, has no values yet.
+                return field.kind.computed();
+            }
+            ["searchable", "formula", "rollup"]
+                .iter()
+                .any(|part| old[part] != new[part])
+                || moved(&old["options"], &new["options"])
+        })
+}
+
+/// Whether options have other places than before. One more behind the others moves none.
+fn moved(old: &Json, new: &Json) -> bool {
+    let list = |options: &Json| options.as_array().cloned().unwrap_or_default();
+    !list(new).starts_with(&list(old))
 }
 
 async fn batch(
@@ -119,7 +156,19 @@ impl Writer<'_> {
     fn anew(&mut self, rules: &std::sync::Arc<ObjectRules>, current: Current) {
         let mut step = Step::untouched(rules.clone(), current);
         formula::work_out_all(&mut step);
-        self.change_row(rules, step.rid, None, &step.changes);
+        let mut changes = step.changes.clone();
+        // The place of an option among the others stands beside it.
+        for (position, field) in rules.object.fields.iter().enumerate() {
+            let value = step.after(position);
+            if !field.params.options.is_empty() && !value.is_null() && !step.changes_at(position) {
+                changes.push(FieldChange {
+                    position,
+                    old: value.clone(),
+                    new: value.clone(),
+                });
+            }
+        }
+        self.change_row(rules, step.rid, None, &changes);
         for position in (0..rules.sides.len()).filter(|at| rules.sides[*at] == Side::Values) {
             self.pending.statements.extend(side::clear(
                 self.rules,

@@ -302,4 +302,57 @@ both_databases! {
         let query = t.system().query("company", &RawQuery::default(), &t.env()).map_err(|error| anyhow::anyhow!("{error:?}"))?;
         assert_eq!(t.store.count(&query).await?, 5);
     }
+
+    async fn lists_follow_the_options_when_these_change_places(t: TestStore) {
+        let options = |keys: [&str; 3]| {
+            let size = keys.iter().fold(mainstay_model::field::choice("size"), |field, key| field.option(*key, "gray", *key, *key));
+            mainstay_model::Object::new("gadget", "gadgets")
+                .field(mainstay_model::field::text("name").required())
+                .field(size.indexed())
+        };
+        let meta = || t.meta(Source::System);
+        t.store.define(meta(), vec![options(["small", "medium", "large"])]).await?;
+        for size in ["large", "small", "medium"] {
+            create(&t, "gadget", json!({"name": size, "size": size})).await?;
+        }
+        let listed = async || -> anyhow::Result<Vec<String>> {
+            let raw = RawQuery { order: "size.asc".to_owned(), ..RawQuery::default() };
+            let query = t.system().query("gadget", &raw, &t.env()).map_err(|error| anyhow::anyhow!("{error:?}"))?;
+            let page = t.store.page(&query).await?;
+            Ok(page.records.iter().map(|record| record.get("name").to_stored_json().as_str().unwrap_or("").to_owned()).collect())
+        };
+        assert_eq!(listed().await?, ["small", "medium", "large"]);
+        t.store.define(meta(), vec![options(["large", "small", "medium"])]).await?;
+        assert_eq!(listed().await?, ["large", "small", "medium"]);
+    }
+
+    async fn an_upgrade_works_out_what_it_brings_for_records_that_are_there(t: TestStore) {
+        let acme = create(&t, "company", json!({"name": "Acme", "employees": 7})).await?;
+        create(&t, "contact", json!({"name": "Ada", "company": acme})).await?;
+        let mut objects = sample::objects();
+        let company = objects.iter_mut().find(|object| object.name == "company").unwrap();
+        *company = company
+            .clone()
+            .field(formula("twice").set(|params| {
+                params.formula = Some("employees * 2".to_owned());
+                params.result = Some("integer".to_owned());
+            }))
+            .field(rollup("heads").set(|params| {
+                params.rollup = Some(Rollup {
+                    object: "contact".to_owned(),
+                    link: "company".to_owned(),
+                    function: RollupFunction::Count,
+                    field: String::new(),
+                    filter: String::new(),
+                });
+            }));
+        t.store.close().await;
+        let upgraded = t.reopened(objects).await?;
+        let access = std::sync::Arc::new(mainstay_model::access::Access::system(upgraded.catalog()));
+        let record = upgraded.get(&access.get("company", acme, Trash::Any).unwrap()).await?.unwrap();
+        assert_eq!(record.get("twice").to_stored_json(), json!(14));
+        assert_eq!(record.get("heads").to_stored_json(), json!(1));
+        assert_eq!(record.version, 1, "nobody changed it");
+        upgraded.close().await;
+    }
 }
