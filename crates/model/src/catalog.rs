@@ -235,8 +235,12 @@ impl Catalog {
                         .at(&place),
                     );
                 }
-                if let Err(reason) = crate::filter::RawFilter::read(&rollup.filter) {
-                    problems.push(reason.at(&place));
+                match crate::filter::RawFilter::read(&rollup.filter) {
+                    Err(reason) => problems.push(reason.at(&place)),
+                    Ok(filter) => {
+                        let stray = child.and_then(|child| computed::leads_away(&filter, child));
+                        problems.extend(stray.map(|reason| reason.at(&place)));
+                    }
                 }
             }
         }

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use super::Catalog;
 use crate::cell::ColumnType;
 use crate::field::{Field, Moment, Rollup, RollupFunction};
+use crate::filter::RawFilter;
 use crate::formula::Formula;
 use crate::object::Object;
 use crate::problem::{Problem, Reason};
@@ -134,6 +135,27 @@ fn circle(
     found
 }
 
+/// What in the filter of a roll-up looks at other records than those that are rolled up. When such a one changes, nobody would
+/// work the roll-up out anew.
+pub(super) fn leads_away(filter: &RawFilter, child: &Object) -> Option<Reason> {
+    match filter {
+        RawFilter::All(parts) | RawFilter::Any(parts) => {
+            parts.iter().find_map(|part| leads_away(part, child))
+        }
+        RawFilter::Not(part) => leads_away(part, child),
+        RawFilter::Condition(condition) => {
+            let (first, _) = condition.path.split_once('.')?;
+            child.find(first).filter(|field| field.is_link())?;
+            let path = &condition.path;
+            let text = format!(
+                "`{path}` is a field of another record; a roll-up is worked out anew when the records it adds up change, \
+                 so its filter can use their own fields alone."
+            );
+            Some(Reason::new("rollup_filter_link", text).with(&[path]))
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -200,6 +222,34 @@ mod tests {
             .field(field::link("parent").to("deal"))
             .field(sum);
         assert_eq!(problems(object), ["deal.all circle"]);
+    }
+
+    #[test]
+    fn a_roll_up_filters_by_the_records_own_fields_alone() {
+        let count = |filter: &str| {
+            let filter = filter.to_owned();
+            let rollup = field::rollup("all").set(move |params| {
+                params.rollup = Some(Rollup {
+                    object: "deal".to_owned(),
+                    link: "parent".to_owned(),
+                    function: RollupFunction::Count,
+                    field: String::new(),
+                    filter,
+                });
+            });
+            problems(
+                Object::new("deal", "deals")
+                    .field(field::link("parent").to("deal"))
+                    .field(field::integer("size"))
+                    .field(rollup),
+            )
+        };
+        assert_eq!(count("size.gt.3"), [""; 0]);
+        assert_eq!(count("parent.size.gt.3"), ["deal.all rollup_filter_link"]);
+        assert_eq!(
+            count("size.gt.3,not.parent.size.gt.3"),
+            ["deal.all rollup_filter_link"]
+        );
     }
 
     #[test]

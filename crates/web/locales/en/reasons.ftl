@@ -82,6 +82,7 @@ reason-no-target = It links to `{ $a }`, which does not exist.
 reason-rollup-link = `{ $a }` does not link to { $b }.
 reason-rollup-field = `{ $a }` does not exist.
 reason-moment-field = `{ $a }` has no option `{ $b }`.
+reason-rollup-filter-link = `{ $a }` is a field of another record; the filter of a roll-up can use the own fields of the records it adds up alone.
 reason-rollup-type = `{ $a }` is of another kind than this roll-up gives.
 reason-circle = It depends on itself: { $a }.
 reason-min-over-max = The least ({ $a }) is more than the most ({ $b }).

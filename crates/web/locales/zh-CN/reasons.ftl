@@ -82,6 +82,7 @@ reason-no-target = 它关联的“{ $a }”不存在。
 reason-rollup-link = “{ $a }”没有关联到 { $b }。
 reason-rollup-field = “{ $a }”不存在。
 reason-moment-field = “{ $a }”没有选项“{ $b }”。
+reason-rollup-filter-link = “{ $a }”是其他记录的字段；汇总的筛选条件只能使用被汇总记录自身的字段。
 reason-rollup-type = “{ $a }”的类型与汇总结果不符。
 reason-circle = 它依赖于自身：{ $a }。
 reason-min-over-max = 最小值（{ $a }）大于最大值（{ $b }）。
