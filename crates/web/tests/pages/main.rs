@@ -14,6 +14,7 @@ mod doors;
 mod home;
 mod list;
 mod live;
+mod naughty;
 mod operator;
 mod record;
 mod sign_in;

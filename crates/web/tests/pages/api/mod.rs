@@ -5,7 +5,6 @@ mod files;
 mod keys;
 mod lists;
 mod metadata;
-mod naughty;
 mod people;
 mod records;
 mod refusals;
