@@ -2,11 +2,11 @@
 //! goes first, in batches, each a transaction of its own, so that an import of a million rows is taken back in flat memory and
 //! nobody waits for it. Undoing an undo does the changes again.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use mainstay_model::access::Access;
-use mainstay_model::change::{Change, ChangeSet, Meta, Op, Refusal};
+use mainstay_model::change::{Change, ChangeSet, Delta, Meta, Op, Refusal, Verb};
 use mainstay_model::{Cell, ColumnType, Predicate, Record, RecordId};
 
 use crate::db::Tx;
@@ -63,24 +63,35 @@ impl Store {
             ..meta
         };
         let mut reverted = Reverted::default();
+        let by = meta.id;
+        let begun = self
+            .db()
+            .read("change set", move |tx| Box::pin(set(tx, by)))
+            .await?;
+        // Whoever asks again for what was done, and has been taken back since, does not have it done once more.
+        if let Some(mine) = begun.as_ref().filter(|mine| mine.undone_by.is_some()) {
+            reverted.set = Some(by);
+            reverted.clean = u64::try_from(mine.changes).unwrap_or(0);
+            return Ok(reverted);
+        }
+        let goes_on = begun.is_some();
         let (mut before, mut looked_at) = (None, 0);
         loop {
             let batch = self.part(id, before).await?;
             let Some(last) = batch.last() else { break };
             before = Some(last.rid);
             looked_at += batch.len() as u64;
-            self.take_back(batch, access, &meta, &mut reverted).await?;
+            let back = if goes_on {
+                self.back_already(by, &batch).await?
+            } else {
+                Back::default()
+            };
+            self.take_back(batch, &back, access, &meta, &mut reverted)
+                .await?;
             tell(looked_at);
         }
         // Nothing may have been left to do for an undo that broke off and is gone on with.
-        let by = meta.id;
-        let done = reverted.applied > 0
-            || self
-                .db()
-                .read("change set", move |tx| Box::pin(set(tx, by)))
-                .await?
-                .is_some();
-        if done {
+        if reverted.applied > 0 || goes_on {
             reverted.set = Some(meta.id);
             self.mark(&original, meta.id).await?;
         }
@@ -109,9 +120,31 @@ impl Store {
             .collect())
     }
 
+    /// What an undo that broke off had done to the records of a batch.
+    async fn back_already(&self, by: RecordId, batch: &[Change]) -> Result<Back> {
+        let which = Which {
+            set: Some(by),
+            records: Some(batch.iter().map(|change| change.record).collect()),
+            ..Which::default()
+        };
+        let done = self
+            .db()
+            .read("undo", move |tx| {
+                let which = which.clone();
+                Box::pin(async move { changes(tx, &which, usize::MAX).await })
+            })
+            .await?;
+        let mut back = Back::default();
+        for change in done {
+            back.0.entry(change.record).or_default().push(change.fields);
+        }
+        Ok(back)
+    }
+
     async fn take_back(
         &self,
         batch: Vec<Change>,
+        back: &Back,
         access: &Arc<Access>,
         meta: &Meta,
         into: &mut Reverted,
@@ -130,7 +163,8 @@ impl Store {
                     Some((record, true)) => Some(record),
                     None => None,
                 };
-                let inverse = change.invert(record);
+                let mut inverse = change.invert(record);
+                inverse.conflicts.retain(|field| !back.has(&change, field));
                 match (inverse.verb, record) {
                     (Some(verb), Some(record)) => {
                         let object = record.object.clone();
@@ -280,6 +314,27 @@ fn whole(known: &ObjectRules, every: &[usize], current: Current) -> Record {
             .into_iter()
             .map(Option::unwrap_or_default)
             .collect(),
+    }
+}
+
+/// By record: the fields that an undo has set back, and what they were and became.
+#[derive(Default)]
+struct Back(HashMap<RecordId, Vec<BTreeMap<String, Delta>>>);
+
+impl Back {
+    /// Whether exactly this field of this change was set back. A record that was changed several times by one change set is by
+    /// then something else than either of the change's values, and nobody else has done that.
+    fn has(&self, change: &Change, field: &str) -> bool {
+        let Some(Delta(old, new)) = change.fields.get(field) else {
+            return false;
+        };
+        let done = self.0.get(&change.record);
+        change.verb == Verb::Update
+            && done.is_some_and(|done| {
+                done.iter()
+                    .filter_map(|fields| fields.get(field))
+                    .any(|Delta(was, is)| was == new && is == old)
+            })
     }
 }
 

@@ -152,6 +152,54 @@ both_databases! {
         assert!(get(&t, "company", made[2_099]).await?.trashed);
     }
 
+    async fn an_undo_that_broke_off_knows_what_it_has_done(t: TestStore) {
+        let id = create(&t, "company", json!({"name": "First"})).await?;
+        let all = t.system();
+        let meta = t.meta(Source::Import);
+        for name in ["Second", "Third", "Fourth"] {
+            let op = updating(&t, &all, "company", id, json!({"name": name}));
+            crate::people::apply_as(&t.store, meta.clone(), vec![op]).await?;
+        }
+        let undo = t.meta(Source::Undo);
+        for done in 1..=3 {
+            // It ends behind each of its batches, and is gone on with from its beginning.
+            let (store, undo) = (t.store.clone(), undo.clone());
+            let (told, mut heard) = tokio::sync::mpsc::unbounded_channel();
+            let (all, set) = (all.clone(), meta.id);
+            let undoing = tokio::spawn(async move {
+                let mut say = |looked_at: u64| {
+                    told.send(looked_at).ok();
+                    if looked_at == done {
+                        panic!("the process is killed");
+                    }
+                };
+                store.revert_telling(set, &all, undo, &mut say).await.map(drop)
+            });
+            while heard.recv().await.is_some() {}
+            assert!(undoing.await.is_err());
+        }
+        let reverted = t.store.revert(meta.id, &all, undo.clone()).await?;
+        assert_eq!((reverted.clean, reverted.conflicts.len(), reverted.set), (3, 0, Some(undo.id)));
+        assert_eq!(name(&get(&t, "company", id).await?), "First");
+        // What somebody does with it now is nobody's conflict either: it was taken back before.
+        update(&t, "company", id, json!({"name": "By hand"})).await?;
+        let reverted = t.store.revert(meta.id, &all, undo.clone()).await?;
+        assert_eq!((reverted.applied, reverted.conflicts.len()), (0, 0));
+        assert_eq!(name(&get(&t, "company", id).await?), "By hand");
+    }
+
+    async fn an_undo_that_was_taken_back_is_not_done_again(t: TestStore) {
+        let id = create(&t, "company", json!({"name": "First"})).await?;
+        let op = updating(&t, &t.system(), "company", id, json!({"name": "Second"}));
+        let set = apply(&t, vec![op]).await?.set;
+        let undo = t.meta(Source::Undo);
+        t.store.revert(set, &t.system(), undo.clone()).await?;
+        revert(&t, undo.id).await?;
+        let again = t.store.revert(set, &t.system(), undo.clone()).await?;
+        assert_eq!((again.set, again.clean, again.applied), (Some(undo.id), 1, 0));
+        assert_eq!(name(&get(&t, "company", id).await?), "Second");
+    }
+
     async fn an_undo_keeps_to_what_one_may_change(t: TestStore) {
         let id = create(&t, "company", json!({"name": "Acme"})).await?;
         let op = updating(&t, &t.system(), "company", id, json!({"name": "Changed"}));
