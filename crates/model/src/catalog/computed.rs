@@ -247,7 +247,7 @@ mod tests {
         assert_eq!(count("size.gt.3"), [""; 0]);
         assert_eq!(count("parent.size.gt.3"), ["deal.all rollup_filter_link"]);
         assert_eq!(
-            count("size.gt.3,not.parent.size.gt.3"),
+            count("size.gt.3,or(size.lt.1,parent.size.not.gt.3)"),
             ["deal.all rollup_filter_link"]
         );
     }
