@@ -140,3 +140,19 @@ pub fn problem(refusal: &Refusal) -> Problem {
         Refusal::Invalid(field, reason) => reason.clone().at(field),
     }
 }
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::NotFound => Error::invalid(
+                "file",
+                Reason::new(
+                    "no_file",
+                    "The file is not there (any more); bring it in again.",
+                ),
+            ),
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Error::Full,
+            _ => Error::Unavailable(format!("a file could not be read or written: {error}")),
+        }
+    }
+}

@@ -12,7 +12,9 @@ use jiff::Timestamp;
 use mainstay_model::RecordId;
 
 use super::job::Import;
-use crate::error::Result;
+use super::wrong_state;
+use crate::App;
+use crate::error::{Error, Result};
 
 /// An import of another machine without news for this long belongs to a process that is gone.
 const SILENT: Duration = Duration::from_secs(60);
@@ -123,5 +125,51 @@ impl Drop for Claim {
             // Before the lock goes with the file's handle, so that nobody finds an unlocked file of work that is done.
             let _gone = fs::remove_file(&self.path);
         }
+    }
+}
+
+impl App {
+    /// The right to work on an import alone: one that rests, or that was left in the middle of something by a process that is
+    /// gone.
+    pub(crate) async fn claim(&self, import: &mut Import) -> Result<Claim> {
+        let now = self.now();
+        let dir = &self.settings().import.dir;
+        let Some(claim) = Claim::take(dir, import.id, now)? else {
+            return Err(wrong_state(import.state));
+        };
+        if import.state.busy() && !claim.finds_abandoned(import, now) {
+            claim.give_back();
+            return Err(wrong_state(import.state));
+        }
+        self.put_claim(import, &claim).await?;
+        Ok(claim)
+    }
+
+    /// Puts on record who works on an import. The last batch of whoever did before may have been on its way until now: then
+    /// the work goes on behind it.
+    pub(crate) async fn put_claim(&self, import: &mut Import, claim: &Claim) -> Result<()> {
+        import.claim = Some(claim.name);
+        self.save(import).await?;
+        let job = self
+            .store()
+            .import(import.id)
+            .await?
+            .ok_or(Error::NotFound)?;
+        let now = Import::from_job(job)?;
+        if now.position > import.position {
+            (import.position, import.totals) = (now.position, now.totals);
+            self.save(import).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes an import out of what a process that is gone was doing with it.
+    pub(crate) async fn take_out(&self, import: &mut Import) -> Result<()> {
+        let (from, to) = (import.state, import.state.broken_off());
+        self.store()
+            .move_import(import.id, &[from.name()], to.name(), self.now())
+            .await?;
+        import.state = to;
+        Ok(())
     }
 }

@@ -5,9 +5,10 @@ use mainstay_model::RecordId;
 use mainstay_model::access::Right;
 
 use super::background::Incoming;
+use super::begin::{Arrived, guessed};
 use super::job::{Import, State};
 use super::source::Options;
-use super::{guessed, wrong_state};
+use super::wrong_state;
 use crate::error::Result;
 use crate::{App, Ctx};
 
@@ -60,8 +61,15 @@ impl App {
     ) -> Result<Import> {
         let id = incoming.id;
         let path = incoming.finish().await?;
+        let arrived = Arrived {
+            id,
+            object,
+            name,
+            path: &path,
+            options: Options::default(),
+        };
         let begun = self
-            .begin(ctx, id, object, name, &path, Options::default(), guessed)
+            .begin(ctx, arrived, guessed)
             .await
             .map(|(import, _)| import);
         if begun.is_err() {
@@ -84,6 +92,16 @@ impl App {
         } else {
             Err(wrong_state(import.state))
         }
+    }
+
+    /// Forgets an import that was only looked at.
+    pub async fn forget_import(&self, ctx: &Ctx, id: RecordId) -> Result<()> {
+        let mut import = self.import(ctx, id).await?;
+        let _claim = self.claim(&mut import).await?;
+        if import.state != State::Ready || import.started_at.is_some() {
+            return Err(wrong_state(import.state));
+        }
+        Ok(self.store().forget_import(id).await?)
     }
 
     /// Removes files whose import is long over, and what was never run for as long; how many files went.

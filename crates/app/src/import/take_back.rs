@@ -1,4 +1,4 @@
-//! Taking an import back while its page looks on, and telling how far that is.
+//! Taking an import back, also while its page looks on, and telling how far that is.
 
 use mainstay_model::RecordId;
 use mainstay_model::access::Right;
@@ -8,8 +8,9 @@ use mainstay_telemetry::Stopwatch;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use super::job::{Import, State, Undoing};
-use super::wrong_state;
+use super::claim::Claim;
+use super::job::{Import, State, Undoing, Undone};
+use super::{reason, wrong_state};
 use crate::error::Result;
 use crate::{App, Ctx};
 
@@ -32,6 +33,98 @@ pub(super) fn undoable(import: &Import) -> Result<RecordId> {
 }
 
 impl App {
+    /// Takes a whole import back, updates included; goes on with it where that broke off.
+    pub async fn undo_import(&self, ctx: &Ctx, id: RecordId) -> Result<Import> {
+        let (app, ctx) = (self.clone(), ctx.clone());
+        crate::records::to_the_end(async move { app.take_import_back(&ctx, id).await }).await
+    }
+
+    async fn take_import_back(&self, ctx: &Ctx, id: RecordId) -> Result<Import> {
+        let mut import = self.import(ctx, id).await?;
+        ctx.require(Right::Import)?;
+        let claim = self.claim(&mut import).await?;
+        self.undo_claimed(ctx, import, claim).await
+    }
+
+    pub(crate) async fn undo_claimed(
+        &self,
+        ctx: &Ctx,
+        mut import: Import,
+        mut claim: Claim,
+    ) -> Result<Import> {
+        let set = undoable(&import)?;
+        let meta = Meta {
+            reason: Some(format!("Undo: {}", reason(&import))),
+            source: From::Undo,
+            ..ctx.meta()
+        };
+        // On record before it begins, so that going on after a crash is the same change set.
+        let begun = import.undone.as_ref().and_then(|undone| undone.set);
+        let meta = Meta {
+            id: begun.unwrap_or(meta.id),
+            ..meta
+        };
+        import.undone = Some(Undone {
+            set: Some(meta.id),
+            clean: 0,
+            conflicts: 0,
+        });
+        self.save(&mut import).await?;
+        if !self
+            .store()
+            .move_import(
+                import.id,
+                &UNDOABLE.map(State::name),
+                State::Undoing.name(),
+                self.now(),
+            )
+            .await?
+        {
+            return Err(wrong_state(import.state));
+        }
+        claim.begin();
+        let before = import.state.broken_off();
+        let reverted = match self.revert_import(ctx, &mut import, set, meta).await {
+            Ok(reverted) => Undone {
+                set: reverted.set,
+                clean: reverted.clean,
+                conflicts: reverted.conflicts.len() as u64,
+            },
+            // Every row was refused: there is no change set, and nothing to take back.
+            Err(mainstay_store::Error::NotFound) => Undone {
+                set: None,
+                clean: 0,
+                conflicts: 0,
+            },
+            Err(error) if error.passes() => return Err(error.into()),
+            Err(error) => {
+                self.store()
+                    .move_import(
+                        import.id,
+                        &[State::Undoing.name()],
+                        before.name(),
+                        self.now(),
+                    )
+                    .await?;
+                claim.end();
+                return Err(error.into());
+            }
+        };
+        (import.undone, import.undoing) = (Some(reverted), None);
+        self.save(&mut import).await?;
+        self.store()
+            .move_import(
+                import.id,
+                &[State::Undoing.name()],
+                State::Undone.name(),
+                self.now(),
+            )
+            .await?;
+        claim.end();
+        import.state = State::Undone;
+        Ok(import)
+    }
+
     /// Begins to take an import back. The handle is for waiting a moment: a small one is taken back before a page is drawn.
     pub async fn start_undo(&self, ctx: &Ctx, id: RecordId) -> Result<JoinHandle<()>> {
         let mut import = self.import(ctx, id).await?;

@@ -118,33 +118,47 @@ fn kinds(t: T, check: &Check) -> Markup {
 
 /// Refused rows, each with what is wrong with it.
 pub(super) fn refused(t: T, rows: &[RowOutcome], all: u64) -> Markup {
+    let shown = rows.iter().take(REFUSED);
+    let problems = shown.flat_map(|row| row.problems.iter().map(|problem| (row.row, problem)));
+    let more = html! {
+        @if all > REFUSED as u64 { p.hint { (t.with("import-more-rows", &[("n", (all - REFUSED as u64).into())])) } }
+    };
     html! {
         @if !rows.is_empty() {
-            (Card::new(t.get("import-refused-rows")).count(t.number(all)).flush(html! {
-                div.table-scroll tabindex="0" role="region" aria-label=(t.get("import-refused-rows")) {
-                    table.table.cards.told {
-                        caption.sr { (t.get("import-refused-rows")) }
-                        thead { tr {
-                            th.num scope="col" { (t.get("import-row-number")) }
-                            th scope="col" { (t.get("import-column")) }
-                            th scope="col" { (t.get("import-value")) }
-                            th scope="col" { (t.get("import-problem")) }
-                        } }
-                        tbody {
-                            @for row in rows.iter().take(REFUSED) {
-                                @for problem in &row.problems { (line(t, row.row, problem)) }
-                            }
-                        }
-                    }
-                }
-                @if all > REFUSED as u64 { p.hint { (t.with("import-more-rows", &[("n", (all - REFUSED as u64).into())])) } }
-            }))
+            (told(t, t.get("import-refused-rows"), t.number(all), problems, &more))
         }
     }
 }
 
+/// What is to be told of some cells: their row, column, value, and what is wrong.
+pub(super) fn told<'a>(
+    t: T,
+    title: &str,
+    count: String,
+    problems: impl Iterator<Item = (u64, &'a CellProblem)>,
+    below: &Markup,
+) -> Markup {
+    html! {
+        (Card::new(title).count(count).flush(html! {
+            div.table-scroll tabindex="0" role="region" aria-label=(title) {
+                table.table.cards.told {
+                    caption.sr { (title) }
+                    thead { tr {
+                        th.num scope="col" { (t.get("import-row-number")) }
+                        th scope="col" { (t.get("import-column")) }
+                        th scope="col" { (t.get("import-value")) }
+                        th scope="col" { (t.get("import-problem")) }
+                    } }
+                    tbody { @for (row, problem) in problems { (line(t, row, problem)) } }
+                }
+            }
+            (below)
+        }))
+    }
+}
+
 /// One problem of one row.
-pub(super) fn line(t: T, row: u64, problem: &CellProblem) -> Markup {
+fn line(t: T, row: u64, problem: &CellProblem) -> Markup {
     html! {
         tr {
             td.num data-label=(t.get("import-row-number")) { (row) }

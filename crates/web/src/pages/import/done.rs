@@ -6,8 +6,8 @@ use mainstay_app::import::{Import, State as Now};
 use mainstay_model::access::Right;
 use maud::{Markup, html};
 
-use super::checked::{figures, line, refused};
-use crate::components::{Button, Callout, Card, Form as FormOf};
+use super::checked::{figures, refused, told};
+use crate::components::{Button, Callout, Form as FormOf};
 use crate::person::Person;
 use crate::state::Web;
 
@@ -56,20 +56,8 @@ pub(super) async fn body(web: &Web, person: &Person, import: &Import) -> Result<
         }
         @if import.totals.refused > 0 { p.hint { (t.get("import-refused-hint")) } }
         @if !import.notes.is_empty() {
-            (Card::new(t.get("import-left-out")).count(import.notes.len()).flush(html! {
-                div.table-scroll tabindex="0" role="region" aria-label=(t.get("import-left-out")) {
-                    table.table.cards.told {
-                        caption.sr { (t.get("import-left-out")) }
-                        thead { tr {
-                            th.num scope="col" { (t.get("import-row-number")) }
-                            th scope="col" { (t.get("import-column")) }
-                            th scope="col" { (t.get("import-value")) }
-                            th scope="col" { (t.get("import-problem")) }
-                        } }
-                        tbody { @for (row, problem) in &import.notes { (line(t, *row, problem)) } }
-                    }
-                }
-            }))
+            @let notes = import.notes.iter().map(|(row, problem)| (*row, problem));
+            (told(t, t.get("import-left-out"), t.number(import.notes.len() as u64), notes, &html! {}))
         }
         (refused(t, &rows, import.totals.refused))
     })
