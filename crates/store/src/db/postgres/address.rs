@@ -23,6 +23,9 @@ use crate::error::{Error, Result};
 const OPTIONS: &str = "-c timezone=UTC -c jit=off -c statement_timeout=60s -c lock_timeout=20s \
      -c idle_in_transaction_session_timeout=60s -c client_min_messages=warning";
 
+/// How long a server may say nothing, not even that it has heard.
+const SILENCE: Duration = Duration::from_secs(5);
+
 /// How to connect.
 #[derive(Clone)]
 pub(super) struct Address {
@@ -43,6 +46,18 @@ impl Address {
         }
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(Duration::from_secs(10));
+        }
+        // A server that vanished, with its machine or the network, says nothing: whoever waits for its answer is to hear of it
+        // in seconds, where the system's own limits are a quarter of an hour and more.
+        if config.get_tcp_user_timeout().is_none() {
+            config.tcp_user_timeout(SILENCE);
+        }
+        // The driver's own, which nobody has chosen.
+        if config.get_keepalives_idle() == Duration::from_secs(2 * 60 * 60) {
+            config
+                .keepalives_idle(SILENCE)
+                .keepalives_interval(Duration::from_secs(1))
+                .keepalives_retries(4);
         }
         let tls = match config.get_ssl_mode() {
             SslMode::Require => Some(encryption(authorities.as_deref())?),

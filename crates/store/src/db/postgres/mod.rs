@@ -26,7 +26,7 @@ pub(super) use session::Session;
 /// How often work is run anew after it met another transaction.
 const TRIES: u32 = 6;
 
-/// How long making a connection may take.
+/// How long what is under way may take to come to its end when the program does.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The key of the lock under which tables are changed, one node at a time: "mainstay".
@@ -64,7 +64,7 @@ impl Engine {
         let pool = Pool::builder(manager)
             .max_size(size)
             .wait_timeout(Some(patience))
-            .create_timeout(Some(PATIENCE))
+            .create_timeout(Some(patience))
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|error| Error::Bug(error.to_string()))?;
