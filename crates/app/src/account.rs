@@ -77,7 +77,7 @@ impl App {
             .access
             .update(&object, me, draft)
             .map_err(Error::Invalid)?;
-        self.commit(Access::change_set(ctx.meta(), vec![op]))
+        self.commit(ctx, Access::change_set(ctx.meta(), vec![op]))
             .await?;
         Ok(())
     }

@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use mainstay_model::access::{Access, KeyScope, Right, Subject};
 use mainstay_model::change::{Meta, Source};
 use mainstay_model::{Env, Lang, Locale, RecordId};
+use mainstay_store::idempotency::Once;
 
 use crate::directory::UserEntry;
 use crate::error::{Error, Result};
@@ -27,6 +28,8 @@ pub struct Ctx {
     pub reason: Option<String>,
     /// The user; nobody for Mainstay itself.
     pub user: Option<Arc<UserEntry>>,
+    /// The request that this is the work of, when it may be sent again: its one change set is applied once.
+    pub once: Option<Arc<Once>>,
 }
 
 /// Where a context comes from.
@@ -118,6 +121,7 @@ impl App {
             request: None,
             reason: None,
             user: None,
+            once: None,
         }
     }
 
@@ -144,6 +148,7 @@ impl App {
             request: origin.request,
             reason: None,
             user: Some(entry),
+            once: None,
         })
     }
 

@@ -82,7 +82,7 @@ impl App {
                     .create(&object, RecordId::at(ctx.env.now), draft, &ctx.env)
                     .map_err(Error::Invalid)?;
                 Ok(self
-                    .commit(Access::change_set(ctx.meta(), vec![op]))
+                    .commit(ctx, Access::change_set(ctx.meta(), vec![op]))
                     .await?
                     .set)
             }
@@ -126,7 +126,7 @@ impl App {
                     .create(&object, RecordId::at(ctx.env.now), draft, &ctx.env)
                     .map_err(Error::Invalid)?;
                 Ok(self
-                    .commit(Access::change_set(ctx.meta(), vec![op]))
+                    .commit(ctx, Access::change_set(ctx.meta(), vec![op]))
                     .await?
                     .set)
             }
@@ -155,7 +155,7 @@ impl App {
             .update(&object, id, draft(&object, values))
             .map_err(Error::Invalid)?;
         Ok(self
-            .commit(Access::change_set(ctx.meta(), vec![op]))
+            .commit(ctx, Access::change_set(ctx.meta(), vec![op]))
             .await?
             .set)
     }

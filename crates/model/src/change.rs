@@ -359,7 +359,8 @@ impl Change {
 }
 
 /// Why an operation was refused, told by the store.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Refusal {
     /// The record does not exist, or may not be seen.
     NotFound,

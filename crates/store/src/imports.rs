@@ -13,7 +13,7 @@ use crate::dialect::Dialect;
 use crate::error::{Error, Result};
 use crate::open::Store;
 use crate::sql::Sql;
-use crate::write::{Applied, insert};
+use crate::write::{Applied, Beside, insert};
 
 /// An import.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,7 +100,10 @@ impl Store {
             let (job, rows) = kept(applied)?;
             let mut statements = add(dialect, job.id, &rows);
             statements.push(save(dialect, &job));
-            Ok(statements)
+            Ok(Beside {
+                statements,
+                guard: None,
+            })
         })
         .await
     }

@@ -38,7 +38,7 @@ impl App {
     pub async fn add_user(&self, ctx: &Ctx, new: &NewUser) -> Result<RecordId> {
         let op = self.new_user(ctx, new)?;
         let id = op.id();
-        self.commit(Access::change_set(ctx.meta(), vec![op]))
+        self.commit(ctx, Access::change_set(ctx.meta(), vec![op]))
             .await?;
         Ok(id)
     }

@@ -68,7 +68,7 @@ impl App {
                 all_or_nothing: atomic,
             };
             let applied = self
-                .commit_or(changes, |at, refusal| {
+                .commit_or(ctx, changes, |at, refusal| {
                     placed_refusal(places.get(at).copied().unwrap_or(at), &refusal)
                 })
                 .await?;

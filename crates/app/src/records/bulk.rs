@@ -144,7 +144,7 @@ impl App {
             ops,
             all_or_nothing: false,
         };
-        let applied = self.commit(changes).await?;
+        let applied = self.commit(ctx, changes).await?;
         if applied.changes > 0 {
             outcome.set = Some(applied.set);
         }

@@ -29,9 +29,11 @@ impl App {
             .access
             .create_from(&object, id, input, &ctx.env)
             .map_err(invalid)?;
-        self.commit(Access::change_set(ctx.meta(), vec![op]))
+        let applied = self
+            .commit(ctx, Access::change_set(ctx.meta(), vec![op]))
             .await?;
-        Ok(id)
+        // Another one, when the request was sent before and this is its repetition.
+        Ok(applied.records.first().map_or(id, |(made, _)| *made))
     }
 }
 

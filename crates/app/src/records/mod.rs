@@ -58,13 +58,15 @@ pub(crate) async fn to_the_end<T: Send + 'static>(
 
 impl App {
     /// Applies a change set and brings what is kept in memory up to date, so that whoever was answered sees the effect.
-    pub(crate) async fn commit(&self, changes: ChangeSet) -> Result<Applied> {
-        self.commit_or(changes, |_, refusal| refusal.into()).await
+    pub(crate) async fn commit(&self, ctx: &Ctx, changes: ChangeSet) -> Result<Applied> {
+        self.commit_or(ctx, changes, |_, refusal| refusal.into())
+            .await
     }
 
     /// The same, where the place of a refused operation is told.
     pub(crate) async fn commit_or(
         &self,
+        ctx: &Ctx,
         changes: ChangeSet,
         told: impl FnOnce(usize, Refusal) -> Error,
     ) -> Result<Applied> {
@@ -77,14 +79,14 @@ impl App {
             .ops
             .iter()
             .any(|op| matches!(op.object().name.as_str(), "user" | "team" | "role"));
-        let applied = self
-            .store()
-            .apply(changes)
-            .await
-            .map_err(|error| match error {
-                mainstay_store::Error::Refused { index, refusal } => told(index, refusal),
-                other => other.into(),
-            })?;
+        let applied = match &ctx.once {
+            Some(once) => self.store().apply_once(changes, once).await,
+            None => self.store().apply(changes).await,
+        };
+        let applied = applied.map_err(|error| match error {
+            mainstay_store::Error::Refused { index, refusal } => told(index, refusal),
+            other => other.into(),
+        })?;
         if people {
             self.refresh_directory().await?;
         }

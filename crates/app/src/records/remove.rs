@@ -51,7 +51,7 @@ impl App {
             .map_err(invalid)?
             .expecting(expect);
         Ok(self
-            .commit(Access::change_set(ctx.meta(), vec![op]))
+            .commit(ctx, Access::change_set(ctx.meta(), vec![op]))
             .await?
             .set)
     }

@@ -99,7 +99,10 @@ impl App {
                 .update(&object, id, mine)
                 .map_err(invalid)?
                 .expecting(Some(record.version));
-            match self.commit(Access::change_set(ctx.meta(), vec![op])).await {
+            match self
+                .commit(ctx, Access::change_set(ctx.meta(), vec![op]))
+                .await
+            {
                 Ok(applied) => {
                     let record = self.get_in(ctx, name, id, Trash::Any).await?;
                     return Ok(Saved::Done(Edited {
@@ -158,7 +161,7 @@ impl App {
             .create_from(&object, id, input, &ctx.env)
             .map_err(invalid)?;
         let applied = self
-            .commit(Access::change_set(ctx.meta(), vec![op]))
+            .commit(ctx, Access::change_set(ctx.meta(), vec![op]))
             .await?;
         Ok((id, applied.set))
     }
@@ -190,7 +193,7 @@ impl App {
         let object = object(ctx, name)?;
         let op = ctx.access.follow(&object, id, follows);
         let op = op.ok_or(Error::NotFound)?;
-        self.commit(Access::change_set(ctx.meta(), vec![op]))
+        self.commit(ctx, Access::change_set(ctx.meta(), vec![op]))
             .await?;
         Ok(())
     }

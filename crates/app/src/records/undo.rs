@@ -28,6 +28,9 @@ impl App {
 
     async fn take_back(&self, ctx: &Ctx, set: RecordId) -> Result<Undone> {
         let mut meta = ctx.meta();
+        if let Some(once) = &ctx.once {
+            meta.id = once.set;
+        }
         meta.undoes = Some(set);
         let reverted = self.store().revert(set, &ctx.access, meta).await?;
         self.refresh_directory().await?;

@@ -36,7 +36,7 @@ impl App {
             .update_from(&object, id, input, &ctx.env)
             .map_err(invalid)?
             .expecting(expect);
-        self.commit(Access::change_set(ctx.meta(), vec![op]))
+        self.commit(ctx, Access::change_set(ctx.meta(), vec![op]))
             .await?;
         self.get(ctx, name, id).await
     }
@@ -57,7 +57,7 @@ impl App {
             .map_err(invalid)?
             .expecting(expect);
         let applied = self
-            .commit(Access::change_set(ctx.meta(), vec![op]))
+            .commit(ctx, Access::change_set(ctx.meta(), vec![op]))
             .await?;
         let record = self.get_in(ctx, name, id, Trash::Any).await?;
         Ok(Edited {
@@ -81,7 +81,7 @@ impl App {
             .update(&object, id, draft)
             .map_err(invalid)?
             .expecting(expect);
-        self.commit(Access::change_set(ctx.meta(), vec![op]))
+        self.commit(ctx, Access::change_set(ctx.meta(), vec![op]))
             .await?;
         Ok(())
     }

@@ -7,6 +7,7 @@ mod m0002_accounts;
 mod m0003_changes;
 mod m0004_imports;
 mod m0005_beside;
+mod m0006_deeds;
 
 use jiff::Timestamp;
 use mainstay_model::{Cell, ColumnType};
@@ -33,7 +34,6 @@ pub(crate) enum Step {
     /// Makes a table and its indexes.
     Table(Table),
     /// Anything else: a text for each database, empty for nothing.
-    #[allow(dead_code)]
     Text {
         /// For SQLite.
         sqlite: &'static str,
@@ -49,6 +49,7 @@ const ALL: &[Migration] = &[
     m0003_changes::MIGRATION,
     m0004_imports::MIGRATION,
     m0005_beside::MIGRATION,
+    m0006_deeds::MIGRATION,
 ];
 
 fn ledger() -> Table {

@@ -32,6 +32,7 @@ use std::sync::Arc;
 use mainstay_model::change::{ChangeSet, Meta, Refusal, Verb};
 use mainstay_model::{Catalog, Cell, RecordId};
 use parking_lot::Mutex;
+use serde::{Deserialize, Serialize};
 
 use crate::db::Tx;
 use crate::dialect::Dialect;
@@ -51,7 +52,7 @@ use task::{Outcome, Task};
 const CHUNK: usize = 500;
 
 /// What came of a change set.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Applied {
     /// Its identity.
     pub set: RecordId,
@@ -61,6 +62,14 @@ pub struct Applied {
     pub refused: Vec<(usize, Refusal)>,
     /// How many records were changed; fewer than `records` when there was nothing to change.
     pub changes: usize,
+}
+
+/// What is written together with a change set.
+#[derive(Default)]
+pub(crate) struct Beside {
+    pub(crate) statements: Vec<Sql>,
+    /// Has to change a row; otherwise nothing of the transaction stays.
+    pub(crate) guard: Option<Sql>,
 }
 
 /// What writers of one process share.
@@ -86,14 +95,14 @@ impl Store {
     /// Applies a change set: all of it, or nothing and [`Error::Refused`]; with `all_or_nothing` off, all but what is refused.
     /// Several with one identity are one change set.
     pub async fn apply(&self, set: ChangeSet) -> Result<Applied> {
-        self.apply_beside(set, |_, _| Ok(Vec::new())).await
+        self.apply_beside(set, |_, _| Ok(Beside::default())).await
     }
 
     /// The same, with statements of its own in the same transaction.
     pub(crate) async fn apply_beside(
         &self,
         set: ChangeSet,
-        beside: impl Fn(Dialect, &Applied) -> Result<Vec<Sql>> + Send + Sync + 'static,
+        beside: impl Fn(Dialect, &Applied) -> Result<Beside> + Send + Sync + 'static,
     ) -> Result<Applied> {
         let rules = self.rules();
         let needed = number::needed(&set, &rules);
@@ -125,8 +134,15 @@ impl Store {
                         .run(set, taken)
                         .await?;
                     let more = beside(tx.dialect(), &applied)?;
-                    if !more.is_empty() {
-                        tx.execute_all(&more).await?;
+                    if !more.statements.is_empty() {
+                        tx.execute_all(&more.statements).await?;
+                    }
+                    if let Some(guard) = &more.guard
+                        && tx.execute(guard).await? == 0
+                    {
+                        return Err(Error::Unavailable(
+                            "somebody else works on the same request".to_owned(),
+                        ));
                     }
                     Ok(applied)
                 })

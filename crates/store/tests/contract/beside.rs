@@ -3,9 +3,14 @@
 use bytes::Bytes;
 use jiff::SignedDuration;
 use mainstay_model::RecordId;
-use mainstay_store::idempotency::Begun;
+use mainstay_model::access::Access;
+use mainstay_model::change::Source;
+use mainstay_model::query::RawQuery;
+use mainstay_store::idempotency::{Begun, Once};
 use mainstay_testkit::both_databases;
 use serde_json::json;
+
+use crate::people::{creating, get};
 
 both_databases! {
     async fn a_request_is_answered_once(t: TestStore) {
@@ -18,12 +23,46 @@ both_databases! {
         assert_eq!(store.begin_request(user, "k", "another", now, stale).await?, Begun::Other);
         let other = RecordId::named("bob");
         assert_eq!(store.begin_request(other, "k", "hash", now, stale).await?, Begun::New);
-        store.abandon_request(other, "k").await?;
+        store.abandon_request(other, "k", now).await?;
         assert_eq!(store.begin_request(other, "k", "hash", now, stale).await?, Begun::New);
         // The process that began it has died.
         let later = now + SignedDuration::from_mins(5);
         assert_eq!(store.begin_request(other, "k", "hash", later, later - SignedDuration::from_mins(1)).await?, Begun::New);
         assert_eq!(store.forget_requests(later + SignedDuration::from_mins(1)).await?, 2);
+    }
+
+    async fn what_a_request_did_is_known_when_its_answer_is_lost(t: TestStore) {
+        let (user, minute) = (RecordId::named("ada"), SignedDuration::from_mins(1));
+        let begin = async || {
+            let now = t.env().now;
+            t.store.begin_request(user, "k", "hash", now, now - minute).await.map(|begun| (begun, now))
+        };
+        let once = |began, done| Once { user, key: "k".to_owned(), began, done, set: RecordId::named("set") };
+        let company = |name: &str| {
+            let op = creating(&t, &t.system(), "company", json!({"name": name}));
+            Access::change_set(t.meta(Source::Api), vec![op])
+        };
+        let (begun, first) = begin().await?;
+        assert_eq!(begun, Begun::New);
+        // It takes so long that somebody thinks its process has died, and begins it anew.
+        t.clock.advance(minute * 2);
+        let (begun, second) = begin().await?;
+        assert_eq!(begun, Begun::New);
+        let applied = t.store.apply_once(company("By the second"), &once(second, None)).await?;
+        assert!(t.store.apply_once(company("By the first"), &once(first, None)).await.is_err());
+        assert!(t.store.apply_once(company("Once more"), &once(second, None)).await.is_err());
+        // Nobody kept the answer; what was done is known at once.
+        t.store.abandon_request(user, "k", second).await?;
+        let (begun, third) = begin().await?;
+        assert_eq!(begun, Begun::Did(applied.clone()));
+        let Begun::Did(done) = begun else { unreachable!() };
+        assert_eq!(t.store.apply_once(company("By the third"), &once(third, Some(done))).await?, applied);
+        t.store.finish_request(user, "k", 201, "{}").await?;
+        assert_eq!(begin().await?.0, Begun::Done(201, "{}".to_owned()));
+        let query = t.system().query("company", &RawQuery::default(), &t.env()).unwrap();
+        assert_eq!(t.store.count(&query).await?, 1);
+        let (id, _) = applied.records[0];
+        assert_eq!(get(&t, "company", id).await?.get("name").to_stored_json(), json!("By the second"));
     }
 
     async fn of_many_with_one_key_one_begins(t: TestStore) {

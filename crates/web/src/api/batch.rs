@@ -74,7 +74,7 @@ async fn batch(
         return Err(ApiError::parameters(vec![reason.at("operations")]));
     }
     let what = format!("POST /{plural}/batch");
-    idempotent::once(&web, &ctx, &headers, &what, &body.bytes, async {
+    idempotent::once(&web, &ctx, &headers, &what, &body.bytes, async |ctx| {
         let operations = body
             .value
             .operations

@@ -93,7 +93,7 @@ async fn undo(
         .map_err(Error::from)?
         .ok_or(Error::NotFound)?;
     let what = format!("POST /change-sets/{}/undo", set.meta.id);
-    idempotent::once(&web, &ctx, &headers, &what, &[], async {
+    idempotent::once(&web, &ctx, &headers, &what, &[], async |ctx| {
         let undone = web.app.undo(&ctx, set.meta.id).await?;
         let conflicts: Vec<JsonValue> = undone
             .conflicts

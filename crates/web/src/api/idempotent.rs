@@ -1,12 +1,14 @@
 //! `Idempotency-Key`: a request that may be sent again because its answer was lost is done once, and answered alike.
 
+use std::sync::Arc;
+
 use axum::body::to_bytes;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::SignedDuration;
 use mainstay_app::{Ctx, Error};
-use mainstay_model::Reason;
-use mainstay_store::idempotency::Begun;
+use mainstay_model::{Reason, RecordId};
+use mainstay_store::idempotency::{Begun, Once};
 use serde::{Deserialize, Serialize};
 
 use super::problem::{ApiError, ApiResult};
@@ -33,10 +35,10 @@ pub(super) async fn once(
     headers: &HeaderMap,
     what: &str,
     body: &[u8],
-    work: impl Future<Output = ApiResult>,
+    work: impl AsyncFnOnce(Ctx) -> ApiResult,
 ) -> ApiResult {
     let Some(key) = headers.get("idempotency-key") else {
-        return work.await;
+        return work(ctx.clone()).await;
     };
     let key = key
         .to_str()
@@ -67,8 +69,9 @@ pub(super) async fn once(
         .begin_request(user, key, &hash, ctx.env.now, ctx.env.now - STALE)
         .await
         .map_err(Error::from)?;
-    match begun {
-        Begun::New => {}
+    let done = match begun {
+        Begun::New => None,
+        Begun::Did(done) => Some(done),
         Begun::Running => {
             return Err(ApiError::Http(
                 StatusCode::CONFLICT,
@@ -88,18 +91,33 @@ pub(super) async fn once(
             ));
         }
         Begun::Done(status, kept) => return again(status, &kept),
-    }
-    let response = match work.await {
+    };
+    let repeated = done.is_some();
+    let once = Once {
+        user,
+        key: key.to_owned(),
+        began: ctx.env.now,
+        done,
+        set: RecordId::named(&format!("request {user} {key} {hash}")),
+    };
+    let ctx = Ctx {
+        once: Some(Arc::new(once)),
+        ..ctx.clone()
+    };
+    let mut response = match work(ctx.clone()).await {
         Ok(response) => response,
-        // Nothing was done: the same key may be tried again, with the cause mended.
+        // Nothing was done, or what was done is on record: the same key may be tried again, with the cause mended.
         Err(error) => {
             store
-                .abandon_request(user, key)
+                .abandon_request(user, key, ctx.env.now)
                 .await
                 .map_err(Error::from)?;
             return Err(error);
         }
     };
+    if repeated {
+        replayed(&mut response);
+    }
     let (parts, body) = response.into_parts();
     let bytes = to_bytes(body, usize::MAX)
         .await
@@ -141,8 +159,13 @@ fn again(status: u16, kept: &str) -> ApiResult {
             response.headers_mut().insert(name, value);
         }
     }
+    replayed(&mut response);
+    Ok(response)
+}
+
+/// Tells that nothing was done now.
+fn replayed(response: &mut Response) {
     response
         .headers_mut()
         .insert("idempotency-replayed", HeaderValue::from_static("true"));
-    Ok(response)
 }

@@ -187,7 +187,7 @@ async fn create(
         let body = JsonBody::from_request(request, &web).await?;
         (body.value, body.bytes)
     };
-    idempotent::once(&web, &ctx, &headers, &what, &bytes, async {
+    idempotent::once(&web, &ctx, &headers, &what, &bytes, async |ctx| {
         let record = web.app.create(&ctx, &object.name, &value).await?;
         Ok(answer(StatusCode::CREATED, &object, &record, &headers))
     })

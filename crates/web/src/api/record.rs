@@ -86,7 +86,7 @@ async fn update(
     let id = id(&record)?;
     let expect = if_match(&headers)?;
     let what = format!("PATCH /{plural}/{id}");
-    idempotent::once(&web, &ctx, &headers, &what, &body.bytes, async {
+    idempotent::once(&web, &ctx, &headers, &what, &body.bytes, async |ctx| {
         let record = web
             .app
             .update(&ctx, &object.name, id, &body.value, expect)
@@ -106,7 +106,7 @@ async fn trash(
     let id = id(&record)?;
     let expect = if_match(&headers)?;
     let what = format!("DELETE /{plural}/{id}");
-    idempotent::once(&web, &ctx, &headers, &what, &[], async {
+    idempotent::once(&web, &ctx, &headers, &what, &[], async |ctx| {
         web.app.trash(&ctx, &object.name, id, expect).await?;
         Ok(StatusCode::NO_CONTENT.into_response())
     })
@@ -122,7 +122,7 @@ async fn restore(
     let object = object(&ctx, &plural)?;
     let id = id(&record)?;
     let what = format!("POST /{plural}/{id}/restore");
-    idempotent::once(&web, &ctx, &headers, &what, &[], async {
+    idempotent::once(&web, &ctx, &headers, &what, &[], async |ctx| {
         web.app.restore(&ctx, &object.name, id).await?;
         let record = web.app.get(&ctx, &object.name, id).await?;
         Ok(answer(StatusCode::OK, &object, &record, &headers))

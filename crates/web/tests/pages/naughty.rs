@@ -278,11 +278,10 @@ both_databases! {
             if made.status == 201 {
                 let id = made.json()["id"].clone();
                 let name = made.json()["name"].as_str().unwrap_or("").to_owned();
-                let found = program.get(&format!("/api/v1/companies?{}", one("name", &format!("eq.{name}")))).await?;
-                if found.status == 200 {
-                    let there = found.json()["data"].as_array().unwrap().iter().any(|record| record["id"] == id);
-                    assert!(there, "{text:?}: {}", found.body);
-                }
+                let quoted = format!("eq.\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""));
+                let found = program.get(&format!("/api/v1/companies?{}", one("name", &quoted))).await?.is(200);
+                let there = found.json()["data"].as_array().unwrap().iter().any(|record| record["id"] == id);
+                assert!(there, "{text:?}: {}", found.body);
             }
         }
     }
