@@ -11,7 +11,7 @@ use anyhow::{Context as _, ensure};
 use crate::client::Client;
 use crate::on_both;
 use crate::server::{Server, until};
-use crate::writer::Writer;
+use crate::writer::{Writer, all_write};
 
 /// Those who write at the same time.
 const WRITERS: u64 = 4;
@@ -32,21 +32,10 @@ on_both! {
             looked_at += look(&server, &key, &mut writers)?;
             let moment = Duration::from_millis(60 + round * 97 % 400);
             let address = server.address.clone();
-            std::thread::scope(|scope| {
-                let writing: Vec<_> = writers
-                    .iter_mut()
-                    .map(|writer| {
-                        let mut client = Client::new(&address, &key);
-                        scope.spawn(move || writer.write(&mut client))
-                    })
-                    .collect();
+            all_write(&mut writers, &address, &key, |_| {
                 // Any moment will do: that is the point.
                 std::thread::sleep(moment);
-                server.kill()?;
-                for writer in writing {
-                    writer.join().expect("no panic")?;
-                }
-                anyhow::Ok(())
+                server.kill()
             })?;
             if round % 10 == 4 {
                 place.is_whole().with_context(|| format!("after kill {}", round + 1))?;

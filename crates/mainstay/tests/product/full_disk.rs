@@ -12,12 +12,11 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, ensure};
 use serde_json::{Value as Json, json};
 
-use crate::client::Client;
 use crate::crashes::look;
 use crate::person::Person;
 use crate::place::{Place, text};
 use crate::server::{Server, until};
-use crate::writer::Writer;
+use crate::writer::{Writer, all_write};
 
 /// A small disk.
 struct Disk {
@@ -93,20 +92,9 @@ fn writing_waits_for_room_and_reading_does_not() -> anyhow::Result<()> {
         .document();
     let mut full = 0;
     for _ in 0..2 {
-        std::thread::scope(|scope| {
-            let writing: Vec<_> = writers
-                .iter_mut()
-                .map(|writer| {
-                    let mut client = Client::new(&server.address, &key);
-                    scope.spawn(move || writer.write(&mut client))
-                })
-                .collect();
-            std::thread::sleep(std::time::Duration::from_millis(200));
-            disk.fill()?;
-            for writer in writing {
-                writer.join().expect("no panic")?;
-            }
-            anyhow::Ok(())
+        all_write(&mut writers, &server.address, &key, |written| {
+            written.goes_on_by(20)?;
+            disk.fill()
         })?;
         server.lives()?;
         let long = "x".repeat(19_000);

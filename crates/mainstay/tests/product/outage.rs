@@ -1,14 +1,18 @@
 //! PostgreSQL goes away under a running server, and comes back: the server says so, loses nothing, and goes on by itself.
 
+use std::time::{Duration, Instant};
+
 use anyhow::ensure;
 use serde_json::json;
 
-use crate::client::Client;
 use crate::crashes::look;
 use crate::person::Person;
 use crate::place::Place;
 use crate::server::{Server, until};
-use crate::writer::Writer;
+use crate::writer::{Writer, all_write};
+
+/// Nobody waits long to be told that it cannot be done now.
+const PROMPT: Duration = Duration::from_secs(2);
 
 #[test]
 fn a_server_outlives_its_database() -> anyhow::Result<()> {
@@ -19,24 +23,14 @@ fn a_server_outlives_its_database() -> anyhow::Result<()> {
     let mut ada = Person::sign_in(&server.address)?;
     let mut writers: Vec<Writer> = (0..3).map(Writer::new).collect();
     for _ in 0..2 {
-        std::thread::scope(|scope| {
-            let writing: Vec<_> = writers
-                .iter_mut()
-                .map(|writer| {
-                    let mut client = Client::new(&server.address, &key);
-                    scope.spawn(move || writer.write(&mut client))
-                })
-                .collect();
-            std::thread::sleep(std::time::Duration::from_millis(400));
-            postgres.kill()?;
-            for writer in writing {
-                writer.join().expect("no panic")?;
-            }
-            anyhow::Ok(())
+        all_write(&mut writers, &server.address, &key, |written| {
+            written.goes_on_by(20)?;
+            postgres.kill()
         })?;
         server.lives()?;
         let mut client = server.client(&key);
         for _ in 0..3 {
+            let asked = Instant::now();
             let refused = client
                 .post("/api/v1/companies", &json!({ "name": "Nowhere" }))?
                 .is(503);
@@ -45,6 +39,7 @@ fn a_server_outlives_its_database() -> anyhow::Result<()> {
             let problem = refused.document();
             ensure!(problem["type"] == "/problems/unavailable", "{problem}");
             ensure!(client.get("/api/v1/companies")?.status == 503);
+            ensure!(asked.elapsed() < PROMPT, "{:?}", asked.elapsed());
         }
         let page = ada.ask("/companies")?.is(503);
         ensure!(page.body.contains("<h1"), "{}", page.body);

@@ -1,6 +1,6 @@
 //! The administrator with a browser, without the browser.
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 
 use crate::client::{Answer, Client};
 use crate::place::{EMAIL, PASSWORD};
@@ -20,9 +20,8 @@ impl Person {
             PASSWORD.replace(' ', "+")
         );
         let kind = [("content-type", "application/x-www-form-urlencoded")];
-        let answer = browser
-            .send("POST", "/sign-in", &kind, form.as_bytes())?
-            .is(303);
+        let answer = browser.send("POST", "/sign-in", &kind, form.as_bytes())?;
+        ensure!(answer.status == 303, "{}: {}", answer.status, answer.body);
         let cookie = answer.header("set-cookie");
         let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
         browser.always("cookie", &cookie);

@@ -3,11 +3,13 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use anyhow::{Context as _, ensure};
+use anyhow::{Context as _, bail, ensure};
 use serde_json::{Value as Json, json};
 
 use crate::client::{Answer, Client};
+use crate::server::until;
 
 /// A record as it has to be.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +35,8 @@ pub struct Memory {
 /// A request whose answer did not come: all of it was done, or nothing.
 #[derive(Clone, Debug)]
 pub enum Unanswered {
+    /// A new record under a key: it may be sent again.
+    Keyed(Known),
     /// New records by name, with what they are.
     New(Vec<Known>),
     /// New versions of records that there are.
@@ -61,10 +65,13 @@ impl Writer {
     }
 
     /// Writes until the server is gone.
-    pub fn write(&mut self, client: &mut Client) -> anyhow::Result<()> {
+    fn write(&mut self, client: &mut Client, written: &Written) -> anyhow::Result<()> {
         loop {
             match self.step(client) {
-                Ok(()) => self.unanswered = None,
+                Ok(()) => {
+                    self.unanswered = None;
+                    written.0.fetch_add(1, Ordering::Relaxed);
+                }
                 Err(Stop::Gone) => return Ok(()),
                 Err(Stop::Wrong(error)) => return Err(error),
             }
@@ -83,9 +90,8 @@ impl Writer {
 
     fn make_company(&mut self, client: &mut Client) -> Result<(), Stop> {
         let new = self.company();
-        self.unanswered = Some(Unanswered::New(vec![new.clone()]));
-        let body = json!({ "name": new.name, "employees": new.number });
-        let made = good(client.post("/api/v1/companies", &body)?, 201)?;
+        self.unanswered = Some(Unanswered::Keyed(new.clone()));
+        let made = good(post_once(client, &new)?, 201)?;
         self.keep(&made, new);
         Ok(())
     }
@@ -266,15 +272,30 @@ impl Writer {
 
     fn settle(&mut self, client: &mut Client, unanswered: Unanswered) -> anyhow::Result<()> {
         let (new, changed) = match unanswered {
+            Unanswered::Keyed(new) => {
+                // It was not done: only then may it seem to be under way still, until it is known that nobody works on it.
+                let again = post_once(client, &new)?;
+                let there = named(client, &new)?.len();
+                let expected = match again.status {
+                    201 => 1,
+                    409 => 0,
+                    _ => bail!("{}: {}", again.status, again.body),
+                };
+                ensure!(
+                    there == expected,
+                    "{} is there {there} times, and its repetition answered {}",
+                    new.name,
+                    again.status
+                );
+                (vec![new], Vec::new())
+            }
             Unanswered::New(new) => (new, Vec::new()),
             Unanswered::Changed(changed) => (Vec::new(), changed),
             Unanswered::Batch(new, changed) => (new, changed),
         };
         let mut done = Vec::new();
         for known in new {
-            let path = format!("/api/v1/{}?name=ilike.*{}", known.plural, known.name);
-            let found = client.get(&path)?.is(200).document();
-            let found = found["data"].as_array().cloned().unwrap_or_default();
+            let found = named(client, &known)?;
             ensure!(
                 found.len() <= 1,
                 "{} is there {} times",
@@ -305,6 +326,58 @@ impl Writer {
         );
         Ok(())
     }
+}
+
+/// How much was written and acknowledged.
+#[derive(Default)]
+pub struct Written(AtomicUsize);
+
+impl Written {
+    /// Waits until so much is written from now on.
+    pub fn goes_on_by(&self, count: usize) -> anyhow::Result<()> {
+        let goal = self.0.load(Ordering::Relaxed) + count;
+        until("more is written", || {
+            Ok((self.0.load(Ordering::Relaxed) >= goal).then_some(()))
+        })
+    }
+}
+
+/// Lets all of them write at the same time, until something ends it.
+pub fn all_write(
+    writers: &mut [Writer],
+    address: &str,
+    key: &str,
+    end: impl FnOnce(&Written) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let written = Written::default();
+    std::thread::scope(|scope| {
+        let writing: Vec<_> = writers
+            .iter_mut()
+            .map(|writer| {
+                let (mut client, written) = (Client::new(address, key), &written);
+                scope.spawn(move || writer.write(&mut client, written))
+            })
+            .collect();
+        end(&written)?;
+        for writer in writing {
+            writer.join().expect("no panic")?;
+        }
+        Ok(())
+    })
+}
+
+/// Makes a company under a key of its own.
+fn post_once(client: &mut Client, new: &Known) -> io::Result<Answer> {
+    let body = json!({ "name": new.name, "employees": new.number });
+    let key = [("idempotency-key", new.name.as_str())];
+    client.json("POST", "/api/v1/companies", &key, &body)
+}
+
+/// Those that have a name like this.
+fn named(client: &mut Client, known: &Known) -> anyhow::Result<Vec<Json>> {
+    let path = format!("/api/v1/{}?name=ilike.*{}", known.plural, known.name);
+    let found = client.get(&path)?.is(200).document();
+    Ok(found["data"].as_array().cloned().unwrap_or_default())
 }
 
 /// Why somebody stops writing.

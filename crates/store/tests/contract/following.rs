@@ -305,7 +305,7 @@ both_databases! {
 
     async fn lists_follow_the_options_when_these_change_places(t: TestStore) {
         let options = |keys: [&str; 3]| {
-            let size = keys.iter().fold(mainstay_model::field::choice("size"), |field, key| field.option(*key, "gray", *key, *key));
+            let size = keys.iter().fold(mainstay_model::field::choice("size"), |field, key| field.option(key, "gray", key, key));
             mainstay_model::Object::new("gadget", "gadgets")
                 .field(mainstay_model::field::text("name").required())
                 .field(size.indexed())
