@@ -1,31 +1,12 @@
 // The day begins: what is to be done by when, a workspace on its first day, and the palette that goes, finds and does.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { assertAccessible } from "../support/accessible.js";
-import { launch, onPage, PHONE } from "../support/browser.js";
-import { ask, demo, signIn, tell } from "../support/demo.js";
+import { onPage, PHONE } from "../support/browser.js";
+import { ask, tell } from "../support/demo.js";
+import { at, browser, server } from "../support/desk.js";
 import { serve, until, workspace } from "../support/program.js";
-
-let browser;
-let server;
-let ada;
-
-before(async () => {
-  [browser, server] = await Promise.all([launch(), demo()]);
-  ada = await signIn(browser, server.url);
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-const at = (path, story, options = {}) =>
-  onPage(browser, { storageState: ada, ...options }, async (page) => {
-    await page.goto(server.url + path, { waitUntil: "load" });
-    await story(page);
-  });
 
 const hours = (n) => new Date(Date.now() + n * 3_600_000).toISOString();
 const hasFocus = (locator) => until(() => locator.evaluate((one) => one === document.activeElement));

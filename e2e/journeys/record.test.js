@@ -1,31 +1,12 @@
 // A sales rep works on the page of a customer: reads, writes down, edits where it stands, plans, completes, asks who may see.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { assertAccessible } from "../support/accessible.js";
-import { launch, onPage, PHONE } from "../support/browser.js";
-import { ask, demo, signIn, tell } from "../support/demo.js";
+import { PHONE } from "../support/browser.js";
+import { ask, tell } from "../support/demo.js";
+import { at, server } from "../support/desk.js";
 import { until } from "../support/program.js";
-
-let browser;
-let server;
-let ada;
-
-before(async () => {
-  [browser, server] = await Promise.all([launch(), demo()]);
-  ada = await signIn(browser, server.url);
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-const at = (path, story, options = {}) =>
-  onPage(browser, { storageState: ada, ...options }, async (page) => {
-    await page.goto(server.url + path, { waitUntil: "load" });
-    await story(page);
-  });
 
 /** On the page of a company made for this story. */
 const company = (name, story, options = {}) =>

@@ -1,23 +1,10 @@
 // Before scripts have loaded, or where they never do: signing in, finding, reading, editing and many at once work all the same.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch, onPage, PHONE } from "../support/browser.js";
-import { ADMINISTRATOR, demo, PASSWORD, signIn } from "../support/demo.js";
-
-let browser;
-let server;
-let ada;
-
-before(async () => {
-  [browser, server] = await Promise.all([launch(), demo()]);
-  ada = await signIn(browser, server.url);
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+import { test } from "node:test";
+import { onPage, PHONE } from "../support/browser.js";
+import { ADMINISTRATOR, PASSWORD } from "../support/demo.js";
+import { ada, browser, server } from "../support/desk.js";
 
 const at = (path, story, options = {}) =>
   onPage(browser, { storageState: ada, scripts: false, ...options }, async (page) => {

@@ -6,8 +6,12 @@
 
 #[path = "design/answers.rs"]
 mod answers;
+#[path = "design/contacts.rs"]
+mod contacts;
 #[path = "design/pages.rs"]
 mod pages;
+#[path = "design/record.rs"]
+mod record;
 
 use axum::Router;
 use axum::http::HeaderName;
@@ -25,9 +29,9 @@ async fn main() -> Result<(), std::io::Error> {
         .unwrap_or_else(|| "127.0.0.1:8090".to_owned());
     let app = Router::new()
         .route("/", get(pages::home))
-        .route("/list", get(pages::list))
-        .route("/record", get(pages::record))
-        .route("/board", get(pages::board))
+        .route("/list", get(contacts::list))
+        .route("/record", get(record::record))
+        .route("/board", get(contacts::board))
         .route("/import", get(pages::import))
         .route("/sign-in", get(pages::sign_in))
         .route("/design", get(pages::design))

@@ -21,7 +21,7 @@ use mainstay_web::components::{
 };
 use mainstay_web::i18n::{Lang, T};
 
-use crate::pages;
+use crate::contacts;
 
 #[derive(Deserialize)]
 pub struct Asked {
@@ -56,12 +56,12 @@ pub async fn live() -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
 }
 
 pub async fn rows(Query(page): Query<Page>) -> Markup {
-    pages::table(T::new(Lang::En), page.page).more_rows(T::new(Lang::En))
+    contacts::table(T::new(Lang::En), page.page).more_rows(T::new(Lang::En))
 }
 
 pub async fn row(Path(id): Path<String>) -> Markup {
     let t = T::new(Lang::En);
-    let table = pages::table(t, 0);
+    let table = contacts::table(t, 0);
     let mut fresh = table
         .rows
         .iter()
@@ -235,7 +235,7 @@ pub async fn cell(Query(cancel): Query<Cancel>) -> Markup {
         ..Column::default()
     };
     if cancel.cancel {
-        return pages::table(t, 0).cell(
+        return contacts::table(t, 0).cell(
             &column,
             &mainstay_web::components::Cell::new(pill("Lead", Tone::Blue)).edit("/design/cell"),
         );

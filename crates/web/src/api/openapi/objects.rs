@@ -169,7 +169,7 @@ impl Described<'_> {
             self.about_one("trash", &format!("Put a {} in the trash", self.one))
                 .gives_nothing("204")
                 .parameters(&["if_match", "idempotency_key"])
-                .refuses("409")
+                .writes()
                 .refuses("412")
         };
         self.may(Action::Delete).then(trash)
@@ -181,7 +181,7 @@ impl Described<'_> {
             self.about_one("restore", &summary)
                 .gives("200", &self.record())
                 .parameters(&["idempotency_key"])
-                .refuses("409")
+                .writes()
         };
         self.may(Action::Delete).then(restore)
     }

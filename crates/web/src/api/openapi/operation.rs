@@ -111,9 +111,14 @@ impl Operation {
             "requestBody",
             json!({ "required": true, "content": content }),
         )
-        .refuses("409")
         .refuses("413")
         .refuses("415")
+        .writes()
+    }
+
+    /// It changes something: that may stand against what is there, and there may be no room for it.
+    pub fn writes(self) -> Self {
+        self.refuses("409").refuses("507")
     }
 
     pub fn json(self) -> JsonValue {

@@ -63,7 +63,7 @@ pub(super) fn paths() -> Map<String, JsonValue> {
         operation("undo_change_set", "Take a change set back")
             .gives("200", &schema("Undone"))
             .parameters(&["id", "idempotency_key"])
-            .refuses("409"),
+            .writes(),
     );
     add(
         "/api/v1/keys",
