@@ -102,6 +102,7 @@ pub const CODES: &[Code] = &[
     code("no_target", &["object"]),
     code("rollup_link", &["link", "object"]),
     code("rollup_field", &["field"]),
+    code("rollup_filter_link", &["field"]),
     code("rollup_type", &["field"]),
     code("moment_field", &["field", "option"]),
     code("circle", &["way"]),
