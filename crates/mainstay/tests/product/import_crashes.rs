@@ -198,7 +198,7 @@ on_both! {
             all_rows_are_there_once(&place, &newest(&place)?["totals"])?;
             ada = ada.again(&server.address);
             ada.post(&format!("{import}/undo"), &[])?;
-            ensure!(newest(&place)?["state"] == "undone", "{}", newest(&place)?);
+            until("it is undone", || Ok((newest(&place)?["state"] == "undone").then_some(())))?;
             same(&place.export("companies")?, &before)?;
         }
         place.is_whole()?;
