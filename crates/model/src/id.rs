@@ -25,6 +25,12 @@ impl RecordId {
         )))
     }
 
+    /// When it was made, if it tells: to the millisecond.
+    pub fn made_at(&self) -> Option<Timestamp> {
+        let (seconds, nanos) = self.0.get_timestamp()?.to_unix();
+        Timestamp::new(i64::try_from(seconds).ok()?, i32::try_from(nanos).ok()?).ok()
+    }
+
     /// An id that depends on its name alone, for things that exist in every workspace (built-in roles, the system actor).
     pub fn named(name: &str) -> Self {
         let digest = blake3::hash(name.as_bytes());

@@ -138,7 +138,7 @@ impl Store {
     }
 
     /// The directory of contents, when they are files.
-    fn files(&self) -> Option<PathBuf> {
+    pub(crate) fn files(&self) -> Option<PathBuf> {
         self.data_dir().map(|dir| dir.join("files"))
     }
 }
@@ -172,29 +172,30 @@ impl BlobWriter {
                 let to = place(&files, &blob.hash);
                 blocking(move || keep(file, &to)).await?;
             }
-            None => self.store.put_parts(file, &blob.hash).await?,
+            None => {
+                let file = blocking(move || file.reopen()).await?;
+                self.store.put_parts(file, &blob.hash).await?;
+            }
         }
-        let mut sql = Sql::new(
-            self.store.dialect(),
-            "INSERT INTO blob (hash, size, at) VALUES (",
-        );
-        sql.bind(Cell::Text(blob.hash.clone()), ColumnType::Text)
-            .push(", ");
-        sql.bind(
-            Cell::Int(i64::try_from(blob.size).unwrap_or(i64::MAX)),
-            ColumnType::Int,
-        )
-        .push(", ");
-        sql.bind(Cell::Time(now), ColumnType::Time)
-            .push(") ON CONFLICT DO NOTHING");
-        self.store.write_one("put_blob", sql).await?;
+        self.store.put_name(&blob.hash, blob.size, now).await?;
         Ok(blob)
     }
 }
 
 impl Store {
-    async fn put_parts(&self, file: tempfile::NamedTempFile, hash: &str) -> Result<()> {
-        let mut file = blocking(move || file.reopen()).await?;
+    /// Tells that a content is there whole.
+    pub(crate) async fn put_name(&self, hash: &str, size: u64, now: Timestamp) -> Result<()> {
+        let size = i64::try_from(size).unwrap_or(i64::MAX);
+        let mut sql = Sql::new(self.dialect(), "INSERT INTO blob (hash, size, at) VALUES (");
+        sql.bind(Cell::Text(hash.to_owned()), ColumnType::Text)
+            .push(", ");
+        sql.bind(Cell::Int(size), ColumnType::Int).push(", ");
+        sql.bind(Cell::Time(now), ColumnType::Time)
+            .push(") ON CONFLICT DO NOTHING");
+        self.write_one("put_blob", sql).await.map(drop)
+    }
+
+    pub(crate) async fn put_parts(&self, mut file: std::fs::File, hash: &str) -> Result<()> {
         for number in 0.. {
             let (back, part) =
                 blocking(move || read_part(&mut file).map(|part| (file, part))).await?;
@@ -289,7 +290,7 @@ fn read_part(file: &mut std::fs::File) -> std::io::Result<Vec<u8>> {
     Ok(part)
 }
 
-async fn blocking<T: Send + 'static>(
+pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
 ) -> Result<T> {
     tokio::task::spawn_blocking(work)
@@ -298,6 +299,6 @@ async fn blocking<T: Send + 'static>(
         .map_err(failed)
 }
 
-fn failed(error: std::io::Error) -> Error {
+pub(crate) fn failed(error: std::io::Error) -> Error {
     Error::Unavailable(format!("files cannot be kept or read: {error}"))
 }

@@ -27,6 +27,7 @@ mod read;
 mod search;
 mod seen;
 mod settings;
+mod shared;
 mod single;
 pub mod sql;
 mod tidy;

@@ -8,7 +8,7 @@ use super::job::{Import, State};
 use super::mapping::{self, Mapping};
 use super::progress::Progress;
 use super::source::Options;
-use super::{check, importable_object, open, refuse, wrong_state};
+use super::{check, importable_object, refuse, wrong_state};
 use crate::error::Result;
 use crate::{App, Ctx};
 
@@ -22,7 +22,7 @@ impl App {
     ) -> Result<Import> {
         let mut import = self.open_to_change(ctx, id).await?;
         let object = importable_object(ctx, &import.object)?;
-        let source = open(&import.path, &options).await?;
+        let source = self.open_file_of(&import, &options).await?;
         let mut guesses = mapping::guess(&source, &object, &ctx.access, &ctx.env);
         import.mapping = self.remembered(ctx, &object, &source, &mut guesses).await?;
         import.columns = source.names().map(str::to_owned).collect();
@@ -40,7 +40,7 @@ impl App {
     ) -> Result<Import> {
         let mut import = self.open_to_change(ctx, id).await?;
         let object = importable_object(ctx, &import.object)?;
-        let source = open(&import.path, &import.options).await?;
+        let source = self.open_file_of(&import, &import.options).await?;
         refuse(mapping.check(&source, &object, &ctx.access))?;
         if import.mapping != mapping {
             (import.mapping, import.check) = (mapping, None);

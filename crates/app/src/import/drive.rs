@@ -11,7 +11,7 @@ use super::mapping::{Layout, Mapping};
 use super::prepare::{Ids, Preparer};
 use super::progress::Progress;
 use super::source::Source;
-use super::{importable_object, open, reason, refuse, run, wrong_state};
+use super::{importable_object, reason, refuse, run, wrong_state};
 use crate::error::{Error, Result};
 use crate::{App, Ctx};
 
@@ -200,7 +200,7 @@ impl App {
     /// Everything that the rows of an import need, if this person may bring them in so.
     pub(crate) async fn preparer(&self, ctx: &Ctx, import: &Import) -> Result<(Source, Preparer)> {
         let object = importable_object(ctx, &import.object)?;
-        let source = open(&import.path, &import.options).await?;
+        let source = self.open_file_of(import, &import.options).await?;
         refuse(import.mapping.check(&source, &object, &ctx.access))?;
         let layout = Layout::new(&import.mapping, &object, &ctx.access);
         let (reading, planned, env) = (source.clone(), layout.clone(), ctx.env.clone());

@@ -8,7 +8,7 @@ use super::background::Incoming;
 use super::begin::{Arrived, guessed};
 use super::job::{Import, State};
 use super::source::Options;
-use super::wrong_state;
+use super::{SHARED, shared_name, there, wrong_state};
 use crate::error::Result;
 use crate::{App, Ctx};
 
@@ -68,10 +68,16 @@ impl App {
             path: &path,
             options: Options::default(),
         };
-        let begun = self
-            .begin(ctx, arrived, guessed)
-            .await
-            .map(|(import, _)| import);
+        let begun = async {
+            let (import, _) = self.begin(ctx, arrived, guessed).await?;
+            let name = shared_name(id);
+            if let Err(error) = self.store().share_file(&name, &path, self.now()).await {
+                self.store().forget_import(id).await?;
+                return Err(error.into());
+            }
+            Ok(import)
+        };
+        let begun = begun.await;
         if begun.is_err() {
             let _gone = tokio::fs::remove_file(&path).await;
         }
@@ -80,7 +86,12 @@ impl App {
 
     /// Whether the file of an import is there still.
     pub async fn has_import_file(&self, import: &Import) -> bool {
-        tokio::fs::try_exists(&import.path).await.unwrap_or(false)
+        there(&import.path).await
+            || there(&self.upload_path(import.id)).await
+            || matches!(
+                self.store().is_shared(&shared_name(import.id)).await,
+                Ok(true)
+            )
     }
 
     /// Forgets an import that was never run, and the file that was sent for it.
@@ -111,6 +122,19 @@ impl App {
                 self.forget(job.id).await?;
             }
         }
+        for name in self.store().shared_files(SHARED).await? {
+            let Some(Ok(id)) = name.strip_prefix(SHARED).map(str::parse::<RecordId>) else {
+                continue;
+            };
+            // One whose import is not on record came with a node that ended before it was.
+            let last = self.last_needed(id).await?;
+            if last
+                .unwrap_or(id.made_at())
+                .is_some_and(|last| self.is_over(last))
+            {
+                self.store().unshare_file(&name).await?;
+            }
+        }
         let mut removed = 0;
         let Ok(mut files) = tokio::fs::read_dir(&self.settings().import.dir).await else {
             // Nobody has sent a file yet.
@@ -125,11 +149,8 @@ impl App {
             let id = name.strip_suffix(".csv").map(str::parse::<RecordId>);
             // What is not called like a file that was sent is somebody else's.
             let Some(Ok(id)) = id else { continue };
-            let last = match self.store().import(id).await? {
-                Some(job) => {
-                    let busy = State::from_name(&job.state).is_some_and(State::busy);
-                    (!busy).then_some(job.updated_at)
-                }
+            let last = match self.last_needed(id).await? {
+                Some(last) => last,
                 // It never arrived whole: the process ended meanwhile.
                 None => jiff::Timestamp::try_from(file.metadata().await?.modified()?).ok(),
             };
@@ -139,6 +160,15 @@ impl App {
             }
         }
         Ok(removed)
+    }
+
+    /// When the file of an import was needed last; no time while it is needed now, nothing when it is not on record.
+    async fn last_needed(&self, id: RecordId) -> Result<Option<Option<jiff::Timestamp>>> {
+        let job = self.store().import(id).await?;
+        Ok(job.map(|job| {
+            let busy = State::from_name(&job.state).is_some_and(State::busy);
+            (!busy).then_some(job.updated_at)
+        }))
     }
 
     fn is_over(&self, last: jiff::Timestamp) -> bool {
@@ -155,6 +185,7 @@ impl App {
         if forgotten {
             // A file that the command line was given lies elsewhere, and stays.
             let _gone = tokio::fs::remove_file(self.upload_path(id)).await;
+            self.store().unshare_file(&shared_name(id)).await?;
         }
         Ok(forgotten)
     }

@@ -63,7 +63,21 @@ impl App {
 
     /// The file of an import, for showing its columns and first rows.
     pub async fn import_source(&self, import: &Import) -> Result<Source> {
-        open(&import.path, &import.options).await
+        self.open_file_of(import, &import.options).await
+    }
+
+    /// Opens the file where it was sent to, or where it is kept here; one that was sent to another node is fetched first.
+    async fn open_file_of(&self, import: &Import, options: &Options) -> Result<Source> {
+        if there(&import.path).await {
+            return open(&import.path, options).await;
+        }
+        let here = self.upload_path(import.id);
+        if !there(&here).await {
+            self.store()
+                .fetch_shared(&shared_name(import.id), &here)
+                .await?;
+        }
+        open(&here, options).await
     }
 
     async fn save(&self, import: &mut Import) -> Result<()> {
@@ -94,6 +108,17 @@ async fn open(path: &Path, options: &Options) -> Result<Source> {
     let (path, options) = (path.to_owned(), options.clone());
     let opened = tokio::task::spawn_blocking(move || Source::open(&path, &options)).await;
     Ok(opened.map_err(|error| Error::Bug(error.to_string()))??)
+}
+
+async fn there(path: &Path) -> bool {
+    tokio::fs::try_exists(path).await.unwrap_or(false)
+}
+
+/// What the names of files begin with that are kept where all nodes can read them.
+const SHARED: &str = "import-";
+
+fn shared_name(id: RecordId) -> String {
+    format!("{SHARED}{id}")
 }
 
 fn refuse(problems: Vec<Problem>) -> Result<()> {

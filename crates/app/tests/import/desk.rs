@@ -41,6 +41,14 @@ impl Desk {
             .await?)
     }
 
+    /// The same workspace on another machine, which has a disk of its own.
+    pub async fn other_node(&self) -> anyhow::Result<App> {
+        let mut settings = Settings::default();
+        settings.import.dir = self.files.path().join("elsewhere");
+        let clock = Arc::new(self.t.clock.clone());
+        Ok(App::start(self.app.store().clone(), clock, settings).await?)
+    }
+
     /// Waits until something is done that goes on by itself.
     pub async fn until(&self, id: RecordId, state: State) -> anyhow::Result<Import> {
         for _ in 0..1_200 {
