@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use mainstay_model::access::{Access, KeyScope, Right, Subject};
 use mainstay_model::change::{Meta, Source};
-use mainstay_model::{Env, Lang, Locale, RecordId};
+use mainstay_model::{Env, Lang, Locale, Reason, RecordId};
 use mainstay_store::idempotency::Once;
 
 use crate::directory::UserEntry;
@@ -25,7 +25,7 @@ pub struct Ctx {
     /// The request.
     pub request: Option<String>,
     /// Why, in a person's words.
-    pub reason: Option<String>,
+    pub reason: Option<Reason>,
     /// The user; nobody for Mainstay itself.
     pub user: Option<Arc<UserEntry>>,
     /// The request that this is the work of, when it may be sent again: its one change set is applied once.
@@ -78,8 +78,8 @@ impl Ctx {
 
     /// The same with a reason.
     #[must_use]
-    pub fn because(mut self, reason: impl Into<String>) -> Self {
-        self.reason = Some(reason.into());
+    pub fn because(mut self, reason: Reason) -> Self {
+        self.reason = Some(reason);
         self
     }
 

@@ -260,7 +260,18 @@ impl App {
             snapshot.by_email.insert(email_key(&user.email), user.id);
             snapshot.users.insert(user.id, Arc::new(user));
         }
-        *self.inner.directory.snapshot.write() = Arc::new(snapshot);
+        let snapshot = Arc::new(snapshot);
+        let before = std::mem::replace(
+            &mut *self.inner.directory.snapshot.write(),
+            snapshot.clone(),
+        );
+        let active = |known: &Snapshot, id| known.user(id).is_some_and(|user| user.active);
+        for user in before.users.values() {
+            if user.active && !active(&snapshot, user.id) {
+                // Their sessions have ended; let in again, they sign in again.
+                self.forget_sessions_of(user.id);
+            }
+        }
         Ok(())
     }
 

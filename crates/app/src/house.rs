@@ -20,7 +20,7 @@ impl App {
         };
         let ctx = self
             .system(Source::System)
-            .because("The trash is emptied when its time is over");
+            .because(Reason::new("trash_emptied", "The trash is emptied when its time is over"));
         let (meta, access) = (ctx.meta(), Arc::new(Access::system(self.store().catalog())));
         let mut gone = 0;
         for object in access.catalog().objects() {

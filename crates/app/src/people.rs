@@ -14,14 +14,8 @@ impl App {
     /// Lets a user in or keeps them out; whoever is kept out is signed out everywhere.
     pub async fn set_active(&self, ctx: &Ctx, user: RecordId, active: bool) -> Result<RecordId> {
         ctx.require(Right::Administration)?;
-        let set = self
-            .write_person(ctx, "user", user, &[("active", Value::Bool(active))])
-            .await?;
-        if !active {
-            self.store().end_sessions(user, None).await?;
-            self.forget_sessions_of(user);
-        }
-        Ok(set)
+        self.write_person(ctx, "user", user, &[("active", Value::Bool(active))])
+            .await
     }
 
     /// Sets the roles that a user holds alone.

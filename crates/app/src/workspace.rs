@@ -3,7 +3,7 @@
 use mainstay_model::access::{Access, Draft};
 use mainstay_model::change::Source;
 use mainstay_model::query::Trash;
-use mainstay_model::{RecordId, Value};
+use mainstay_model::{Reason, RecordId, Value};
 
 use crate::App;
 use crate::error::{Error, Result};
@@ -11,7 +11,9 @@ use crate::error::{Error, Result};
 impl App {
     /// Makes the built-in roles that do not exist yet; roles that were changed or thrown away stay so.
     pub(crate) async fn make_built_in_roles(&self) -> Result<()> {
-        let ctx = self.system(Source::System).because("Built-in roles");
+        let ctx = self
+            .system(Source::System)
+            .because(Reason::new("built_in_roles", "Built-in roles"));
         let catalog = self.store().catalog();
         let object = catalog
             .get("role")

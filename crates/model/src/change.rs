@@ -82,7 +82,7 @@ pub struct Meta {
     /// From where.
     pub source: Source,
     /// Why, in a person's words, or what it was part of (`Import of customers.csv`).
-    pub reason: Option<String>,
+    pub reason: Option<Reason>,
     /// The request it came in.
     pub request: Option<String>,
     /// The change set that this one undoes.
@@ -164,6 +164,15 @@ impl Join {
     }
 }
 
+/// When a record was changed last, and by whom; nobody for Mainstay itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Touched {
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: Option<RecordId>,
+}
+
 /// One record's part of a change set. Made by [`Access`] alone, which has checked the right and the fields; the rows are
 /// checked by the store, within the transaction, through `visible` and `writable`.
 #[derive(Clone, Debug)]
@@ -174,6 +183,7 @@ pub struct Op {
     pub(crate) values: Vec<(usize, Value)>,
     pub(crate) join: Option<Join>,
     pub(crate) expect: Option<i64>,
+    pub(crate) touched: Option<Touched>,
     pub(crate) visible: Predicate,
     pub(crate) writable: Predicate,
     pub(crate) targets: Targets,
@@ -210,6 +220,11 @@ impl Op {
         self.expect
     }
 
+    /// When and by whom the record is to have been changed last, if not now and by whoever does this.
+    pub fn touched(&self) -> Option<Touched> {
+        self.touched
+    }
+
     /// Rows that may be seen: outside of these the record is not found.
     pub fn visible(&self) -> &Predicate {
         &self.visible
@@ -223,6 +238,13 @@ impl Op {
     /// What its links may be set to: records that the person may see.
     pub fn targets(&self) -> &Targets {
         &self.targets
+    }
+
+    /// The same operation, which leaves the record as last changed then and by them: for what takes a change back whole.
+    #[must_use]
+    pub fn as_touched(mut self, touched: Option<Touched>) -> Self {
+        self.touched = touched;
+        self
     }
 
     /// The same operation, only if the record still has this version.

@@ -12,7 +12,10 @@ use serde::{Deserialize, Serialize};
 
 pub use codes::{CODES, Code};
 
-/// Why an input was refused: a stable code, and the sentence in English.
+/// The code of words that somebody chose.
+const SAID: &str = "said";
+
+/// Why an input was refused, or a change made: a stable code, and the sentence in English.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
     /// Stable, for programs and for translation: `required`, `too_long`, `not_a_date` ...
@@ -32,6 +35,28 @@ impl Reason {
             message: message.into(),
             args: Vec::new(),
         }
+    }
+
+    /// What somebody gave as a reason in words of their own, which are nobody's to translate.
+    pub fn said(words: impl Into<String>) -> Self {
+        Self {
+            code: SAID.to_owned(),
+            message: words.into(),
+            args: Vec::new(),
+        }
+    }
+
+    /// As it is kept: the words of a person alone, anything else so that it can be told in each reader's language.
+    pub fn to_stored(&self) -> String {
+        match serde_json::to_string(self) {
+            Ok(json) if self.code != SAID => json,
+            _ => self.message.clone(),
+        }
+    }
+
+    /// What was kept.
+    pub fn from_stored(text: &str) -> Self {
+        serde_json::from_str(text).unwrap_or_else(|_| Self::said(text))
     }
 
     /// The same with the arguments that a translation needs.
@@ -118,6 +143,20 @@ mod tests {
             }
         }
         used
+    }
+
+    #[test]
+    fn a_reason_is_kept_so_that_it_can_be_told_again() {
+        for reason in [
+            Reason::new("some_code", "Because of `x`.").with(&["x"]),
+            Reason::said("The territories were divided anew."),
+        ] {
+            assert_eq!(Reason::from_stored(&reason.to_stored()), reason);
+        }
+        assert_eq!(
+            Reason::from_stored("Import of x.csv"),
+            Reason::said("Import of x.csv")
+        );
     }
 
     #[test]

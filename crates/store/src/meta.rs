@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use futures_util::future::BoxFuture;
 use mainstay_model::change::Meta;
-use mainstay_model::{Cell, ColumnType, Field, Object};
+use mainstay_model::{Cell, ColumnType, Field, Object, Reason};
 
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -94,8 +94,11 @@ pub(crate) async fn save(
             .push(", ");
         sql.bind(Cell::Text(meta.source.name().to_owned()), ColumnType::Text)
             .push(", ");
-        sql.bind(Cell::text(meta.reason.clone()), ColumnType::Text)
-            .push(", ");
+        sql.bind(
+            Cell::text(meta.reason.as_ref().map(Reason::to_stored)),
+            ColumnType::Text,
+        )
+        .push(", ");
         sql.bind(Cell::text(meta.request.clone()), ColumnType::Text)
             .push(", ");
         sql.bind(old, ColumnType::Json).push(", ");

@@ -3,7 +3,7 @@
 use mainstay_model::access::{Access, Right};
 use mainstay_model::change::{Op, Source};
 use mainstay_model::value::PersonName;
-use mainstay_model::{RecordId, Value};
+use mainstay_model::{Reason, RecordId, Value};
 use serde_json::{Map, Value as Json, json};
 
 use super::links::LinkPurpose;
@@ -68,7 +68,9 @@ impl App {
         }
         super::check_password(password, &new.email, self.settings().password_min)
             .map_err(|reason| Error::invalid("password", reason))?;
-        let ctx = self.system(Source::System).because("First administrator");
+        let ctx = self
+            .system(Source::System)
+            .because(Reason::new("first_administrator", "First administrator"));
         let new = NewUser {
             roles: vec![mainstay_standard::role::administrator_id()],
             ..new.clone()

@@ -222,7 +222,7 @@ fn change_set(
         actor: step.actor,
         at: step.at,
         source: Source::Demo,
-        reason: step.reason.map(str::to_owned),
+        reason: step.reason.map(Reason::said),
         request: None,
         undoes: None,
     };

@@ -252,8 +252,11 @@ impl Import {
             });
         }
         let (rows, fraction) = (self.totals.rows, self.fraction);
-        // The number of rows is known at the end; from how far the file is read it can be told well enough.
-        let total = (fraction > 0.02).then(|| ((rows as f64 / fraction) as u64).max(rows));
+        // A check has counted the rows; before it is at its end, how far the file is read tells well enough.
+        let counted = self.check.as_ref().map(|check| check.totals.rows);
+        let counted = counted.filter(|total| self.state != State::Checking && *total >= rows);
+        let total = counted
+            .or_else(|| (fraction > 0.02).then(|| ((rows as f64 / fraction) as u64).max(rows)));
         (rows, total, self.seconds)
     }
 

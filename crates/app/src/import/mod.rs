@@ -86,8 +86,8 @@ impl App {
     }
 }
 
-fn reason(import: &Import) -> String {
-    format!("Import of {}", import.name)
+fn reason(import: &Import) -> Reason {
+    Reason::new("import_of", format!("Import of {}", import.name)).with(&[&import.name])
 }
 
 /// The object, if this person may bring files in for it.

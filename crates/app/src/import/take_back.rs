@@ -1,6 +1,6 @@
 //! Taking an import back, also while its page looks on, and telling how far that is.
 
-use mainstay_model::RecordId;
+use mainstay_model::{Reason, RecordId};
 use mainstay_model::access::Right;
 use mainstay_model::change::{Meta, Source as From};
 use mainstay_store::Reverted;
@@ -54,7 +54,10 @@ impl App {
     ) -> Result<Import> {
         let set = undoable(&import)?;
         let meta = Meta {
-            reason: Some(format!("Undo: {}", reason(&import))),
+            reason: Some(
+                Reason::new("undo_of_import", format!("Undo: Import of {}", import.name))
+                    .with(&[&import.name]),
+            ),
             source: From::Undo,
             ..ctx.meta()
         };

@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use mainstay_app::App;
 use mainstay_app::auth::NewUser;
 use mainstay_app::directory::UserEntry;
+use mainstay_model::Reason;
 use mainstay_model::change::Source;
 use mainstay_model::value::PersonName;
 use serde_json::json;
@@ -88,7 +89,9 @@ async fn make(app: &App, create: &Create, json: bool) -> anyhow::Result<()> {
         mainstay_app::auth::check_password(password, &create.email, app.settings().password_min)
             .map_err(|reason| anyhow::anyhow!("the password: {}", reason.message))?;
     }
-    let ctx = app.system(Source::Cli).because("mainstay user create");
+    let ctx = app
+        .system(Source::Cli)
+        .because(Reason::said("mainstay user create"));
     let name = create
         .name
         .clone()

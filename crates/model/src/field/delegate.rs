@@ -43,6 +43,20 @@ macro_rules! delegate {
             $result(field).display(field, value, locale, env)
         }
 
+        fn is_broken(&self, field: &Field, value: &Value) -> bool {
+            $result(field).is_broken(field, value)
+        }
+
+        fn display_among(
+            &self,
+            field: &Field,
+            value: &Value,
+            locale: &Locale,
+            env: &Env,
+        ) -> String {
+            $result(field).display_among(field, value, locale, env)
+        }
+
         fn export(&self, field: &Field, value: &Value) -> String {
             $result(field).export(field, value)
         }

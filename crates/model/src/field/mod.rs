@@ -243,6 +243,16 @@ pub trait Kind: Send + Sync + 'static {
     /// The value for a person, in their language; empty for `Null`.
     fn display(&self, field: &Field, value: &Value, locale: &Locale, env: &Env) -> String;
 
+    /// Whether the value has digits behind the point that others of its column have to make room for.
+    fn is_broken(&self, _field: &Field, _value: &Value) -> bool {
+        false
+    }
+
+    /// The value for a person, in a column in which [`Kind::is_broken`] holds for some.
+    fn display_among(&self, field: &Field, value: &Value, locale: &Locale, env: &Env) -> String {
+        self.display(field, value, locale, env)
+    }
+
     /// The value as text that loses nothing and that [`Kind::parse_text`] reads back, independent of language.
     fn export(&self, field: &Field, value: &Value) -> String;
 

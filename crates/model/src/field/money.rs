@@ -151,7 +151,18 @@ impl Kind for Money {
 
     fn display(&self, _field: &Field, value: &Value, locale: &Locale, _env: &Env) -> String {
         match value {
-            Value::Money(money) => locale.format_money(money),
+            Value::Money(money) => locale.format_money(money, false),
+            _ => String::new(),
+        }
+    }
+
+    fn is_broken(&self, _field: &Field, value: &Value) -> bool {
+        matches!(value, Value::Money(money) if !money.amount.is_integer())
+    }
+
+    fn display_among(&self, _field: &Field, value: &Value, locale: &Locale, _env: &Env) -> String {
+        match value {
+            Value::Money(money) => locale.format_money(money, true),
             _ => String::new(),
         }
     }

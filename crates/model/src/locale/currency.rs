@@ -137,10 +137,14 @@ impl Locale {
         }
     }
 
-    /// An amount with its currency: `$1,234.00`, `1.234,00 €`, `CHF 12.50`.
-    pub fn format_money(&self, money: &Money) -> String {
+    /// An amount with its currency: `$1,234.50`, `1.234,50 €`. A whole one has no digits behind the point, but where it stands
+    /// among broken ones (`among`): `CHF 12`, `CHF 12.00`.
+    pub fn format_money(&self, money: &Money, among: bool) -> String {
         let symbol = self.currency_symbol(&money.currency);
-        let digits = currency(&money.currency).map_or(2, |currency| currency.digits);
+        let digits = match money.amount.is_integer() && !among {
+            true => 0,
+            false => currency(&money.currency).map_or(2, |currency| currency.digits),
+        };
         let number = self.format_decimal(money.amount.abs(), digits);
         let minus = if money.amount.is_sign_negative() && !money.amount.is_zero() {
             "-"
@@ -244,7 +248,7 @@ fn unknown_currency(label: &str) -> Reason {
         .map(|code| (strsim::damerau_levenshtein(code, &upper), code))
         // Among codes equally near, the first letters are the ones people get right.
         .min_by_key(|(distance, code)| (*distance, upper.get(..2) != code.get(..2), *code))
-        .filter(|(distance, _)| *distance <= 2)
+        .filter(|(distance, _)| *distance <= 1)
         .map_or("", |(_, code)| code);
     let hint = if nearest.is_empty() {
         " Use a three-letter code such as EUR.".to_owned()

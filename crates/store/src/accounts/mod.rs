@@ -10,3 +10,4 @@ mod session;
 pub use key::ApiKey;
 pub use one_time::OneTimeLink;
 pub use session::Session;
+pub(crate) use session::end_sessions;

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use mainstay_model::{Cell, ColumnType, RecordId};
 
+use crate::dialect::Dialect;
 use crate::error::Result;
 use crate::open::Store;
 use crate::single::Cells;
@@ -54,6 +55,17 @@ fn session(row: Vec<Cell>) -> Result<Session> {
         agent: cells.text()?,
         csrf: cells.text()?,
     })
+}
+
+/// Ends all sessions of a user, but perhaps the one in use.
+pub(crate) fn end_sessions(dialect: Dialect, user: RecordId, except: Option<RecordId>) -> Sql {
+    let mut sql = Sql::new(dialect, "DELETE FROM session WHERE user_id = ");
+    sql.bind(Cell::Id(user), ColumnType::Id);
+    if let Some(except) = except {
+        sql.push(" AND id <> ")
+            .bind(Cell::Id(except), ColumnType::Id);
+    }
+    sql
 }
 
 impl Store {
@@ -140,12 +152,7 @@ impl Store {
 
     /// Ends all sessions of a user, but perhaps the one in use; how many.
     pub async fn end_sessions(&self, user: RecordId, except: Option<RecordId>) -> Result<u64> {
-        let mut sql = Sql::new(self.db().dialect(), "DELETE FROM session WHERE user_id = ");
-        sql.bind(Cell::Id(user), ColumnType::Id);
-        if let Some(except) = except {
-            sql.push(" AND id <> ")
-                .bind(Cell::Id(except), ColumnType::Id);
-        }
+        let sql = end_sessions(self.db().dialect(), user, except);
         self.write_one("end_sessions", sql).await
     }
 

@@ -1,7 +1,7 @@
 //! Changes as they are stored.
 
 use mainstay_model::change::{Change, Meta, Source, Verb};
-use mainstay_model::{Cell, ColumnType, RecordId};
+use mainstay_model::{Cell, ColumnType, Reason, RecordId};
 
 use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
@@ -144,7 +144,7 @@ pub(crate) fn meta(cells: &[Cell]) -> Result<(Meta, Option<RecordId>)> {
         actor: id_of(actor),
         at: *at,
         source: Source::from_name(source),
-        reason: text_of(reason),
+        reason: text_of(reason).map(|text| Reason::from_stored(&text)),
         request: text_of(request),
         undoes: id_of(undoes),
     };

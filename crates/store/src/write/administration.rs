@@ -38,6 +38,23 @@ pub(crate) fn risks(task: &Task<'_>) -> bool {
     }
 }
 
+/// Whether a task keeps somebody out from now on.
+pub(crate) fn locks_out(task: &Task<'_>) -> bool {
+    let object = &task.rules.object;
+    if object.name != "user" {
+        return false;
+    }
+    let off = |(at, value): &(usize, Value)| {
+        let field = object.fields.get(*at);
+        field.is_some_and(|field| field.name == "active") && matches!(value, Value::Bool(false))
+    };
+    match task.verb {
+        Verb::Trash | Verb::Purge => true,
+        Verb::Update => task.values.iter().any(off),
+        Verb::Create | Verb::Restore => false,
+    }
+}
+
 impl Writer<'_> {
     /// Whether anybody may administer the workspace, as it stands within this transaction.
     pub(crate) async fn is_administered(&mut self) -> Result<bool> {

@@ -155,6 +155,7 @@ impl Writer<'_> {
             rid: current.rid,
             version: current.version + i64::from(!quiet),
             changes,
+            touched: task.touched,
             before: Some(current),
         };
         formula::work_out(&mut step);
@@ -204,6 +205,7 @@ impl Writer<'_> {
             rid: 0,
             version: 1,
             changes,
+            touched: None,
             before: None,
         };
         formula::work_out(&mut step);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use mainstay_model::change::{Meta, Verb};
-use mainstay_model::{Cell, ColumnType, Value};
+use mainstay_model::{Cell, ColumnType, Reason, Value};
 use serde::ser::{Serialize, SerializeMap, SerializeTuple, Serializer};
 
 use super::Writer;
@@ -29,8 +29,11 @@ pub(crate) fn open_set(dialect: Dialect, meta: &Meta, changes: i64) -> Sql {
         .push(", ");
     sql.bind(Cell::Text(meta.source.name().to_owned()), ColumnType::Text)
         .push(", ");
-    sql.bind(Cell::text(meta.reason.clone()), ColumnType::Text)
-        .push(", ");
+    sql.bind(
+        Cell::text(meta.reason.as_ref().map(Reason::to_stored)),
+        ColumnType::Text,
+    )
+    .push(", ");
     sql.bind(Cell::text(meta.request.clone()), ColumnType::Text)
         .push(", ");
     sql.bind(meta.undoes.map_or(Cell::Null, Cell::Id), ColumnType::Id)

@@ -34,6 +34,7 @@ use mainstay_model::{Catalog, Cell, RecordId};
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 
+use crate::accounts::end_sessions;
 use crate::db::Tx;
 use crate::dialect::Dialect;
 use crate::error::{Error, Result};
@@ -351,6 +352,14 @@ impl<'w> Writer<'w> {
             self.pending = before;
         }
         self.tx.release("people").await?;
+        if kept
+            && matches!(outcomes.first(), Some(Outcome::Done(_)))
+            && administration::locks_out(task)
+        {
+            // In the same transaction: whoever is let in again later has to sign in again.
+            let ended = end_sessions(self.dialect, task.id, None);
+            self.pending.statements.push(ended);
+        }
         let (index, refusal) = (task.index, Refusal::LastAdministrator);
         match (kept, all_or_nothing) {
             (true, _) => Ok(outcomes),

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use mainstay_model::change::{Refusal, Verb};
+use mainstay_model::change::{Refusal, Touched, Verb};
 use mainstay_model::field::Side;
 use mainstay_model::value::Link;
 use mainstay_model::{Cell, Column, ColumnType, Predicate, RecordId, Value};
@@ -41,6 +41,8 @@ impl Writer<'_> {
                 Verb::Create => {}
                 Verb::Update => {
                     let version = step.is_new_version().then_some(step.version);
+                    let touched = step.touched.unwrap_or(self.now());
+                    let version = version.map(|version| (version, touched));
                     self.change_row(&step.rules, step.rid, version, &step.changes);
                 }
                 Verb::Trash | Verb::Restore => self.move_row(step),
@@ -138,7 +140,7 @@ impl Writer<'_> {
         let mut cells = vec![Cell::Id(step.id), Cell::Int(step.version)];
         for (position, columns) in rules.columns.iter().enumerate() {
             let field = &rules.object.fields[position];
-            let kept = self.kept(rules, position, true);
+            let kept = kept(rules, position, self.now(), true);
             match kept.as_ref().unwrap_or_else(|| step.after(position)) {
                 Value::Null => cells.extend(std::iter::repeat_n(Cell::Null, columns.len())),
                 value => cells.extend(field.kind.cells(field, value)),
@@ -147,21 +149,12 @@ impl Writer<'_> {
         cells
     }
 
-    /// The value of a field that the store keeps.
-    fn kept(&self, rules: &ObjectRules, position: usize, new: bool) -> Option<Value> {
-        let kept = &rules.kept;
-        let at = Some(position);
-        if at == kept.updated_at || (new && at == kept.created_at) {
-            return Some(Value::Time(self.meta.at));
+    /// Now, and whoever does this.
+    fn now(&self) -> Touched {
+        Touched {
+            at: self.meta.at,
+            by: self.meta.actor,
         }
-        if at == kept.updated_by || (new && at == kept.created_by) {
-            return Some(
-                self.meta
-                    .actor
-                    .map_or(Value::Null, |actor| Value::Link(Link::to("user", actor))),
-            );
-        }
-        None
     }
 
     /// Why new records did not come to be: somebody has a value of theirs.
@@ -226,7 +219,7 @@ impl Writer<'_> {
         &mut self,
         rules: &ObjectRules,
         rid: i64,
-        version: Option<i64>,
+        version: Option<(i64, Touched)>,
         changes: &[FieldChange],
     ) {
         let mut positions: Vec<usize> = changes
@@ -234,12 +227,9 @@ impl Writer<'_> {
             .map(|change| change.position)
             .filter(|at| !rules.columns[*at].is_empty())
             .collect();
-        let kept: Vec<usize> = [rules.kept.updated_at, rules.kept.updated_by]
-            .into_iter()
-            .flatten()
-            .collect();
         if version.is_some() {
-            positions.extend(&kept);
+            let kept = [rules.kept.updated_at, rules.kept.updated_by];
+            positions.extend(kept.into_iter().flatten());
         } else if positions.is_empty() {
             return;
         }
@@ -266,10 +256,13 @@ impl Writer<'_> {
                 .bind(Cell::Null, ColumnType::Int);
             sql.shape().clone()
         });
-        let mut params: Vec<Param> = version.into_iter().map(Cell::Int).map(Param::One).collect();
+        let mut params: Vec<Param> = version
+            .iter()
+            .map(|(version, _)| Param::One(Cell::Int(*version)))
+            .collect();
         for position in &positions {
             let field = &rules.object.fields[*position];
-            let kept = version.and_then(|_| self.kept(rules, *position, false));
+            let kept = version.and_then(|(_, touched)| kept(rules, *position, touched, false));
             let value = match &kept {
                 Some(kept) => kept,
                 None => changes
@@ -298,7 +291,8 @@ impl Writer<'_> {
         sql.push(" WHERE \"rid\" = ")
             .bind(Cell::Int(step.rid), ColumnType::Int);
         self.pending.statements.push(sql);
-        self.change_row(&step.rules, step.rid, Some(step.version), &[]);
+        let touched = step.touched.unwrap_or(self.now());
+        self.change_row(&step.rules, step.rid, Some((step.version, touched)), &[]);
     }
 
     fn remove_row(&mut self, step: &Step) {
@@ -370,4 +364,18 @@ impl Writer<'_> {
             .touched
             .push((rules.object.name.clone(), step.id, Verb::Update));
     }
+}
+
+/// The value of a field that the store keeps.
+fn kept(rules: &ObjectRules, position: usize, touched: Touched, new: bool) -> Option<Value> {
+    let kept = &rules.kept;
+    let at = Some(position);
+    if at == kept.updated_at || (new && at == kept.created_at) {
+        return Some(Value::Time(touched.at));
+    }
+    if at == kept.updated_by || (new && at == kept.created_by) {
+        let by = touched.by.map(|by| Value::Link(Link::to("user", by)));
+        return Some(by.unwrap_or(Value::Null));
+    }
+    None
 }

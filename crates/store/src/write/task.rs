@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use mainstay_model::access::Targets;
-use mainstay_model::change::{Join, Op, Verb};
+use mainstay_model::change::{Join, Op, Touched, Verb};
 use mainstay_model::{Predicate, RecordId, Value};
 
 use super::load::Current;
@@ -26,6 +26,8 @@ pub(crate) struct Task<'t> {
     pub(crate) join: Option<Join>,
     /// The version that the record must have.
     pub(crate) expect: Option<i64>,
+    /// When and by whom the record is to have been changed last, if not now.
+    pub(crate) touched: Option<Touched>,
     pub(crate) visible: &'t Predicate,
     pub(crate) writable: &'t Predicate,
     /// What links may be set to; `None` for what follows from another operation.
@@ -64,6 +66,7 @@ impl<'t> Task<'t> {
             join,
             rules: known,
             expect: op.expect(),
+            touched: op.touched(),
             visible: op.visible(),
             writable: op.writable(),
             targets: Some(op.targets()),
@@ -86,6 +89,7 @@ impl<'t> Task<'t> {
             values: Cow::Owned(Vec::new()),
             join: None,
             expect: None,
+            touched: None,
             visible: &Predicate::True,
             writable: &Predicate::True,
             targets: None,
@@ -115,6 +119,8 @@ pub(crate) struct Step {
     pub(crate) version: i64,
     /// What changes, computed fields included.
     pub(crate) changes: Vec<FieldChange>,
+    /// When and by whom the record is to have been changed last, if not now.
+    pub(crate) touched: Option<Touched>,
     /// The record before, as far as it was needed; `None` for a new one.
     pub(crate) before: Option<Current>,
 }
@@ -130,6 +136,7 @@ impl Step {
             rid: current.rid,
             version: current.version,
             changes: Vec::new(),
+            touched: None,
             before: Some(current),
         }
     }

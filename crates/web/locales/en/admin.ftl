@@ -45,3 +45,7 @@ field-hidden = hidden
 field-read = read only
 field-write = can be changed
 action-delete = Delete
+role-administrator = Administrator
+role-manager = Manager
+role-member = Member
+role-reader = Reader

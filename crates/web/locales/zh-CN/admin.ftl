@@ -45,3 +45,7 @@ field-hidden = 隐藏
 field-read = 只读
 field-write = 可修改
 action-delete = 删除
+role-administrator = 管理员
+role-manager = 经理
+role-member = 成员
+role-reader = 只读用户

@@ -111,7 +111,7 @@ fn set_json(set: &SetInfo) -> JsonValue {
         "at": set.meta.at.to_string(),
         "actor": set.meta.actor,
         "source": set.meta.source,
-        "reason": set.meta.reason,
+        "reason": set.meta.reason.as_ref().map(|reason| &reason.message),
         "request": set.meta.request,
         "undoes": set.meta.undoes,
         "undone_by": set.undone_by,

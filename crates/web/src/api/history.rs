@@ -78,7 +78,7 @@ pub(super) fn change_json(change: &Change) -> JsonValue {
         "at": change.set.at.to_string(),
         "actor": change.set.actor,
         "source": change.set.source,
-        "reason": change.set.reason,
+        "reason": change.set.reason.as_ref().map(|reason| &reason.message),
         "request": change.set.request,
         "undoes": change.set.undoes,
         "undone_by": change.undone_by,

@@ -61,6 +61,13 @@ impl Cell {
         Self { body, edit: None }
     }
 
+    /// The same cell with other contents.
+    #[must_use]
+    pub fn showing(mut self, body: Markup) -> Self {
+        self.body = body;
+        self
+    }
+
     /// A cell that opens its edit form in place: `GET` this address answers a `<td class="editing">`, see [`editing_cell`].
     #[must_use]
     pub fn edit(mut self, url: impl Into<String>) -> Self {

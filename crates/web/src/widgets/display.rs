@@ -74,6 +74,11 @@ pub fn words(ctx: &Ctx, field: &Field, value: &Value) -> String {
     field.kind.display(field, value, &ctx.env.locale, &ctx.env)
 }
 
+/// A value as plain words in a column in which others have digits behind the point.
+pub fn among(ctx: &Ctx, field: &Field, value: &Value) -> Markup {
+    html! { (field.kind.display_among(field, value, &ctx.env.locale, &ctx.env)) }
+}
+
 /// A value in one line: for cells of tables and lines of cards. Empty markup when there is none.
 pub fn cell(ctx: &Ctx, field: &Field, value: &Value) -> Markup {
     if value.is_null() {

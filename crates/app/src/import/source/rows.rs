@@ -153,8 +153,9 @@ impl<R: Read> Rows<R> {
                 } else {
                     ("too_few_cells", "one or more are missing")
                 };
+                let cells = if found == "1" { "cell" } else { "cells" };
                 let text = format!(
-                    "This row has {found} cells where the file has {width} columns: {hint}."
+                    "This row has {found} {cells} where the file has {width} columns: {hint}."
                 );
                 row.problem = Some(Reason::new(code, text).with(&[&found, &width]));
             }

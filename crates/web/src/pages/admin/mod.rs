@@ -64,3 +64,15 @@ fn changeable(t: T, name: &str, form: &Markup) -> Markup {
         }
     }
 }
+
+/// What a role is called: the built-in ones in the reader's language, as long as they have their names.
+pub(crate) fn role_name(t: T, name: &str) -> String {
+    let key = match name {
+        "Administrator" => "role-administrator",
+        "Manager" => "role-manager",
+        "Member" => "role-member",
+        "Reader" => "role-reader",
+        own => return own.to_owned(),
+    };
+    t.dynamic(key, &[]).unwrap_or_else(|| name.to_owned())
+}

@@ -10,7 +10,7 @@ use mainstay_model::access::{ObjectGrant, Right, Role, Scope};
 use mainstay_model::{Object, RecordId};
 use maud::{Markup, html};
 
-use super::{changeable, done, parts};
+use super::{changeable, done, parts, role_name};
 use crate::components::{Button, Card, Field, Form as FormFrame, PageHead};
 use crate::error::{OrPage, PageResult};
 use crate::given::Form;
@@ -35,7 +35,7 @@ async fn page(State(web): State<Web>, person: Person) -> PageResult {
         div.settings {
             p.muted { (t.get("admin-roles-words")) }
             @for (id, role) in directory.roles() {
-                (Card::new(role.name.clone()).icon("shield").body(form(&person, Some(id), &role)))
+                (Card::new(role_name(t, &role.name)).icon("shield").body(form(&person, Some(id), &role)))
             }
             (Card::new(t.get("admin-new-role")).icon("plus").body(form(&person, None, &Role::default())))
         }

@@ -8,7 +8,7 @@ use mainstay_app::directory::TeamEntry;
 use mainstay_model::RecordId;
 use maud::{Markup, html};
 
-use super::{changeable, done, parts};
+use super::{changeable, done, parts, role_name};
 use crate::components::form::Choice;
 use crate::components::{Button, Card, Field, Form as FormFrame, PageHead, Tone, avatar, pill};
 use crate::error::{OrPage, PageResult};
@@ -35,7 +35,7 @@ async fn page(State(web): State<Web>, person: Person) -> PageResult {
     let roles: Vec<Choice> = directory
         .roles()
         .iter()
-        .map(|(id, role)| Choice::new(id.to_string(), role.name.clone()))
+        .map(|(id, role)| Choice::new(id.to_string(), role_name(person.t, &role.name)))
         .collect();
     let main = html! {
         (PageHead::new(t.get("nav-admin")).icon("settings"))
@@ -66,7 +66,7 @@ fn shown(
     html! {
         div.pills {
             @for user in members { span.who { (avatar(&user.display_name())) (user.display_name()) } }
-            @for role in team.roles.iter().filter_map(|id| directory.role(*id)) { (pill(&role.name, Tone::from_name("blue"))) }
+            @for role in team.roles.iter().filter_map(|id| directory.role(*id)) { (pill(&role_name(person.t, &role.name), Tone::from_name("blue"))) }
         }
         (changeable(person.t, &team.name, &form(person, Some(team), users, roles)))
     }

@@ -10,7 +10,7 @@ use mainstay_model::value::PersonName;
 use mainstay_model::{Problem, RecordId};
 use maud::{Markup, html};
 
-use super::{done, parts};
+use super::{done, parts, role_name};
 use crate::components::Tone;
 use crate::components::form::Choice;
 use crate::components::{
@@ -64,7 +64,7 @@ fn show(web: &Web, person: &Person, shown: &Shown) -> PageResult {
     let roles: Vec<Choice> = directory
         .roles()
         .iter()
-        .map(|(id, role)| Choice::new(id.to_string(), role.name.clone()))
+        .map(|(id, role)| Choice::new(id.to_string(), role_name(t, &role.name)))
         .collect();
     let member = mainstay_standard::role::member_id().to_string();
     let main = html! {
@@ -126,7 +126,7 @@ fn row(
                     }
                 }
                 div.row.wrap {
-                    @for role in directory.roles_of(id) { (pill(&role.name, Tone::from_name("blue"))) }
+                    @for role in directory.roles_of(id) { (pill(&role_name(t, &role.name), Tone::from_name("blue"))) }
                     form method="post" action={ "/admin/users/" (id) "/link" } {
                         input type="hidden" name="_csrf" value=(csrf);
                         (Button::new(t.get("admin-reset-link")).small().submit())

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::sets::undo;
 use super::{actor, from_where};
 use crate::components::{Button, Callout, PageHead, crumbs, icon, status};
-use crate::error::{OrPage, PageResult};
+use crate::error::{OrPage, PageResult, reason_text};
 use crate::given::Query;
 use crate::person::Person;
 use crate::state::Web;
@@ -44,7 +44,7 @@ pub async fn show(
     let (_, _, source) = from_where(t, page.meta.source);
     let sub = html! {
         (actor(&web, &person, &page.meta)) " · " (source) " · " (display::when(&person.ctx, page.meta.at))
-        @if let Some(reason) = &page.meta.reason { " · " (reason) }
+        @if let Some(reason) = &page.meta.reason { " · " (reason_text(t, reason)) }
     };
     let crumbs = crumbs(
         t.get("record-where"),

@@ -12,7 +12,7 @@ use super::{actor, clock, day, from_where};
 use crate::components::tabs::{Tab, tabs};
 use crate::components::timeline::{Day, Entry, timeline};
 use crate::components::{Button, Empty, PageHead, status};
-use crate::error::{OrPage, PageResult};
+use crate::error::{OrPage, PageResult, reason_text};
 use crate::given::Query;
 use crate::person::Person;
 use crate::state::Web;
@@ -107,7 +107,7 @@ fn entry(web: &Web, person: &Person, line: &SetLine) -> Entry {
             .meta
             .reason
             .as_ref()
-            .map(|reason| html! { p.muted { (reason) } }),
+            .map(|reason| html! { p.muted { (reason_text(person.t, reason)) } }),
         changes: Vec::new(),
         menu: menu(person, line),
     }

@@ -18,7 +18,7 @@ use super::viewbar::viewbar;
 use super::{chips, density};
 use crate::components::table::list_count;
 use crate::components::{
-    BulkAction, BulkBar, Button, Empty, FilterChip, IconButton, Menu, MenuItem, PageHead,
+    BulkAction, BulkBar, Button, Empty, FilterChip, IconButton, Menu, MenuItem, PageHead, crumbs,
     filter_chips, skeleton,
 };
 use crate::error::{OrPage, PageResult};
@@ -142,8 +142,21 @@ async fn whole(
     let title = here.object.plural_label.get(person.ctx.lang());
     let beside =
         html! { span id="count" { @if let Some(total) = total { (count(person, here, total)) } } };
+    let head = if here.state.trash {
+        // A list of what was thrown away is not mistaken for the list.
+        let list = [(title.to_owned(), format!("/{}", here.object.plural))];
+        PageHead::new(person.t.get("list-trash"))
+            .icon("trash-2")
+            .crumbs(crumbs(person.t.get("record-where"), &list))
+            .beside(beside)
+    } else {
+        PageHead::new(title)
+            .icon(&here.object.icon)
+            .beside(beside)
+            .actions(actions(person, here))
+    };
     let main = html! {
-        (PageHead::new(title).icon(&here.object.icon).beside(beside).actions(actions(person, here)))
+        (head)
         div.toolbar.list-views { (viewbar(person, here, may_edit)) }
         (tools(person, here, chips, density::chosen(jar)))
         div id="results" .results { (body) }

@@ -70,6 +70,9 @@ pub async fn row(
     };
     let table = table::table(&person.ctx, &here, &page, true);
     Ok(table
-        .row(person.t, &table::row(&person.ctx, &here, &fields, &record))
+        .row(
+            person.t,
+            &table::row(&person.ctx, &here, &fields, &record, &[]),
+        )
         .into_response())
 }

@@ -8,7 +8,7 @@ use mainstay_store::Page;
 
 use super::here::Here;
 use super::state::State;
-use crate::components::{Cell, Column, Row, SortDir, Table};
+use crate::components::{Align, Cell, Column, Row, SortDir, Table};
 use crate::widgets::{display, input};
 
 /// The id of the form that ticked rows belong to.
@@ -34,7 +34,7 @@ pub fn table(ctx: &Ctx, here: &Here, page: &Page, selectable: bool) -> Table {
         rows: page
             .records
             .iter()
-            .map(|record| row(ctx, here, &fields, record))
+            .map(|record| row(ctx, here, &fields, record, &page.records))
             .collect(),
         bulk_form: selectable.then(|| BULK.to_owned()),
         next,
@@ -47,15 +47,21 @@ pub fn table(ctx: &Ctx, here: &Here, page: &Page, selectable: bool) -> Table {
     }
 }
 
-/// A row of the list.
-pub fn row(ctx: &Ctx, here: &Here, fields: &[Field], record: &Record) -> Row {
+/// A row of the list; `among` are the records around it, so that figures of a column are written alike.
+pub fn row(ctx: &Ctx, here: &Here, fields: &[Field], record: &Record, among: &[Record]) -> Row {
     let title = display::title(ctx, record);
     let mut cells = Vec::with_capacity(fields.len());
     for (index, field) in fields.iter().enumerate() {
         cells.push(if index == 0 {
             Cell::new(display::lead(ctx, record))
         } else {
-            cell(ctx, &here.object, record, field)
+            let broken = |record: &Record| field.kind.is_broken(field, record.get(&field.name));
+            let cell = cell(ctx, &here.object, record, field);
+            if display::align(field) == Align::End && among.iter().any(broken) {
+                cell.showing(display::among(ctx, field, record.get(&field.name)))
+            } else {
+                cell
+            }
         });
     }
     Row {

@@ -11,6 +11,7 @@ use super::load;
 use crate::components::{PageHead, avatar, crumbs, icon_small, sheet_to_read};
 use crate::error::{OrPage, PageResult};
 use crate::i18n::T;
+use crate::pages::admin::role_name;
 use crate::person::Person;
 use crate::state::Web;
 use crate::widgets::display;
@@ -85,7 +86,7 @@ fn by_rules(t: T, grants: &[Grant]) -> Markup {
         @for grant in grants {
             div.access-rule {
                 (icon_small("check"))
-                span { (t.with("access-by", &[("role", grant.role.as_str().into()), ("scope", scope(t, grant.scope).into())]))
+                span { (t.with("access-by", &[("role", role_name(t, &grant.role).into()), ("scope", scope(t, grant.scope).into())]))
                 @for rule in &grant.rules { " " code { (rule) } } }
             }
         }

@@ -6,10 +6,9 @@ use mainstay_model::Value;
 use mainstay_model::field::Widget;
 use maud::{Markup, Render, html};
 
+use super::facts::fact_of;
 use super::{Subject, purge};
-use crate::components::{
-    Button, Callout, IconButton, Menu, MenuItem, PageHead, crumbs, icon_small,
-};
+use crate::components::{Button, Callout, Menu, MenuItem, PageHead, Section, crumbs, facts};
 use crate::person::Person;
 use crate::widgets::display;
 
@@ -201,7 +200,7 @@ fn banner(person: &Person, subject: &Subject) -> Markup {
     html! { div.banner { (Callout::warn(html! { (t.get("record-in-trash")) }).actions(restore)) } }
 }
 
-/// Who follows, as a line of names.
+/// Who follows, edited where it stands.
 pub(super) fn followers(person: &Person, subject: &Subject) -> Markup {
     let Some(field) = subject.object().find(FOLLOWERS) else {
         return html! {};
@@ -209,22 +208,10 @@ pub(super) fn followers(person: &Person, subject: &Subject) -> Markup {
     if field.kind.widget(field) != Widget::Links {
         return html! {};
     }
-    let t = person.t;
-    let value = subject.record.get(FOLLOWERS);
-    html! {
-        section.section id="followers" {
-            div.section-head {
-                h2 { (field.label.get(person.ctx.lang())) }
-                @if subject.may_edit {
-                    div.actions { (IconButton::new("pencil", t.get("record-edit")).small().href(format!("{}/edit?field={FOLLOWERS}", subject.href()))) }
-                }
-            }
-            @match display::fact(&person.ctx, field, value) {
-                Some(names) => (names),
-                None => { span.muted.hint { (icon_small("bell-off")) " " (t.get("record-no-followers")) } }
-            }
-        }
-    }
+    Section::new(field.label.get(person.ctx.lang()))
+        .id("followers")
+        .body(facts(person.t, &[fact_of(person, subject, field)]))
+        .render()
 }
 
 /// A message's menu button, the same everywhere on this page.

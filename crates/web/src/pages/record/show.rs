@@ -6,7 +6,7 @@ use mainstay_app::Error;
 use maud::{Markup, html};
 
 use super::{Asked, AskedQuery, Subject, compose, facts, head, load, related, timeline};
-use crate::components::icon_large;
+use crate::components::{icon_large, icon_small};
 use crate::error::{OrPage, PageResult};
 use crate::given::Query;
 use crate::person::Person;
@@ -51,6 +51,9 @@ pub(super) async fn page(
     let main = html! {
         (head::head(person, subject))
         nav.jump aria-label=(person.t.get("record-parts")) {
+            @if now && !subject.record.trashed && !compose::kinds(person, subject).is_empty() {
+                a href="#composer" { (icon_small("plus")) (person.t.get("record-write")) }
+            }
             a href="#record-facts" { (person.t.get("section-details")) }
             @if now { a href="#timeline" { (person.t.get("timeline-title")) } }
             @if now && !hanging.0.is_empty() { a href="#record-related" { (person.t.get("record-related")) } }

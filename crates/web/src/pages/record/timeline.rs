@@ -14,6 +14,7 @@ use super::head::entry_menu;
 use super::{Asked, Subject};
 use crate::components::timeline::timeline_filter;
 use crate::components::{Button, Change, Day, Empty, Entry, MenuItem, Tone, icon, timeline};
+use crate::error::reason_text;
 use crate::i18n::T;
 use crate::person::Person;
 use crate::state::Web;
@@ -260,7 +261,7 @@ fn change_entry(web: &Web, person: &Person, subject: &Subject, change: &Changed)
         what: html! {
             strong { (who(web, person, change.set.actor)) } " " (verb)
             @if let Some(origin) = origin { " · " (origin) }
-            @if let Some(reason) = &change.set.reason { " · " (reason) }
+            @if let Some(reason) = &change.set.reason { " · " (reason_text(t, reason)) }
             @if change.undone_by.is_some() { " · " (t.get("change-undone")) }
         },
         at: change.set.at.to_string(),

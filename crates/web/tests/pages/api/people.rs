@@ -122,4 +122,26 @@ both_databases! {
         bob.delete(&team).await?.is(409);
         bob.patch(&team, &json!({ "name": "Keepers" })).await?.is(200);
     }
+
+    async fn whoever_is_let_in_again_signs_in_again(t: TestStore) {
+        let workspace = Workspace::open(&t).await?;
+        let ada = workspace.person("Ada", "Administrator").await?;
+        let bob = workspace.person("Bob", "Member").await?;
+        let program = Program::of(&workspace, ada.id).await?;
+        let address = format!("/api/v1/users/{}", bob.id);
+        bob.get("/").await?.is(200);
+        for active in [false, true] {
+            program.patch(&address, &json!({ "active": active })).await?.is(200);
+        }
+        bob.get("/").await?.is(303);
+        // In a batch beside others, and by throwing away and bringing back.
+        let zoe = workspace.person("Zoe", "Member").await?;
+        zoe.get("/").await?.is(200);
+        let off = json!({ "operations": [{ "op": "update", "id": zoe.id, "data": { "active": false } }] });
+        program.post("/api/v1/users/batch", &off).await?.is(200);
+        program.patch(&format!("/api/v1/users/{}", zoe.id), &json!({ "active": true })).await?.is(200);
+        zoe.get("/").await?.is(303);
+        program.patch(&format!("/api/v1/users/{}", ada.id), &json!({ "job_title": "Chief" })).await?.is(200);
+        ada.get("/").await?.is(200);
+    }
 }
