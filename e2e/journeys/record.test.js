@@ -78,6 +78,7 @@ test("a note, a task and a call are written down by keys, and the timeline shows
     await page.keyboard.type("Send the quotation");
     await page.keyboard.press("Control+Enter");
     await page.locator("#timeline", { hasText: "Send the quotation" }).waitFor();
+    await hasFocus(page.locator(".composer-tab", { hasText: "Task" }));
 
     await page.locator(".composer-tab", { hasText: "Call" }).click();
     await hasFocus(page.locator("#composer input[name=name]"));
@@ -121,6 +122,49 @@ test("somebody follows, and stops to", () =>
     assert.equal((await ask(page, `companies/${id}`)).version, version);
     await page.locator("#record-head button[aria-pressed=true]").click();
     await page.locator("#record-head button[aria-pressed=false]").waitFor();
+  }));
+
+test("who follows is changed where it stands, and the record keeps its version", () =>
+  company("Followed Ltd", async (page, id) => {
+    const before = (await ask(page, `companies/${id}`)).version;
+    const followers = fact(page, "followers");
+    await followers.locator(".edit").focus();
+    await page.keyboard.press("Enter");
+    await hasFocus(followers.locator("input[role=combobox]"));
+    await settled(page);
+    await page.keyboard.type("Claire");
+    await followers.getByRole("option", { name: /Claire/ }).waitFor();
+    await page.keyboard.press("Enter");
+    await followers.locator("button[type=submit]").click();
+    await page.locator("#followers", { hasText: "Claire Dubois" }).waitFor();
+    assert.equal((await ask(page, `companies/${id}`)).version, before);
+  }));
+
+test("on a phone one writes down at once", () =>
+  company(
+    "Small Ltd",
+    async (page) => {
+      await page.locator(".jump").getByRole("link", { name: "Write" }).click();
+      await until(() => page.locator("#composer").evaluate((one) => {
+        const { top, bottom } = one.getBoundingClientRect();
+        return top >= 0 && bottom <= innerHeight;
+      }));
+      assert.ok(await page.locator(".composer-tab").first().evaluate((tab) => document.elementFromPoint(tab.getBoundingClientRect().x + 4, tab.getBoundingClientRect().y + 4) === tab), "nothing lies over it");
+    },
+    { viewport: PHONE },
+  ));
+
+test("whoever comes to type, types", () =>
+  company("Typed Ltd", async (page, id) => {
+    await page.keyboard.press("e");
+    await page.waitForURL(/\/edit$/);
+    await hasFocus(page.locator("main input[name=name]"));
+    await page.goto(`${server.url}/companies/${id}`, { waitUntil: "load" });
+    await fact(page, "industry").locator(".edit").focus();
+    await page.keyboard.press("/");
+    await hasFocus(page.locator("[data-palette-open]"));
+    await page.keyboard.press("Escape");
+    await hasFocus(fact(page, "industry").locator(".edit"));
   }));
 
 test("who may do what is told at the side, and the focus comes back", () =>

@@ -20,6 +20,8 @@ pub enum Which {
     Mine,
     /// Everybody's, as far as one may see what they changed.
     All,
+    /// Those of one person, as far as one may see what they changed.
+    Of(RecordId),
     /// Imports.
     Imports,
 }
@@ -79,15 +81,16 @@ impl App {
     /// Change sets, newest first, behind a position.
     pub async fn changes(&self, ctx: &Ctx, which: Which, before: Option<i64>) -> Result<SetLines> {
         let all = ctx.access.has(Right::Administration);
-        if which == Which::All && !all {
-            return self.seen_changes(ctx, before).await;
+        let actor = match which {
+            Which::Mine => Some(ctx.user_id()?),
+            Which::Of(user) => Some(user),
+            Which::All | Which::Imports => None,
+        };
+        if matches!(which, Which::All | Which::Of(_)) && !all {
+            return self.seen_changes(ctx, actor, before).await;
         }
         let filter = Sets {
-            actor: if which == Which::Mine {
-                Some(ctx.user_id()?)
-            } else {
-                None
-            },
+            actor,
             sources: if which == Which::Imports {
                 vec![Source::Import]
             } else {
@@ -127,10 +130,19 @@ impl App {
     }
 
     /// What somebody who may not see every change set sees of others' work: changes of visible records, set by set.
-    async fn seen_changes(&self, ctx: &Ctx, before: Option<i64>) -> Result<SetLines> {
+    async fn seen_changes(
+        &self,
+        ctx: &Ctx,
+        actor: Option<RecordId>,
+        before: Option<i64>,
+    ) -> Result<SetLines> {
+        let recent = Recent {
+            actor,
+            ..Recent::default()
+        };
         let page = self
             .store()
-            .recent_changes(&ctx.access, Recent::default(), before, PAGE * 4)
+            .recent_changes(&ctx.access, recent, before, PAGE * 4)
             .await?;
         let mut lines: Vec<SetLine> = Vec::new();
         for change in page.changes {

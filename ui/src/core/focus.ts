@@ -34,3 +34,10 @@ document.addEventListener("htmx:afterSettle", () => {
   const found = around && (place.index < 0 ? around : $$(FOCUSABLE, around)[place.index]);
   found?.focus({ preventScroll: true });
 });
+
+// A page that is a form is opened to be typed into. On a touch screen the keyboard would hide what one has come to see.
+const start = $("form[data-start]");
+if (start && !$("[data-focus]") && document.activeElement === document.body && matchMedia("(pointer: fine)").matches) {
+  const inputs = $$<HTMLInputElement>("input:not([type=hidden]), textarea, select", start);
+  inputs.find((one) => one.offsetParent !== null && !one.disabled)?.focus({ preventScroll: true });
+}

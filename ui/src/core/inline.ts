@@ -4,6 +4,12 @@ import { edit } from "./table";
 
 const INPUT = "input:not([type=hidden], [type=radio], [type=checkbox], .sr), input[type=file], textarea, select, input[type=checkbox], input[type=radio], [contenteditable]";
 let comingBack = "";
+/** The tab by which the composer was opened: one comes back to it. */
+let opened = 0;
+
+on("click", ".composer-tab", (_event, tab) => {
+  opened = Math.max(0, $$(".composer-tab", tab.parentElement ?? tab).indexOf(tab));
+});
 
 on("click", ".fact > dd.can-edit", (event, place) => {
   if (event.target instanceof Element && event.target.closest("a, button, input, summary, label")) return;
@@ -23,7 +29,7 @@ document.addEventListener("htmx:load", (event) => {
     // Opened by its key or its tab: one goes on typing. Closed again: back to the tabs.
     const form = $("form", arrived);
     const input = form && ($<HTMLInputElement>("[aria-invalid=true]", form) ?? $$<HTMLInputElement>(INPUT, form).find((one) => one.offsetParent !== null));
-    (input ?? $<HTMLElement>(".composer-tab", arrived))?.focus();
+    (input ?? $$<HTMLElement>(".composer-tab", arrived)[opened])?.focus();
   } else if (arrived.matches(".fact") && arrived.dataset["fact"] === comingBack && comingBack) {
     comingBack = "";
     $(".edit", arrived)?.focus();

@@ -14,7 +14,7 @@ document.addEventListener("keydown", (event) => {
   const chord = before === "g" ? `g ${event.key}` : event.key;
   before = event.key;
   if (chord === "?") openDialog("shortcuts");
-  else if (chord === "/") $<HTMLInputElement>("[data-palette-open]")?.focus();
+  else if (chord === "/") search();
   else if (chord === "g h") location.assign("/");
   else if (chord === "c") create();
   else if (event.key.length === 1) {
@@ -23,6 +23,21 @@ document.addEventListener("keydown", (event) => {
     button.click();
   } else return;
   event.preventDefault();
+});
+
+let cameFrom: HTMLElement | undefined;
+
+function search(): void {
+  cameFrom = document.activeElement instanceof HTMLElement ? document.activeElement : undefined;
+  $<HTMLInputElement>("[data-palette-open]")?.focus();
+}
+
+// Whoever thinks better of it is back where they were, and single keys work again.
+on("keydown", "[data-palette-open]", (event, box) => {
+  if (event.key !== "Escape" || event.defaultPrevented || $("dialog[open]")) return;
+  box.blur();
+  if (cameFrom?.isConnected) cameFrom.focus({ preventScroll: true });
+  cameFrom = undefined;
 });
 
 function create(): void {

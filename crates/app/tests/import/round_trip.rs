@@ -87,7 +87,7 @@ both_databases! {
         let text = "external_id,name,employees\n1,Changed,77\n2,Also,1\n";
         let import = desk.bring("company", text, upsert("external_id")).await?;
         desk.t.clock.advance(jiff::SignedDuration::from_hours(1));
-        desk.bring("company", "external_id,relation\n1,partner\n", upsert("external_id")).await?;
+        desk.bring("company", "external_id,name,relation\n1,Changed,partner\n", upsert("external_id")).await?;
         desk.app.undo_import(&desk.ctx, import.id).await?;
         let after = out(&desk, "company", Format::Csv, Naming::Fields).await?;
         let lines = |text: &str| without(text, &["relation"]);

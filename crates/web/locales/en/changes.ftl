@@ -48,3 +48,5 @@ changes-verb-trash = deleted
 changes-verb-restore = restored
 changes-verb-purge = removed for good
 changes-by-day = By day
+changes-whose = Whose changes
+changes-of-everybody = Everybody’s changes

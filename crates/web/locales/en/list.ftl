@@ -128,3 +128,4 @@ bulk-refused-more = And { $n } more.
 bulk-reason = Reason
 bulk-look = See what was changed
 bulk-back = Back to the list
+views-keep = Save view

@@ -23,3 +23,5 @@ dead-link-title = This link does not work any more
 dead-link = It was used already, or its time has ended. Ask an administrator for a new one.
 enter-words = This link, printed where Mainstay runs, signs you in as { $name }. It works once.
 enter-action = Sign in as { $name }
+invited-title = Welcome, { $name }
+invited-words = Choose a password, and you are in. From then on you sign in with { $email }.

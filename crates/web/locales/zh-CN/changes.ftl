@@ -39,3 +39,5 @@ changes-verb-trash = 删除
 changes-verb-restore = 恢复
 changes-verb-purge = 永久移除
 changes-by-day = 按日期
+changes-whose = 谁的变更
+changes-of-everybody = 所有人的变更

@@ -92,3 +92,4 @@ bulk-refused-more = 另有 { $n } 条。
 bulk-reason = 原因
 bulk-look = 查看已更改的内容
 bulk-back = 返回列表
+views-keep = 保存视图

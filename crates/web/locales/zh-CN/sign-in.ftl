@@ -20,3 +20,5 @@ dead-link-title = 此链接已失效
 dead-link = 链接已被使用或已过期。请向管理员索取新的链接。
 enter-words = 此链接来自运行 Mainstay 的终端，将以 { $name } 的身份登录，仅可使用一次。
 enter-action = 以 { $name } 的身份登录
+invited-title = 欢迎，{ $name }
+invited-words = 设置密码后即可进入系统，以后使用 { $email } 登录。

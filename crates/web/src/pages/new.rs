@@ -158,7 +158,9 @@ fn draw(
     let form = if uploads {
         FormOf::post(format!("/{}/upload", object.plural), &person.session.csrf).multipart()
     } else {
-        FormOf::post(action, &person.session.csrf).guarded()
+        FormOf::post(action, &person.session.csrf)
+            .guarded()
+            .attr("data-start", "")
     };
     let list = [(
         object.plural_label.get(lang).to_owned(),

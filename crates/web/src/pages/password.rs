@@ -29,19 +29,37 @@ async fn page(State(web): State<Web>, Path(token): Path<String>, guest: Guest) -
     let t = T::new(guest.lang);
     match web.app.one_time(&token).await {
         Ok(link) if matches!(link.purpose, LinkPurpose::Invitation | LinkPurpose::Reset) => {
-            show(&web, t, &token, &[]).into_response()
+            show(&web, t, &token, &[]).await.into_response()
         }
         _ => dead(t),
     }
 }
 
-fn show(web: &Web, t: T, token: &str, problems: &[Problem]) -> Markup {
+async fn show(web: &Web, t: T, token: &str, problems: &[Problem]) -> Markup {
     let shortest = web.app.settings().password_min as u64;
+    let link = web.app.one_time(token).await.ok();
+    let whose = link.as_ref().and_then(|link| link.user);
+    let user = whose.and_then(|id| web.app.directory().user(id).cloned());
+    let invited = link.is_some_and(|link| link.purpose == LinkPurpose::Invitation);
+    // Whoever is invited has never been here, and is told where they are and by which name.
+    let (title, words) = match &user {
+        Some(user) if invited => (
+            t.with("invited-title", &[("name", user.display_name().into())]),
+            t.with("invited-words", &[("email", user.email.clone().into())]),
+        ),
+        _ => (
+            t.get("password-title").to_owned(),
+            t.get("password-words").to_owned(),
+        ),
+    };
+    let email = user.map(|user| user.email.clone()).unwrap_or_default();
     let card = html! {
         section.card.auth {
-            h1 { (t.get("password-title")) }
-            p.muted { (t.get("password-words")) }
+            h1 { (title) }
+            p.muted { (words) }
             (FormFrame::post(format!("/password/{token}"), "").render(&html! {
+                // For the browser's keeper of passwords.
+                input type="text" name="email" value=(email) autocomplete="username" hidden readonly;
                 (Field::new("password", t.get("password-new")).error(problem_at(t, problems, "password")).hint(t.with("password-hint", &[("n", shortest.into())])).required().attr("autocomplete", "new-password").attr("autofocus", "").password())
                 div.form-foot { (Button::new(t.get("password-action")).primary().block().submit()) }
             }))
@@ -50,7 +68,7 @@ fn show(web: &Web, t: T, token: &str, problems: &[Problem]) -> Markup {
     bare(
         &Document {
             t,
-            title: t.get("password-title").to_owned(),
+            title,
             ..Document::default()
         },
         &[],
@@ -80,7 +98,7 @@ async fn choose(
         Ok(opened) => Ok(begin(&web, jar, &opened, "/")),
         Err(Error::Invalid(problems)) => Ok((
             StatusCode::UNPROCESSABLE_ENTITY,
-            show(&web, t, &token, &problems),
+            show(&web, t, &token, &problems).await,
         )
             .into_response()),
         Err(Error::NotFound) => Ok(dead(t)),

@@ -351,7 +351,15 @@ fn email_link(ctx: &Ctx, email: &Email) -> Markup {
 }
 
 fn mail_link(address: &str) -> Markup {
-    html! { a href={ "mailto:" (address) } { (address) } }
+    html! {
+        a href={ "mailto:" (address) } {
+            @match address.split_once('@') {
+                // Where a line has to end, it ends there.
+                Some((name, place)) => { (name) "@" wbr; (place) }
+                None => (address),
+            }
+        }
+    }
 }
 
 fn phone_link(ctx: &Ctx, field: &Field, phone: &Phone) -> Markup {

@@ -266,3 +266,17 @@ both_databases! {
         li.get("/changes?show=all").await?.is(200).has("更改");
     }
 }
+
+both_databases! {
+    async fn amounts_of_a_column_are_written_alike(t: TestStore) {
+        let workspace = Workspace::open(&t).await?;
+        let ada = workspace.person("Ada", "Administrator").await?;
+        let whole = json!({ "name": "Whole", "annual_revenue": "280000000 EUR" });
+        let whole = workspace.make("company", &whole).await?;
+        ada.get("/companies").await?.is(200).has("€280,000,000").has_not("000.00");
+        workspace.make("company", &json!({ "name": "Broken", "annual_revenue": "12.5 EUR" })).await?;
+        ada.get("/companies").await?.is(200).has("€280,000,000.00").has("€12.50");
+        ada.get(&format!("/companies/{whole}")).await?.is(200).has("€280,000,000").has_not("000.00");
+        ada.get("/companies?trash=trashed").await?.is(200).has(">Trash</h1>").has_not("data-shortcut=\"n\"");
+    }
+}

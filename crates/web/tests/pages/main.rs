@@ -10,6 +10,7 @@
 
 mod administrator;
 mod api;
+mod changes;
 mod doors;
 mod home;
 mod list;

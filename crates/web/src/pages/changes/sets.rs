@@ -22,6 +22,9 @@ use crate::widgets::display;
 pub struct Asked {
     #[serde(default)]
     show: String,
+    /// Whose; blank for everybody's.
+    #[serde(default)]
+    by: String,
     before: Option<i64>,
 }
 
@@ -33,7 +36,7 @@ pub async fn show(
 ) -> PageResult {
     let t = person.t;
     let which = match asked.show.as_str() {
-        "all" => Which::All,
+        "all" => asked.by.parse().map_or(Which::All, Which::Of),
         "imports" => Which::Imports,
         _ => Which::Mine,
     };
@@ -50,7 +53,7 @@ pub async fn show(
             format!("/changes?show={key}")
         },
         icon: Some(icon.to_owned()),
-        current: this == which,
+        current: this == which || (this == Which::All && matches!(which, Which::Of(_))),
         count: None,
     };
     let mut all = vec![
@@ -83,15 +86,34 @@ pub async fn show(
         (PageHead::new(title).icon("history").sub(html! { (t.get("changes-lead")) }))
         (tabs(title, &all))
         div.page-body.narrow {
+            @if matches!(which, Which::All | Which::Of(_)) { (whose(&web, &person, &asked.by)) }
             @if days.is_empty() { (Empty::new("history", t.get("changes-none-title"), t.get("changes-none"))) }
             @if !days.is_empty() { h2.sr { (t.get("changes-by-day")) } }
             (timeline(&days, t.get("value-empty")))
             @if let Some(next) = page.next {
-                div { (Button::new(t.get("table-more")).href(format!("/changes?show={}&before={next}", asked.show))) }
+                div { (Button::new(t.get("table-more")).href(format!("/changes?show={}&by={}&before={next}", asked.show, if matches!(which, Which::Of(_)) { asked.by.as_str() } else { "" }))) }
             }
         }
     };
     Ok(person.page(title, "/changes", &main).into_response())
+}
+
+/// Chooses one person among everybody.
+fn whose(web: &Web, person: &Person, by: &str) -> Markup {
+    let t = person.t;
+    html! {
+        form.whose method="get" action="/changes" {
+            input type="hidden" name="show" value="all";
+            select.input name="by" aria-label=(t.get("changes-whose")) {
+                option value="" { (t.get("changes-of-everybody")) }
+                @for user in web.app.directory().users() {
+                    @let id = user.id.to_string();
+                    option value=(id) selected[id == by] { (user.display_name()) }
+                }
+            }
+            (Button::new(t.get("record-show")).submit())
+        }
+    }
 }
 
 fn entry(web: &Web, person: &Person, line: &SetLine) -> Entry {

@@ -183,14 +183,12 @@ impl Here {
 
     /// What one record is called within a sentence: "contact", but "VAT case".
     pub fn one(&self, ctx: &Ctx) -> String {
-        let label = self.object.label.get(ctx.lang());
-        let mut chars = label.chars();
-        match (chars.next(), chars.next()) {
-            (Some(first), Some(second)) if !second.is_uppercase() => {
-                first.to_lowercase().chain(label.chars().skip(1)).collect()
-            }
-            _ => label.to_owned(),
-        }
+        within(self.object.label.get(ctx.lang()))
+    }
+
+    /// What several are called within a sentence.
+    pub fn several(&self, ctx: &Ctx) -> String {
+        within(self.object.plural_label.get(ctx.lang()))
     }
 
     /// The field that says whose a record is, where somebody can be chosen for it.
@@ -223,5 +221,16 @@ fn mine(object: &Object) -> Look {
     Look {
         filter: RawFilter::All(vec![RawFilter::Condition(condition)]),
         ..Look::default()
+    }
+}
+
+/// A label as it is written within a sentence; an abbreviation keeps its capitals.
+fn within(label: &str) -> String {
+    let mut chars = label.chars();
+    match (chars.next(), chars.next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(label.chars().skip(1)).collect()
+        }
+        _ => label.to_owned(),
     }
 }

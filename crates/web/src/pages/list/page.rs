@@ -389,7 +389,7 @@ fn bulk(person: &Person, here: &Here, total: u64) -> Markup {
 /// Nothing: because nothing was made yet, because nothing matches, or because the trash is empty.
 fn empty(person: &Person, here: &Here) -> Markup {
     let (t, ctx) = (person.t, &person.ctx);
-    let several = here.object.plural_label.get(ctx.lang());
+    let several = here.several(ctx);
     if here.state.trash {
         return html! { (Empty::new("trash-2", t.get("list-trash-empty-title"), t.get("list-trash-empty"))) };
     }

@@ -47,10 +47,12 @@ fn menu(person: &Person, here: &Here, may_edit: bool) -> Markup {
     }
     let changed = here.is_changed();
     let view = here.view();
-    let mut menu = Menu::icon_only("bookmark", t.get("views-save")).class("small");
-    if changed {
-        menu = menu.class("changed");
-    }
+    // What is worth keeping is offered in words; else what one does with a view is a matter for an icon.
+    let mut menu = if changed {
+        Menu::with_icon("bookmark", t.get("views-keep")).class("small changed")
+    } else {
+        Menu::icon_only("bookmark", t.get("views-save")).class("small")
+    };
     if let Some(view) = view.filter(|_| may_edit && changed) {
         menu = menu
             .item(

@@ -351,7 +351,8 @@ fn whole(
         &person.session.csrf,
     )
     .version(version.to_string())
-    .guarded();
+    .guarded()
+    .attr("data-start", "");
     let form = if fields.iter().any(|field| input::holds_files(field)) {
         form.multipart()
     } else {
