@@ -8,14 +8,14 @@ use jiff::Timestamp;
 use mainstay_model::change::{Change, Delta, Verb};
 use mainstay_model::query::{ScopedGet, Trash};
 use mainstay_model::value::Link;
-use mainstay_model::{Cell, ColumnType, Object, Predicate, Record, Value};
+use mainstay_model::{Object, Predicate, Record, Value};
 
 use crate::db::Tx;
 use crate::error::Result;
 use crate::history::links;
 use crate::history::rows::{Which, changes};
+use crate::history::touched;
 use crate::open::Store;
-use crate::sql::Sql;
 use crate::write::load::{Current, Wanted, every_field};
 use crate::write::rules::{ObjectRules, Rules};
 
@@ -117,32 +117,15 @@ async fn kept_then(
     then: &mut Current,
     at: Timestamp,
 ) -> Result<()> {
-    let mut sql = Sql::new(
-        tx.dialect(),
-        "SELECT s.at, s.actor FROM change c JOIN change_set s ON s.rid = c.set_rid WHERE c.record = ",
-    );
-    sql.bind(Cell::Id(then.id), ColumnType::Id)
-        .push(" AND s.at <= ")
-        .bind(Cell::Time(at), ColumnType::Time);
-    // A quiet change has the version of the one before it, and counts for nothing here.
-    sql.push(" ORDER BY c.version DESC, c.rid ASC LIMIT 1")
-        .results_are(&[ColumnType::Time, ColumnType::Id]);
-    let Some(row) = tx.query_first(&sql).await? else {
-        return Ok(());
-    };
-    let [Cell::Time(at), actor] = row.as_slice() else {
+    let Some(touched) = touched::as_of(tx, then.id, at).await? else {
         return Ok(());
     };
     if let Some(position) = rules.kept.updated_at {
-        then.values[position] = Some(Value::Time(*at));
+        then.values[position] = Some(Value::Time(touched.at));
     }
     if let Some(position) = rules.kept.updated_by {
-        let by = if let Cell::Id(actor) = actor {
-            Value::Link(Link::to("user", *actor))
-        } else {
-            Value::Null
-        };
-        then.values[position] = Some(by);
+        let by = touched.by.map(|by| Value::Link(Link::to("user", by)));
+        then.values[position] = Some(by.unwrap_or(Value::Null));
     }
     Ok(())
 }

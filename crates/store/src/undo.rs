@@ -13,6 +13,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::history::rows::{Which, changes};
 use crate::history::sets::{SetInfo, set};
+use crate::history::touched::before;
 use crate::open::Store;
 use crate::sql::Sql;
 use crate::write::load::{Current, Wanted, every_field};
@@ -258,20 +259,20 @@ impl Store {
 
     /// When and by whom these records had been changed last before, where nobody else has changed them since.
     async fn touched(&self, batch: &[Change], undo: &Meta) -> Result<HashMap<RecordId, Touched>> {
-        let before: HashMap<RecordId, (i64, i64)> = batch
+        let asked: HashMap<RecordId, (i64, i64)> = batch
             .iter()
             .filter(|change| change.verb != Verb::Create)
             .map(|change| (change.record, (change.rid, change.version - 1)))
             .collect();
-        let (Some(first), false) = (batch.first(), before.is_empty()) else {
+        let (Some(first), false) = (batch.first(), asked.is_empty()) else {
             return Ok(HashMap::new());
         };
         let own = [first.set.id, undo.id];
-        let asked = Arc::new(before);
+        let asked = Arc::new(asked);
         self.db()
             .read("undo", move |tx| {
                 let asked = asked.clone();
-                Box::pin(async move { touched(tx, &asked, &own).await })
+                Box::pin(async move { before(tx, &asked, &own).await })
             })
             .await
     }
@@ -302,69 +303,6 @@ impl Store {
             })
             .await
     }
-}
-
-/// `asked` has, by record, the change in question and the version before it; `own` are the change sets that count as none.
-async fn touched(
-    tx: &mut Tx,
-    asked: &HashMap<RecordId, (i64, i64)>,
-    own: &[RecordId],
-) -> Result<HashMap<RecordId, Touched>> {
-    let ids: Vec<Cell> = asked.keys().copied().map(Cell::Id).collect();
-    let from = " FROM change c JOIN change_set s ON s.rid = c.set_rid WHERE c.record";
-    let mut sql = Sql::new(tx.dialect(), "SELECT c.record, MAX(c.rid)");
-    sql.push(from)
-        .any_of(ids.clone(), ColumnType::Id)
-        .push(" AND NOT (s.id")
-        .any_of(own.iter().copied().map(Cell::Id).collect(), ColumnType::Id)
-        .push(") GROUP BY c.record")
-        .results_are(&[ColumnType::Id, ColumnType::Int]);
-    let others: HashMap<RecordId, i64> = tx
-        .query(&sql)
-        .await?
-        .iter()
-        .filter_map(|row| match row.as_slice() {
-            [Cell::Id(record), Cell::Int(rid)] => Some((*record, *rid)),
-            _ => None,
-        })
-        .collect();
-    let mut versions: Vec<i64> = asked.values().map(|(_, version)| *version).collect();
-    versions.sort_unstable();
-    versions.dedup();
-    let mut sql = Sql::new(tx.dialect(), "SELECT c.record, c.version, s.at, s.actor");
-    sql.push(from)
-        .any_of(ids, ColumnType::Id)
-        .push(" AND c.version")
-        .any_of(
-            versions.into_iter().map(Cell::Int).collect(),
-            ColumnType::Int,
-        )
-        // A quiet change has the version of the one before it, and counts for nothing here.
-        .push(" ORDER BY c.rid DESC")
-        .results_are(&[
-            ColumnType::Id,
-            ColumnType::Int,
-            ColumnType::Time,
-            ColumnType::Id,
-        ]);
-    let mut found = HashMap::new();
-    for row in tx.query(&sql).await? {
-        let [Cell::Id(record), Cell::Int(version), Cell::Time(at), actor] = row.as_slice() else {
-            continue;
-        };
-        let Some((rid, before)) = asked.get(record) else {
-            continue;
-        };
-        if version != before || others.get(record).is_some_and(|other| other > rid) {
-            continue;
-        }
-        let by = match actor {
-            Cell::Id(actor) => Some(*actor),
-            _ => None,
-        };
-        found.insert(*record, Touched { at: *at, by });
-    }
-    Ok(found)
 }
 
 async fn read(

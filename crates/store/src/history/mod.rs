@@ -6,6 +6,7 @@ pub(crate) mod links;
 pub(crate) mod mask;
 pub(crate) mod rows;
 pub(crate) mod sets;
+pub(crate) mod touched;
 
 use std::sync::Arc;
 

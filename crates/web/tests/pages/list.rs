@@ -145,7 +145,7 @@ both_databases! {
         ada.get("/companies?view=mine").await?.has("2 records");
 
         ada.post("/companies/bulk", &[("all", "1"), ("filter", ""), ("_action", "trash")]).await?.is(303);
-        ada.get("/companies").await?.has("No Companies yet");
+        ada.get("/companies").await?.has("No companies yet");
         ada.get("/companies?trash=trashed").await?.has("C5").has("Restore");
         let list = ada.get("/changes").await?.is(200).has("changed 5 records").has("from a list");
         let undo = list.body.split("action=\"/undo/").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or("none");
@@ -260,7 +260,7 @@ both_databases! {
         let li = workspace.person("Li", "Administrator").await?;
         li.post("/settings/language", &[("language", "zh-CN")]).await?.is(303);
         let page = li.get("/companies").await?.is(200).has("lang=\"zh-CN\"").has("还没有公司").has("新建公司").has("筛选");
-        page.has_not("No Companies yet");
+        page.has_not("No companies yet");
         workspace.make("company", &json!({ "name": "上海机床厂", "relation": "customer" })).await?;
         li.get("/companies?relation=eq.customer&created_at=gte.last_7_days").await?.has("上海机床厂").has("1 条记录").has("最近 7 天");
         li.get("/changes?show=all").await?.is(200).has("更改");

@@ -1,0 +1,196 @@
+//! When a record was changed last, and by whom: history does not keep these fields, but its rows tell. A change that was taken
+//! back whole, before anybody else changed the record, counts as if it had never been.
+
+use std::collections::HashMap;
+
+use mainstay_model::change::Touched;
+use mainstay_model::{Cell, ColumnType, RecordId};
+
+use crate::db::{Row, Tx};
+use crate::error::{Error, Result};
+use crate::sql::Sql;
+
+/// A change of a record, as far as it matters here.
+struct Line {
+    record: RecordId,
+    rid: i64,
+    version: i64,
+    set: RecordId,
+    touched: Touched,
+    undoes: Option<RecordId>,
+}
+
+const COLUMNS: &str = "c.record, c.rid, c.version, s.id, s.at, s.actor, s.undoes";
+const FROM: &str = " FROM change c JOIN change_set s ON s.rid = c.set_rid WHERE c.record";
+const TYPES: [ColumnType; 7] = [
+    ColumnType::Id,
+    ColumnType::Int,
+    ColumnType::Int,
+    ColumnType::Id,
+    ColumnType::Time,
+    ColumnType::Id,
+    ColumnType::Id,
+];
+
+fn line(row: &Row) -> Result<Line> {
+    let [
+        Cell::Id(record),
+        Cell::Int(rid),
+        Cell::Int(version),
+        Cell::Id(set),
+        Cell::Time(at),
+        actor,
+        undoes,
+    ] = row.as_slice()
+    else {
+        return Err(Error::Bug("a row of history is damaged".to_owned()));
+    };
+    let id = |cell: &Cell| match cell {
+        Cell::Id(id) => Some(*id),
+        _ => None,
+    };
+    Ok(Line {
+        record: *record,
+        rid: *rid,
+        version: *version,
+        set: *set,
+        touched: Touched {
+            at: *at,
+            by: id(actor),
+        },
+        undoes: id(undoes),
+    })
+}
+
+fn select(tx: &Tx) -> Sql {
+    let mut sql = Sql::new(tx.dialect(), "SELECT ");
+    sql.push(COLUMNS).push(FROM).results_are(&TYPES);
+    sql
+}
+
+/// As of an instant, what was so in the end.
+pub(crate) async fn as_of(
+    tx: &mut Tx,
+    record: RecordId,
+    at: jiff::Timestamp,
+) -> Result<Option<Touched>> {
+    let mut sql = select(tx);
+    sql.push(" = ")
+        .bind(Cell::Id(record), ColumnType::Id)
+        .push(" AND s.at <= ")
+        .bind(Cell::Time(at), ColumnType::Time)
+        // A quiet change has the version of the one before it, and counts for nothing here.
+        .push(" ORDER BY c.version DESC, c.rid ASC LIMIT 1");
+    match tx.query_first(&sql).await? {
+        Some(row) => Ok(Some(behind(tx, line(&row)?).await?)),
+        None => Ok(None),
+    }
+}
+
+/// Before a change, where nobody else has changed the record since: `asked` has, by record, that change and the version
+/// before it; `own` are the change sets that do not count as others.
+pub(crate) async fn before(
+    tx: &mut Tx,
+    asked: &HashMap<RecordId, (i64, i64)>,
+    own: &[RecordId],
+) -> Result<HashMap<RecordId, Touched>> {
+    let ids: Vec<Cell> = asked.keys().copied().map(Cell::Id).collect();
+    let mut sql = Sql::new(tx.dialect(), "SELECT c.record, MAX(c.rid)");
+    sql.push(FROM)
+        .any_of(ids.clone(), ColumnType::Id)
+        .push(" AND NOT (s.id")
+        .any_of(own.iter().copied().map(Cell::Id).collect(), ColumnType::Id)
+        .push(") GROUP BY c.record")
+        .results_are(&[ColumnType::Id, ColumnType::Int]);
+    let others: HashMap<RecordId, i64> = tx
+        .query(&sql)
+        .await?
+        .iter()
+        .filter_map(|row| match row.as_slice() {
+            [Cell::Id(record), Cell::Int(rid)] => Some((*record, *rid)),
+            _ => None,
+        })
+        .collect();
+    let mut versions: Vec<i64> = asked.values().map(|(_, version)| *version).collect();
+    versions.sort_unstable();
+    versions.dedup();
+    let versions = versions.into_iter().map(Cell::Int).collect();
+    let mut sql = select(tx);
+    sql.any_of(ids, ColumnType::Id)
+        .push(" AND c.version")
+        .any_of(versions, ColumnType::Int)
+        // The first of a version made it; quiet ones follow.
+        .push(" ORDER BY c.rid DESC");
+    let mut found: HashMap<RecordId, Line> = HashMap::new();
+    for row in tx.query(&sql).await? {
+        let line = line(&row)?;
+        let wanted = asked.get(&line.record).is_some_and(|(rid, before)| {
+            let touched_since = others.get(&line.record).is_some_and(|other| other > rid);
+            line.version == *before && !touched_since
+        });
+        if wanted {
+            found.insert(line.record, line);
+        }
+    }
+    let mut touched = HashMap::with_capacity(found.len());
+    for (record, line) in found {
+        touched.insert(record, behind(tx, line).await?);
+    }
+    Ok(touched)
+}
+
+/// What a change left: an undo leaves what was before the change that it took back.
+async fn behind(tx: &mut Tx, line: Line) -> Result<Touched> {
+    let mut line = line;
+    while let Some(undone) = line.undoes {
+        let Some(first) = first_of(tx, line.record, undone).await? else {
+            break;
+        };
+        if others_between(tx, &first, &line).await? {
+            break;
+        }
+        let mut sql = select(tx);
+        sql.push(" = ")
+            .bind(Cell::Id(line.record), ColumnType::Id)
+            .push(" AND c.version = ")
+            .bind(Cell::Int(first.version - 1), ColumnType::Int)
+            .push(" ORDER BY c.rid ASC LIMIT 1");
+        let Some(row) = tx.query_first(&sql).await? else {
+            break;
+        };
+        line = self::line(&row)?;
+    }
+    Ok(line.touched)
+}
+
+/// The first change of a set to a record.
+async fn first_of(tx: &mut Tx, record: RecordId, set: RecordId) -> Result<Option<Line>> {
+    let mut sql = select(tx);
+    sql.push(" = ")
+        .bind(Cell::Id(record), ColumnType::Id)
+        .push(" AND s.id = ")
+        .bind(Cell::Id(set), ColumnType::Id)
+        .push(" ORDER BY c.rid ASC LIMIT 1");
+    let row = tx.query_first(&sql).await?;
+    row.as_ref().map(line).transpose()
+}
+
+/// Whether anybody else changed the record between a change and the undo of it.
+async fn others_between(tx: &mut Tx, first: &Line, undo: &Line) -> Result<bool> {
+    let mut sql = Sql::new(tx.dialect(), "SELECT c.rid");
+    sql.push(FROM)
+        .push(" = ")
+        .bind(Cell::Id(first.record), ColumnType::Id)
+        .push(" AND c.rid > ")
+        .bind(Cell::Int(first.rid), ColumnType::Int)
+        .push(" AND c.rid < ")
+        .bind(Cell::Int(undo.rid), ColumnType::Int)
+        .push(" AND NOT (s.id")
+        .any_of(
+            vec![Cell::Id(first.set), Cell::Id(undo.set)],
+            ColumnType::Id,
+        )
+        .push(") LIMIT 1")
+        .result(ColumnType::Int);
+    Ok(tx.query_first(&sql).await?.is_some())
+}
