@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
+use mainstay_model::Reason;
 use mainstay_model::access::Access;
 use mainstay_model::change::Source;
 use mainstay_model::object::Role;
@@ -18,9 +19,10 @@ impl App {
         let Some(before) = self.before(self.settings().trash_kept) else {
             return Ok(0);
         };
-        let ctx = self
-            .system(Source::System)
-            .because(Reason::new("trash_emptied", "The trash is emptied when its time is over"));
+        let ctx = self.system(Source::System).because(Reason::new(
+            "trash_emptied",
+            "The trash is emptied when its time is over",
+        ));
         let (meta, access) = (ctx.meta(), Arc::new(Access::system(self.store().catalog())));
         let mut gone = 0;
         for object in access.catalog().objects() {

@@ -1,8 +1,8 @@
 //! Taking an import back, also while its page looks on, and telling how far that is.
 
-use mainstay_model::{Reason, RecordId};
 use mainstay_model::access::Right;
 use mainstay_model::change::{Meta, Source as From};
+use mainstay_model::{Reason, RecordId};
 use mainstay_store::Reverted;
 use mainstay_telemetry::Stopwatch;
 use tokio::sync::watch;
@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 
 use super::claim::Claim;
 use super::job::{Import, State, Undoing, Undone};
-use super::{reason, wrong_state};
+use super::wrong_state;
 use crate::error::Result;
 use crate::{App, Ctx};
 
