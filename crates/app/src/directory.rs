@@ -313,7 +313,11 @@ impl App {
                     Err(RecvError::Closed) => return,
                 };
                 let Some(inner) = app.upgrade() else { return };
-                if stale && let Err(error) = (App { inner }).refresh_directory().await {
+                let app = App { inner };
+                if stale
+                    && let Err(error) = app.refresh_directory().await
+                    && !app.store().is_ending()
+                {
                     tracing::warn!(%error, "Could not read users, teams and roles anew; the old ones stay in force");
                 }
             }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -87,6 +87,7 @@ pub(crate) struct Inner {
     /// One definition at a time, so that none is worked out on top of one that is about to change.
     defining: tokio::sync::Mutex<()>,
     pub(crate) writers: Writers,
+    ending: AtomicBool,
 }
 
 impl Store {
@@ -115,6 +116,7 @@ impl Store {
             defined: AtomicI64::new(defined),
             defining: tokio::sync::Mutex::default(),
             writers: Writers::default(),
+            ending: AtomicBool::default(),
         };
         let store = Self {
             inner: Arc::new(inner),
@@ -281,7 +283,13 @@ impl Store {
 
     /// Ends: takes nothing new, finishes what was taken.
     pub async fn close(&self) {
+        self.inner.ending.store(true, Ordering::Release);
         self.inner.db.close().await;
+    }
+
+    /// Whether it takes nothing new any more: what then fails in the background is no news.
+    pub fn is_ending(&self) -> bool {
+        self.inner.ending.load(Ordering::Acquire)
     }
 }
 

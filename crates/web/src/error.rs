@@ -1,19 +1,18 @@
-//! What went wrong, as a status and words: a page for people, problem+json (RFC 9457) for programs. The one place that maps.
+//! What went wrong, as a status and a page in words; for programs it is a [`Refusal`]. With it the one place that maps.
 
-use axum::Json;
 use axum::extract::Request;
 use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use mainstay_app::Error;
-use mainstay_model::{Problem, Reason};
+use mainstay_model::Reason;
 use maud::html;
-use serde::Serialize;
 
 use crate::components::{Button, error_page};
 use crate::guard::{self, RequestId, Who};
 use crate::i18n::{self, T};
 use crate::layout::{Document, Theme, bare};
 use crate::person::Person;
+use crate::refusal::Refusal;
 
 /// The status of an error.
 pub fn status(error: &Error) -> StatusCode {
@@ -32,7 +31,7 @@ pub fn status(error: &Error) -> StatusCode {
 }
 
 /// Writes our own mistakes to the log, once, here; people's mistakes are not ours to log.
-fn note(error: &Error) {
+pub(crate) fn note(error: &Error) {
     match error {
         Error::Bug(what) => tracing::error!(error = %what, "A request failed by our mistake"),
         Error::Unavailable(what) => {
@@ -217,7 +216,7 @@ fn quoted(message: &str) -> String {
     text
 }
 
-fn retry_after(error: &Error, response: &mut Response) {
+pub(crate) fn retry_after(error: &Error, response: &mut Response) {
     let seconds = match error {
         Error::TooMany { seconds } => *seconds,
         Error::Unavailable(_) => 5,
@@ -232,7 +231,7 @@ fn retry_after(error: &Error, response: &mut Response) {
 /// An address that does not exist, or that this person may not know of.
 pub async fn no_such_page(request: Request) -> Response {
     if is_api(&request) {
-        return ProblemError(Error::NotFound).into_response();
+        return Refusal::App(Error::NotFound).into_response();
     }
     for_sender(Error::NotFound, &request).into_response()
 }
@@ -244,7 +243,7 @@ fn for_sender(error: Error, request: &Request) -> PageError {
 /// A request that is wrong by its form, refused before any handler has seen it.
 pub fn refused(request: &Request, status: StatusCode, reason: Reason) -> Response {
     if is_api(request) {
-        return problem_response(status, &ProblemDocument::of_request(status, reason.at("")));
+        return Refusal::Form(status, reason.at("")).into_response();
     }
     for_sender(Error::NotFound, request)
         .by_form(status, reason)
@@ -275,7 +274,7 @@ pub fn unreadable(request: &Request, parameter: Option<&str>) -> Response {
     let status = StatusCode::BAD_REQUEST;
     let problem = reason.at(parameter.unwrap_or(""));
     if is_api(request) {
-        return problem_response(status, &ProblemDocument::of_request(status, problem));
+        return Refusal::Form(status, problem).into_response();
     }
     let error = Error::Invalid(vec![problem]);
     PageError {
@@ -322,7 +321,7 @@ impl IntoResponse for Late {
             Some(page) => page.into_response(),
             None => {
                 let problem = too_slow(self.most).at("");
-                problem_response(status, &ProblemDocument::of_request(status, problem))
+                Refusal::Form(status, problem).into_response()
             }
         };
         let headers = response.headers_mut();
@@ -333,113 +332,6 @@ impl IntoResponse for Late {
 
 fn is_api(request: &Request) -> bool {
     request.uri().path().starts_with("/api/")
-}
-
-/// An error on its way to a program.
-pub struct ProblemError(pub Error);
-
-impl From<Error> for ProblemError {
-    fn from(error: Error) -> Self {
-        Self(error)
-    }
-}
-
-/// A problem document (RFC 9457).
-#[derive(Debug, Serialize)]
-pub struct ProblemDocument {
-    /// A stable address that names the kind of problem.
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// The kind in words.
-    pub title: &'static str,
-    /// The HTTP status.
-    pub status: u16,
-    /// This occurrence in words.
-    pub detail: String,
-    /// What is wrong, field by field.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub errors: Vec<Problem>,
-}
-
-impl ProblemDocument {
-    /// The document of a request that is wrong by its form; a problem at no field is told by the detail alone.
-    pub fn of_request(status: StatusCode, problem: Problem) -> Self {
-        Self {
-            kind: format!("/problems/{}", problem.reason.code.replace('_', "-")),
-            title: status.canonical_reason().unwrap_or("Refused"),
-            status: status.as_u16(),
-            detail: problem.reason.message.clone(),
-            errors: if problem.field.is_empty() {
-                Vec::new()
-            } else {
-                vec![problem]
-            },
-        }
-    }
-
-    /// The document of an error.
-    pub fn of(error: &Error) -> Self {
-        let (kind, title) = match error {
-            Error::NotFound => ("not-found", "Not found"),
-            Error::Denied(_) => ("denied", "Not allowed"),
-            Error::Invalid(_) => ("invalid", "The input has problems"),
-            Error::Stale { .. } => ("stale", "Changed since"),
-            Error::Conflict(_) => ("conflict", "Conflict"),
-            Error::SignedOut => ("signed-out", "Not signed in"),
-            Error::TooMany { .. } => ("too-many", "Too many attempts"),
-            Error::Unavailable(_) => ("unavailable", "Not available"),
-            Error::Full => ("disk-full", "The disk is full"),
-            Error::Bug(_) => ("bug", "Our mistake"),
-        };
-        let errors = match error {
-            Error::Invalid(problems) => problems.clone(),
-            Error::Conflict(problem) => vec![problem.clone()],
-            _ => Vec::new(),
-        };
-        let detail = match error {
-            Error::Invalid(problems) => problems.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
-            Error::SignedOut => "Send an API key as `Authorization: Bearer <key>`; this one is missing, wrong, revoked or has ended.".to_owned(),
-            Error::NotFound => "There is nothing here, or you may not see it.".to_owned(),
-            Error::Unavailable(_) => "The database cannot answer now; try again in a few seconds.".to_owned(),
-            Error::Stale { version } => format!("Somebody else changed it since; its version is now {version}. Get it again, and make the change on top of theirs."),
-            Error::TooMany { seconds } => format!("Too many attempts; try again in {seconds} seconds."),
-            Error::Full => "The disk of the server is full: nothing was changed. Reading goes on; writing does when an operator has made room.".to_owned(),
-            Error::Bug(_) => "The server made a mistake, which it has logged under the X-Request-Id of this answer.".to_owned(),
-            other => other.to_string(),
-        };
-        Self {
-            kind: format!("/problems/{kind}"),
-            title,
-            status: status(error).as_u16(),
-            detail,
-            errors,
-        }
-    }
-}
-
-impl IntoResponse for ProblemError {
-    fn into_response(self) -> Response {
-        note(&self.0);
-        let document = ProblemDocument::of(&self.0);
-        let mut response = problem_response(status(&self.0), &document);
-        if matches!(self.0, Error::SignedOut) {
-            response
-                .headers_mut()
-                .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-        }
-        retry_after(&self.0, &mut response);
-        response
-    }
-}
-
-/// A problem document as an answer.
-pub fn problem_response(status: StatusCode, document: &ProblemDocument) -> Response {
-    let mut response = (status, Json(document)).into_response();
-    response.headers_mut().insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/problem+json"),
-    );
-    response
 }
 
 /// A method that an address does not know.

@@ -17,8 +17,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::address;
-use crate::error::{self, PageError, ProblemError};
+use crate::error::{self, PageError};
 use crate::i18n;
+use crate::refusal::{self, Refusal};
 use crate::routes::Route;
 use crate::state::Web;
 
@@ -138,7 +139,10 @@ pub async fn identify(
             request.extensions_mut().insert(who);
             next.run(request).await
         }
-        Err(error) if api => ProblemError(error).into_response(),
+        Err(error) if api => {
+            let lang = refusal::language(request.headers(), None);
+            refusal::said_in(lang, Refusal::App(error).into_response())
+        }
         Err(error) => PageError::for_guest(error, lang(request.headers())).into_response(),
     }
 }
@@ -321,13 +325,23 @@ fn refused(request: &Request) -> Response {
     );
     let error = Error::Denied(reason);
     if request.uri().path().starts_with("/api/") {
-        return ProblemError(error).into_response();
+        return Refusal::App(error).into_response();
     }
     PageError::for_guest(error, lang(request.headers())).into_response()
 }
 
+/// Whether a program is astray: an address of the API that there is not, taken for a page of `/{plural}/...`.
+fn is_astray(request: &Request) -> bool {
+    let page = request.extensions().get::<MatchedPath>();
+    request.uri().path().starts_with("/api/")
+        && page.is_none_or(|path| !path.as_str().starts_with("/api/"))
+}
+
 /// Lets people in who are signed in; sends others to the sign-in page, and back here afterwards.
 pub async fn person(request: Request, next: Next) -> Response {
+    if is_astray(&request) {
+        return Refusal::App(Error::NotFound).into_response();
+    }
     match request.extensions().get::<Who>() {
         Some(Who::Person(..)) => next.run(request).await,
         _ => to_sign_in(&request),
@@ -349,7 +363,7 @@ pub async fn administrator(request: Request, next: Next) -> Response {
 pub async fn program(request: Request, next: Next) -> Response {
     match request.extensions().get::<Who>() {
         Some(Who::Person(..) | Who::Key(_)) => next.run(request).await,
-        _ => ProblemError(Error::SignedOut).into_response(),
+        _ => Refusal::App(Error::SignedOut).into_response(),
     }
 }
 

@@ -16,6 +16,7 @@ pub mod layout;
 pub mod live;
 pub mod pages;
 pub mod person;
+pub mod refusal;
 pub mod router;
 pub mod routes;
 pub mod state;

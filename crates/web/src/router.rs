@@ -9,7 +9,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::routes::Routes;
 use crate::state::Web;
-use crate::{api, assets, error, flash, guard, live, pages};
+use crate::{api, assets, error, flash, guard, live, pages, refusal};
 
 /// All addresses.
 pub fn routes() -> Routes {
@@ -34,6 +34,7 @@ pub fn router(web: Web) -> Router {
         .layer(from_fn(guard::readable))
         .layer(from_fn_with_state(web.clone(), guard::same_origin))
         .layer(from_fn_with_state(time, guard::in_time))
+        .layer(from_fn(refusal::in_language))
         .layer(from_fn_with_state(web.clone(), guard::identify))
         .with_state(web)
         .merge(assets::routes())

@@ -1,38 +1,19 @@
 //! An exact decimal.
 
-use rust_decimal::Decimal as Number;
 use serde_json::Value as Json;
 
 use super::{Field, Kind, SortColumn, Widget, compare_rules, number_rules};
-use crate::cell::{Cell, Column, ColumnType};
+use crate::cell::{Cell, Column};
 use crate::env::Env;
 use crate::filter::Operator;
 use crate::label::Label;
-use crate::locale::{Locale, plain_decimal};
+use crate::locale::Locale;
 use crate::predicate::Predicate;
 use crate::problem::Reason;
 use crate::value::Value;
 
 /// An exact decimal with `scale` digits behind the point, two when not set.
 pub struct Decimal;
-
-fn ty(field: &Field) -> ColumnType {
-    ColumnType::Decimal {
-        scale: number_rules::scale(field, 2),
-    }
-}
-
-impl Decimal {
-    fn checked(field: &Field, value: Option<Number>) -> Result<Value, Reason> {
-        let Some(value) = value else {
-            return Ok(Value::Null);
-        };
-        let scale = number_rules::scale(field, 2);
-        let most = number_rules::largest(scale);
-        let value = number_rules::bounded(field, value, -most, most)?;
-        Ok(Value::Decimal(number_rules::scaled(value, scale)?))
-    }
-}
 
 impl Kind for Decimal {
     fn name(&self) -> &'static str {
@@ -48,15 +29,15 @@ impl Kind for Decimal {
     }
 
     fn columns(&self, field: &Field) -> Vec<Column> {
-        number_rules::column(field, ty(field))
+        number_rules::column(field, number_rules::decimal_type(field))
     }
 
     fn parse(&self, field: &Field, input: &Json, env: &Env) -> Result<Value, Reason> {
-        Self::checked(field, number_rules::input(input, &env.locale)?)
+        number_rules::decimal(field, number_rules::input(input, &env.locale)?)
     }
 
     fn parse_text(&self, field: &Field, text: &str, env: &Env) -> Result<Value, Reason> {
-        Self::checked(field, number_rules::text(text, env)?)
+        number_rules::decimal(field, number_rules::text(text, env)?)
     }
 
     fn cells(&self, _field: &Field, value: &Value) -> Vec<Cell> {
@@ -79,10 +60,7 @@ impl Kind for Decimal {
     }
 
     fn export(&self, _field: &Field, value: &Value) -> String {
-        match value {
-            Value::Decimal(value) => plain_decimal(*value),
-            _ => String::new(),
-        }
+        number_rules::export_decimal(value)
     }
 
     fn operators(&self, _field: &Field) -> &'static [Operator] {
@@ -102,11 +80,11 @@ impl Kind for Decimal {
     }
 
     fn sort(&self, field: &Field) -> Vec<SortColumn> {
-        number_rules::sort(field, ty(field))
+        number_rules::sort(field, number_rules::decimal_type(field))
     }
 
     fn schema(&self, field: &Field, _write: bool) -> Json {
-        number_rules::decimal_schema(number_rules::scale(field, 2))
+        number_rules::decimal_schema(number_rules::decimal_scale(field))
     }
 
     fn widget(&self, _field: &Field) -> Widget {

@@ -2,6 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
+use super::reach_rules::{self, Way};
 use super::{
     Field, Kind, Side, SortColumn, Widget, email_address, json_rules, list_rules, text_rules,
 };
@@ -64,33 +65,18 @@ fn text_entry(text: &str) -> Result<Option<Email>, Reason> {
     }))
 }
 
-/// Each address once, the primary one first.
+impl Way for Email {
+    fn is(&self, other: &Self) -> bool {
+        email_address::fold(&self.address) == email_address::fold(&other.address)
+    }
+
+    fn marks(&mut self) -> [&mut bool; 3] {
+        [&mut self.primary, &mut self.invalid, &mut self.opt_out]
+    }
+}
+
 fn checked(entries: impl IntoIterator<Item = Email>) -> Result<Value, Reason> {
-    let mut emails: Vec<Email> = Vec::new();
-    for email in entries {
-        let folded = email_address::fold(&email.address);
-        match emails
-            .iter_mut()
-            .find(|other| email_address::fold(&other.address) == folded)
-        {
-            // A mark once made is not lost because the address is there twice.
-            Some(other) => {
-                other.primary |= email.primary;
-                other.invalid |= email.invalid;
-                other.opt_out |= email.opt_out;
-            }
-            None => emails.push(email),
-        }
-    }
-    list_rules::few(emails.len(), list_rules::MOST)?;
-    let primary = emails.iter().position(|email| email.primary).unwrap_or(0);
-    if primary < emails.len() {
-        let first = emails.remove(primary);
-        emails.insert(0, first);
-    }
-    for (at, email) in emails.iter_mut().enumerate() {
-        email.primary = at == 0;
-    }
+    let emails = reach_rules::checked(entries)?;
     Ok(if emails.is_empty() {
         Value::Null
     } else {
@@ -143,24 +129,14 @@ impl Kind for Emails {
         match input {
             Json::Null => Ok(Value::Null),
             Json::String(text) => self.parse_text(field, text, env),
-            Json::Array(items) => {
-                let mut emails = Vec::with_capacity(items.len().min(list_rules::MOST));
-                for (at, item) in items.iter().enumerate() {
-                    emails.extend(list_rules::entry(at, items.len(), entry(item))?);
-                }
-                checked(emails)
-            }
+            Json::Array(items) => checked(list_rules::entries(items, |item| entry(item))?),
             one => checked(entry(one)?),
         }
     }
 
     fn parse_text(&self, _field: &Field, text: &str, _env: &Env) -> Result<Value, Reason> {
         let parts = list_rules::split(text, &SEPARATORS);
-        let mut emails = Vec::with_capacity(parts.len().min(list_rules::MOST));
-        for (at, part) in parts.iter().enumerate() {
-            emails.extend(list_rules::entry(at, parts.len(), text_entry(part))?);
-        }
-        checked(emails)
+        checked(list_rules::entries(&parts, |part| text_entry(part))?)
     }
 
     fn cells(&self, _field: &Field, value: &Value) -> Vec<Cell> {
@@ -278,15 +254,7 @@ impl Kind for Emails {
         let Value::Emails(mut list) = value else {
             return value;
         };
-        for entry in &mut list {
-            if let Some(known) = of(before)
-                .iter()
-                .find(|known| known.address.eq_ignore_ascii_case(&entry.address))
-            {
-                entry.invalid |= known.invalid;
-                entry.opt_out |= known.opt_out;
-            }
-        }
+        reach_rules::keep(&mut list, of(before));
         Value::Emails(list)
     }
 

@@ -128,6 +128,18 @@ pub(super) fn few(count: usize, most: usize) -> Result<(), Reason> {
     Ok(())
 }
 
+/// Reads entries one by one; those that say nothing are left out.
+pub(super) fn entries<I, T>(
+    items: &[I],
+    read: impl Fn(&I) -> Result<Option<T>, Reason>,
+) -> Result<Vec<T>, Reason> {
+    let mut entries = Vec::with_capacity(items.len().min(MOST));
+    for (at, item) in items.iter().enumerate() {
+        entries.extend(entry(at, items.len(), read(item))?);
+    }
+    Ok(entries)
+}
+
 /// The refusal of an entry, told with its position, when there is more than one.
 pub(super) fn entry<T>(at: usize, count: usize, result: Result<T, Reason>) -> Result<T, Reason> {
     result.map_err(|reason| {

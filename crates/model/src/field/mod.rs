@@ -43,6 +43,7 @@ mod phones;
 mod plain;
 mod postal_rules;
 mod rating;
+mod reach_rules;
 mod rich_text;
 mod rollup;
 mod set_rules;

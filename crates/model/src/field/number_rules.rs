@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 use super::{Field, SortColumn};
 use crate::cell::{Cell, Column, ColumnType};
 use crate::env::Env;
-use crate::locale::Locale;
+use crate::locale::{Locale, plain_decimal};
 use crate::problem::{Reason, shown};
 use crate::value::Value;
 
@@ -169,6 +169,37 @@ pub(super) fn cells(value: &Value) -> Vec<Cell> {
         Value::Decimal(value) => Cell::Decimal(*value),
         _ => Cell::Null,
     }]
+}
+
+/// Digits behind the point of a decimal.
+pub(super) fn decimal_scale(field: &Field) -> u32 {
+    scale(field, 2)
+}
+
+/// The column of a decimal.
+pub(super) fn decimal_type(field: &Field) -> ColumnType {
+    ColumnType::Decimal {
+        scale: decimal_scale(field),
+    }
+}
+
+/// A decimal as its field lets it be.
+pub(super) fn decimal(field: &Field, value: Option<Decimal>) -> Result<Value, Reason> {
+    let Some(value) = value else {
+        return Ok(Value::Null);
+    };
+    let scale = decimal_scale(field);
+    let most = largest(scale);
+    let value = bounded(field, value, -most, most)?;
+    Ok(Value::Decimal(scaled(value, scale)?))
+}
+
+/// A decimal as files have it.
+pub(super) fn export_decimal(value: &Value) -> String {
+    match value {
+        Value::Decimal(value) => plain_decimal(*value),
+        _ => String::new(),
+    }
 }
 
 /// A decimal from its cell.

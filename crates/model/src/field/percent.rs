@@ -1,14 +1,13 @@
 //! A percentage: 12.5 means 12.5 %.
 
-use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
 use super::{Field, Kind, SortColumn, Widget, compare_rules, number_rules};
-use crate::cell::{Cell, Column, ColumnType};
+use crate::cell::{Cell, Column};
 use crate::env::Env;
 use crate::filter::Operator;
 use crate::label::Label;
-use crate::locale::{Locale, plain_decimal};
+use crate::locale::Locale;
 use crate::predicate::Predicate;
 use crate::problem::Reason;
 use crate::value::Value;
@@ -17,12 +16,6 @@ use crate::value::Value;
 /// growth may be negative, and may be more than a hundred.
 pub struct Percent;
 
-fn ty(field: &Field) -> ColumnType {
-    ColumnType::Decimal {
-        scale: number_rules::scale(field, 2),
-    }
-}
-
 /// The number before a percent sign, which may be left out.
 fn without_sign(text: &str) -> &str {
     let text = text.trim();
@@ -30,18 +23,6 @@ fn without_sign(text: &str) -> &str {
         .or_else(|| text.strip_prefix("百分之"))
         .unwrap_or(text)
         .trim()
-}
-
-impl Percent {
-    fn checked(field: &Field, value: Option<Decimal>) -> Result<Value, Reason> {
-        let Some(value) = value else {
-            return Ok(Value::Null);
-        };
-        let scale = number_rules::scale(field, 2);
-        let most = number_rules::largest(scale);
-        let value = number_rules::bounded(field, value, -most, most)?;
-        Ok(Value::Decimal(number_rules::scaled(value, scale)?))
-    }
 }
 
 impl Kind for Percent {
@@ -58,7 +39,7 @@ impl Kind for Percent {
     }
 
     fn columns(&self, field: &Field) -> Vec<Column> {
-        number_rules::column(field, ty(field))
+        number_rules::column(field, number_rules::decimal_type(field))
     }
 
     fn parse(&self, field: &Field, input: &Json, env: &Env) -> Result<Value, Reason> {
@@ -66,11 +47,11 @@ impl Kind for Percent {
             Json::String(text) => number_rules::operand(without_sign(text), &env.locale)?,
             other => number_rules::input(other, &env.locale)?,
         };
-        Self::checked(field, number)
+        number_rules::decimal(field, number)
     }
 
     fn parse_text(&self, field: &Field, text: &str, env: &Env) -> Result<Value, Reason> {
-        Self::checked(field, number_rules::text(without_sign(text), env)?)
+        number_rules::decimal(field, number_rules::text(without_sign(text), env)?)
     }
 
     fn cells(&self, _field: &Field, value: &Value) -> Vec<Cell> {
@@ -96,10 +77,7 @@ impl Kind for Percent {
     }
 
     fn export(&self, _field: &Field, value: &Value) -> String {
-        match value {
-            Value::Decimal(value) => plain_decimal(*value),
-            _ => String::new(),
-        }
+        number_rules::export_decimal(value)
     }
 
     fn operators(&self, _field: &Field) -> &'static [Operator] {
@@ -119,11 +97,11 @@ impl Kind for Percent {
     }
 
     fn sort(&self, field: &Field) -> Vec<SortColumn> {
-        number_rules::sort(field, ty(field))
+        number_rules::sort(field, number_rules::decimal_type(field))
     }
 
     fn schema(&self, field: &Field, _write: bool) -> Json {
-        number_rules::decimal_schema(number_rules::scale(field, 2))
+        number_rules::decimal_schema(number_rules::decimal_scale(field))
     }
 
     fn widget(&self, _field: &Field) -> Widget {

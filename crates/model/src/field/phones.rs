@@ -2,6 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
+use super::reach_rules::{self, Way};
 use super::{
     Field, Kind, Part, PartRole, Side, SortColumn, Widget, json_rules, list_rules, phone_number,
     text_rules,
@@ -90,31 +91,24 @@ fn text_entry(text: &str, env: &Env) -> Result<Option<Phone>, Reason> {
     }))
 }
 
-/// Each number once, the primary one first.
-fn checked(entries: impl IntoIterator<Item = Phone>) -> Result<Value, Reason> {
-    let mut phones: Vec<Phone> = Vec::new();
-    for phone in entries {
-        match phones.iter_mut().find(|other| other.number == phone.number) {
-            Some(other) => {
-                other.primary |= phone.primary;
-                other.invalid |= phone.invalid;
-                other.opt_out |= phone.opt_out;
-                if other.kind.is_empty() {
-                    other.kind = phone.kind;
-                }
-            }
-            None => phones.push(phone),
+impl Way for Phone {
+    fn is(&self, other: &Self) -> bool {
+        self.number == other.number
+    }
+
+    fn marks(&mut self) -> [&mut bool; 3] {
+        [&mut self.primary, &mut self.invalid, &mut self.opt_out]
+    }
+
+    fn also(&mut self, other: Self) {
+        if self.kind.is_empty() {
+            self.kind = other.kind;
         }
     }
-    list_rules::few(phones.len(), list_rules::MOST)?;
-    let primary = phones.iter().position(|phone| phone.primary).unwrap_or(0);
-    if primary < phones.len() {
-        let first = phones.remove(primary);
-        phones.insert(0, first);
-    }
-    for (at, phone) in phones.iter_mut().enumerate() {
-        phone.primary = at == 0;
-    }
+}
+
+fn checked(entries: impl IntoIterator<Item = Phone>) -> Result<Value, Reason> {
+    let phones = reach_rules::checked(entries)?;
     Ok(if phones.is_empty() {
         Value::Null
     } else {
@@ -167,13 +161,7 @@ impl Kind for Phones {
         match input {
             Json::Null => Ok(Value::Null),
             Json::String(text) => self.parse_text(field, text, env),
-            Json::Array(items) => {
-                let mut phones = Vec::with_capacity(items.len().min(list_rules::MOST));
-                for (at, item) in items.iter().enumerate() {
-                    phones.extend(list_rules::entry(at, items.len(), entry(item, env))?);
-                }
-                checked(phones)
-            }
+            Json::Array(items) => checked(list_rules::entries(items, |item| entry(item, env))?),
             one => checked(entry(one, env)?),
         }
     }
@@ -182,11 +170,7 @@ impl Kind for Phones {
         // The mark of an extension has a separator in it.
         let text = text.replace(";ext=", " ext ");
         let parts = list_rules::split(&text, &SEPARATORS);
-        let mut phones = Vec::with_capacity(parts.len().min(list_rules::MOST));
-        for (at, part) in parts.iter().enumerate() {
-            phones.extend(list_rules::entry(at, parts.len(), text_entry(part, env))?);
-        }
-        checked(phones)
+        checked(list_rules::entries(&parts, |part| text_entry(part, env))?)
     }
 
     fn cells(&self, _field: &Field, value: &Value) -> Vec<Cell> {
@@ -357,15 +341,7 @@ impl Kind for Phones {
         let Value::Phones(mut list) = value else {
             return value;
         };
-        for entry in &mut list {
-            if let Some(known) = of(before)
-                .iter()
-                .find(|known| known.number.eq_ignore_ascii_case(&entry.number))
-            {
-                entry.invalid |= known.invalid;
-                entry.opt_out |= known.opt_out;
-            }
-        }
+        reach_rules::keep(&mut list, of(before));
         Value::Phones(list)
     }
 

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::IntoResponse;
 use mainstay_app::records::{BatchOp, BatchResult};
-use mainstay_model::{Reason, RecordId};
+use mainstay_model::{Problem, Reason, RecordId};
 use serde::Deserialize;
 use serde_json::{Map, Value as JsonValue, json};
 
@@ -13,6 +13,8 @@ use super::body::{JsonBody, object};
 use super::idempotent;
 use super::problem::{ApiError, ApiResult};
 use super::program::Program;
+use crate::i18n::T;
+use crate::refusal;
 use crate::routes::{Needs, Routes};
 use crate::state::Web;
 
@@ -73,6 +75,7 @@ async fn batch(
         .with(&[&MOST.to_string(), &count.to_string()]);
         return Err(ApiError::parameters(vec![reason.at("operations")]));
     }
+    let t = T::new(refusal::language(&headers, Some(&ctx)));
     let what = format!("POST /{plural}/batch");
     idempotent::once(&web, &ctx, &headers, &what, &body.bytes, async |ctx| {
         let operations = body
@@ -89,11 +92,17 @@ async fn batch(
             .app
             .batch(&ctx, &object.name, operations, body.value.atomic)
             .await?;
+        let told = |problems: &[Problem]| -> Vec<Problem> {
+            problems
+                .iter()
+                .map(|one| refusal::translated(t, one))
+                .collect()
+        };
         let data: Vec<JsonValue> = results
             .iter()
             .map(|result| match result {
                 BatchResult::Done(id, version) => json!({ "id": id, "version": version }),
-                BatchResult::Refused(problems) => json!({ "errors": problems }),
+                BatchResult::Refused(problems) => json!({ "errors": told(problems) }),
             })
             .collect();
         Ok(Json(json!({ "data": data })).into_response())

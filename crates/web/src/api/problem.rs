@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use mainstay_app::Error;
 use mainstay_model::{Problem, Reason};
 
-use crate::error::{ProblemDocument, ProblemError, problem_response};
+use crate::refusal::Refusal;
 
 /// Why a request of a program was refused.
 pub enum ApiError {
@@ -62,10 +62,8 @@ pub fn bad_limit(given: &str, most: usize) -> Reason {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         match self {
-            ApiError::App(error) => ProblemError(error).into_response(),
-            ApiError::Http(status, reason) => {
-                problem_response(status, &ProblemDocument::of_request(status, reason.at("")))
-            }
+            ApiError::App(error) => Refusal::App(error).into_response(),
+            ApiError::Http(status, reason) => Refusal::Form(status, reason.at("")).into_response(),
         }
     }
 }

@@ -1,7 +1,10 @@
 //! What one button does: follow, throw away, take back, tick off.
 
-use axum::extract::{Path, State};
+use std::convert::Infallible;
+
+use axum::extract::{FromRequestParts, Path, State};
 use axum::http::HeaderMap;
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use mainstay_app::Error;
@@ -34,8 +37,7 @@ pub(super) struct Sent {
 pub(super) async fn follow(
     State(web): State<Web>,
     person: Person,
-    jar: CookieJar,
-    headers: HeaderMap,
+    reply: Reply,
     Path((plural, id)): Path<(String, String)>,
     Form(sent): Form<Sent>,
 ) -> PageResult {
@@ -51,14 +53,13 @@ pub(super) async fn follow(
         "record-unfollowed"
     };
     let to = format!("/{plural}/{id}");
-    Ok(done(jar, &headers, &Toast::done(person.t.get(words)), &to))
+    Ok(reply.done(&Toast::done(person.t.get(words)), &to))
 }
 
 pub(super) async fn trash(
     State(web): State<Web>,
     person: Person,
-    jar: CookieJar,
-    headers: HeaderMap,
+    reply: Reply,
     Path((plural, id)): Path<(String, String)>,
     Form(sent): Form<Sent>,
 ) -> PageResult {
@@ -80,14 +81,13 @@ pub(super) async fn trash(
     } else {
         own_path(&sent.back).to_owned()
     };
-    Ok(done(jar, &headers, &toast, &to))
+    Ok(reply.done(&toast, &to))
 }
 
 pub(super) async fn restore(
     State(web): State<Web>,
     person: Person,
-    jar: CookieJar,
-    headers: HeaderMap,
+    reply: Reply,
     Path((plural, id)): Path<(String, String)>,
 ) -> PageResult {
     let subject = load(&web, &person, &plural, &id, "").await.page(&person)?;
@@ -99,15 +99,14 @@ pub(super) async fn restore(
         .page(&person)?;
     let toast = Toast::done(person.t.with("record-restored", &[("title", title.into())]))
         .undo(format!("/undo/{set}"));
-    Ok(done(jar, &headers, &toast, &subject.href()))
+    Ok(reply.done(&toast, &subject.href()))
 }
 
 /// Ticks a task off, from a timeline or the home page.
 pub(super) async fn tick(
     State(web): State<Web>,
     person: Person,
-    jar: CookieJar,
-    headers: HeaderMap,
+    reply: Reply,
     Path((plural, id)): Path<(String, String)>,
     Form(sent): Form<Sent>,
 ) -> PageResult {
@@ -130,14 +129,33 @@ pub(super) async fn tick(
     if let Some(set) = edited.set {
         toast = toast.undo(format!("/undo/{set}"));
     }
-    let to = back(&headers, "/");
-    Ok(done(jar, &headers, &toast, &to))
+    let to = back(&reply.headers, "/");
+    Ok(reply.done(&toast, &to))
 }
 
-/// The message here and now for scripts; a page with the message otherwise.
-pub(super) fn done(jar: CookieJar, headers: &HeaderMap, toast: &Toast, to: &str) -> Response {
-    if headers.contains_key("hx-request") {
-        return ([("hx-trigger", changed_header(Some(toast)))], "").into_response();
+/// Where the answer goes.
+pub(super) struct Reply {
+    jar: CookieJar,
+    headers: HeaderMap,
+}
+
+impl FromRequestParts<Web> for Reply {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _web: &Web) -> Result<Self, Infallible> {
+        Ok(Self {
+            jar: CookieJar::from_headers(&parts.headers),
+            headers: parts.headers.clone(),
+        })
     }
-    (flash::leave(jar, toast), Redirect::to(to)).into_response()
+}
+
+impl Reply {
+    /// The message here and now for scripts; a page with the message otherwise.
+    pub(super) fn done(self, toast: &Toast, to: &str) -> Response {
+        if self.headers.contains_key("hx-request") {
+            return ([("hx-trigger", changed_header(Some(toast)))], "").into_response();
+        }
+        (flash::leave(self.jar, toast), Redirect::to(to)).into_response()
+    }
 }

@@ -69,6 +69,57 @@ both_databases! {
         ada.get("/companies/%FF").await?.is(400).has("UTF-8");
     }
 
+    async fn refusals_are_told_in_the_language_of_the_request(t: TestStore) {
+        let workspace = Workspace::open(&t).await?;
+        let ada = workspace.person("Ada", "Administrator").await?;
+        let program = Program::of(&workspace, ada.id).await?;
+        let long = format!("{{\"name\":\"{}\"}}", "x".repeat(3 << 20));
+        let zh = |text: &Json| text.as_str().unwrap_or("").chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        let companies = "/api/v1/companies";
+        let json_type = ("content-type", "application/json");
+        for (method, path, headers, body, kind) in [
+            (Method::GET, "/api/v1/spaceships", vec![], "", "not-found"),
+            (Method::GET, "/api/nothing", vec![], "", "not-found"),
+            (Method::GET, "/api/nothing/at/all", vec![], "", "not-found"),
+            (Method::GET, "/api/v1", vec![], "", "not-found"),
+            (Method::POST, "/api/nothing/edit", vec![json_type], "{}", "not-found"),
+            (Method::PUT, companies, vec![json_type], "{}", "method"),
+            (Method::POST, companies, vec![json_type], "{\"name\":", "bad-json"),
+            (Method::POST, companies, vec![json_type], long.as_str(), "body-too-large"),
+            (Method::POST, companies, vec![("content-type", "text/plain")], "x", "media-type"),
+            (Method::POST, companies, vec![json_type], "{\"indutsry\":1}", "invalid"),
+            (Method::GET, "/api/v1/companies/%FF", vec![], "", "address-not-text"),
+            (Method::GET, "/api/v1/companies?name=eq.%FF", vec![], "", "parameter-not-text"),
+            (Method::GET, "/api/v1/me", vec![("authorization", "Bearer mst_wrong")], "", "signed-out"),
+        ] {
+            for (asked, chinese) in [("en", false), ("zh-CN,zh;q=0.9", true), ("fr", false)] {
+                let mut request = Request::builder().method(&method).uri(path).header("accept-language", asked);
+                if !headers.iter().any(|(name, _)| *name == "authorization") {
+                    request = request.header("authorization", format!("Bearer {}", program.token));
+                }
+                for (name, value) in &headers {
+                    request = request.header(*name, *value);
+                }
+                let refused = answer(&workspace.router, request.body(Body::from(body.to_owned()))?).await?;
+                assert!(refused.body.starts_with('{'), "{method} {path} {asked}: {refused:?}");
+                let problem = refused.json();
+                let what = format!("{method} {path} {asked}: {problem}");
+                assert_eq!(problem["type"], json!(format!("/problems/{kind}")), "{what}");
+                assert_eq!(refused.header("content-type"), "application/problem+json", "{what}");
+                assert_eq!(refused.header("content-language"), if chinese { "zh-CN" } else { "en" }, "{what}");
+                assert_eq!((zh(&problem["title"]), zh(&problem["detail"])), (chinese, chinese), "{what}");
+                assert_eq!(problem["errors"].as_array().is_some_and(|all| all.iter().all(|one| zh(&one["message"]))), chinese && problem["errors"].is_array(), "{what}");
+            }
+        }
+        // Who asks for no language is told in that of the user.
+        program.patch(&format!("/api/v1/users/{}", ada.id), &json!({ "language": "zh-CN" })).await?.is(200);
+        let refused = program.get("/api/v1/spaceships").await?.is(404);
+        assert!(zh(&refused.json()["detail"]), "{}", refused.body);
+        let some = json!({ "atomic": false, "operations": [{ "op": "create", "data": {} }] });
+        let told = program.post("/api/v1/companies/batch", &some).await?.is(200).json();
+        assert!(zh(&told["data"][0]["errors"][0]["message"]), "{told}");
+    }
+
     async fn pages_refuse_in_words(t: TestStore) {
         let workspace = Workspace::open(&t).await?;
         let ada = workspace.person("Ada", "Administrator").await?;
