@@ -6,9 +6,6 @@ use crate::tree::{Source, sources};
 /// Beyond this, a file has more than one subject.
 const MAX_LINES: usize = 500;
 
-/// Those that are still longer: the list gets shorter.
-const YET_TO_SPLIT: [&str; 1] = ["crates/app/src/import/mod.rs"];
-
 /// Where SQL may be: in its room, in the rooms that check the store from below or compare it with bare statements.
 const MAY_SPEAK_SQL: [&str; 3] = ["crates/store/", "crates/testkit/", "benches/"];
 
@@ -137,8 +134,7 @@ fn files_stay_short() {
         .into_iter()
         .filter_map(|file| {
             let lines = file.text.lines().count();
-            let late = YET_TO_SPLIT.contains(&file.path.as_str());
-            (lines > MAX_LINES && !late).then(|| format!("{}: {lines} lines", file.path))
+            (lines > MAX_LINES).then(|| format!("{}: {lines} lines", file.path))
         })
         .collect();
     refuse(

@@ -152,7 +152,7 @@ impl FromRequestParts<Web> for Reply {
 
 impl Reply {
     /// The message here and now for scripts; a page with the message otherwise.
-    pub(super) fn done(self, toast: &Toast, to: &str) -> Response {
+    fn done(self, toast: &Toast, to: &str) -> Response {
         if self.headers.contains_key("hx-request") {
             return ([("hx-trigger", changed_header(Some(toast)))], "").into_response();
         }
