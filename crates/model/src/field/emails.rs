@@ -129,7 +129,7 @@ impl Kind for Emails {
         match input {
             Json::Null => Ok(Value::Null),
             Json::String(text) => self.parse_text(field, text, env),
-            Json::Array(items) => checked(list_rules::entries(items, |item| entry(item))?),
+            Json::Array(items) => checked(list_rules::entries(items, entry)?),
             one => checked(entry(one)?),
         }
     }
