@@ -300,5 +300,9 @@ pub(crate) async fn blocking<T: Send + 'static>(
 }
 
 pub(crate) fn failed(error: std::io::Error) -> Error {
-    Error::Unavailable(format!("files cannot be kept or read: {error}"))
+    let text = format!("files cannot be kept or read: {error}");
+    match error.kind() {
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Error::Full(text),
+        _ => Error::Unavailable(text),
+    }
 }

@@ -64,6 +64,14 @@ impl Drop for Disk {
     }
 }
 
+const FORM: [(&str, &str); 1] = [("content-type", "multipart/form-data; boundary=edge")];
+
+/// A form with a file.
+fn form(content: &str) -> Vec<u8> {
+    let head = "content-disposition: form-data; name=\"content\"; filename=\"long.txt\"";
+    format!("--edge\r\n{head}\r\n\r\n{content}\r\n--edge--\r\n").into_bytes()
+}
+
 fn companies(count: usize) -> String {
     let mut rows = "name,external_id,description\n".to_owned();
     for n in 0..count {
@@ -134,6 +142,9 @@ fn writing_waits_for_room_and_reading_does_not() -> anyhow::Result<()> {
             )?
             .is(507);
         ensure!(page.body.contains("The disk is full"), "{}", page.body);
+        client
+            .send("POST", "/api/v1/files", &FORM, &form(&long))?
+            .is(507);
         let page = ada.upload("companies.csv", &companies(2_000))?.is(507);
         ensure!(page.body.contains("The disk is full"), "{}", page.body);
         disk.make_room()?;
