@@ -97,6 +97,28 @@ impl OwnPostgres {
         run(&mut self.home.stop_at_once())
     }
 
+    /// Stops all of it where it is: it takes requests in and answers none.
+    pub fn freeze(&self) -> anyhow::Result<()> {
+        self.signal("-STOP")
+    }
+
+    /// Lets it go on from there.
+    pub fn thaw(&self) -> anyhow::Result<()> {
+        self.signal("-CONT")
+    }
+
+    fn signal(&self, signal: &str) -> anyhow::Result<()> {
+        let file = fs::read_to_string(self.home.data().join("postmaster.pid"))?;
+        let first = file.lines().next().context("a process")?.trim();
+        let children = format!("/proc/{first}/task/{first}/children");
+        let children = fs::read_to_string(children)?;
+        let mut kill = Command::new("kill");
+        kill.arg(signal)
+            .arg(first)
+            .args(children.split_whitespace());
+        run(&mut kill)
+    }
+
     /// The address of its one database, as people write it.
     pub fn url(&self) -> String {
         let sockets = self.home.sockets().display().to_string();
@@ -114,6 +136,7 @@ impl OwnPostgres {
 
 impl Drop for OwnPostgres {
     fn drop(&mut self) {
+        let _not_frozen = self.thaw();
         let _stopped_already = self.kill();
     }
 }

@@ -11,6 +11,34 @@ use crate::place::Place;
 use crate::server::{Server, until};
 use crate::writer::{Writer, all_write};
 
+#[test]
+fn a_database_that_hangs_is_told_as_such() -> anyhow::Result<()> {
+    let place = Place::in_postgres()?;
+    let postgres = place.postgres.as_ref().expect("a server of its own");
+    let key = place.key()?;
+    let mut serve = place.command(&["serve", "--listen", "127.0.0.1:0"]);
+    serve.env("MAINSTAY_DATA__POOL_WAIT", "2s");
+    let server = Server::start_with(serve)?;
+    let mut client = server.client(&key);
+    client.get("/api/v1/companies")?.is(200);
+    // What was used a moment ago is taken to be well: these have to rest.
+    std::thread::sleep(Duration::from_millis(500));
+    postgres.freeze()?;
+    for _ in 0..2 {
+        let asked = Instant::now();
+        client.get("/api/v1/companies")?.is(503);
+        ensure!(asked.elapsed() < HUNG, "{:?}", asked.elapsed());
+    }
+    ensure!(client.get("/livez")?.status == 200, "it is alive");
+    postgres.thaw()?;
+    until("it is served again", || {
+        Ok((client.get("/api/v1/companies")?.status == 200).then_some(()))
+    })
+}
+
+/// Longer than a request waits for a connection, and shorter than the longest that any may take.
+const HUNG: Duration = Duration::from_secs(8);
+
 /// Nobody waits long to be told that it cannot be done now.
 const PROMPT: Duration = Duration::from_secs(2);
 

@@ -8,7 +8,9 @@ mod session;
 
 use std::time::Duration;
 
-use deadpool_postgres::{Manager, ManagerConfig, Pool, PoolError, RecyclingMethod, Runtime};
+use deadpool_postgres::{
+    Hook, HookError, Manager, ManagerConfig, Pool, PoolError, RecyclingMethod, Runtime,
+};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use mainstay_telemetry::{DatabaseMetrics, PoolMetrics, Stopwatch};
@@ -26,6 +28,13 @@ pub(super) use session::Session;
 /// How often work is run anew after it met another transaction.
 const TRIES: u32 = 6;
 
+/// A connection that has not been used for this long is asked whether there is anybody, before somebody relies on it: a server
+/// that hangs takes a request in and never answers.
+const RESTED: Duration = Duration::from_millis(200);
+
+/// How long the answer to that may take.
+const AWAKE: Duration = Duration::from_secs(2);
+
 /// How long what is under way may take to come to its end when the program does.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -38,6 +47,8 @@ pub(super) const PEOPLE_LOCK: i64 = 0x7065_6f70_6c65;
 /// A pool of connections.
 pub(super) struct Engine {
     pool: Pool,
+    /// How long somebody waits for a connection, whatever it is that takes so long.
+    patience: Duration,
     metrics: PoolMetrics,
     metrics_of_statements: DatabaseMetrics,
     notices: broadcast::Sender<Notice>,
@@ -65,6 +76,18 @@ impl Engine {
             .max_size(size)
             .wait_timeout(Some(patience))
             .create_timeout(Some(patience))
+            .pre_recycle(Hook::async_fn(|client, metrics| {
+                async move {
+                    if metrics.last_used() < RESTED {
+                        return Ok(());
+                    }
+                    match tokio::time::timeout(AWAKE, client.simple_query("")).await {
+                        Ok(answer) => answer.map(drop).map_err(HookError::Backend),
+                        Err(_) => Err(HookError::message("it does not answer")),
+                    }
+                }
+                .boxed()
+            }))
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|error| Error::Bug(error.to_string()))?;
@@ -76,6 +99,7 @@ impl Engine {
             .set(i64::try_from(size).unwrap_or(i64::MAX));
         let engine = Self {
             pool,
+            patience,
             metrics: pool_metrics,
             metrics_of_statements: metrics.clone(),
             listener: listener::start(address, notices.clone(), line.clone()),
@@ -242,16 +266,18 @@ impl Engine {
     async fn client(&self) -> Result<deadpool_postgres::Object> {
         let watch = Stopwatch::start();
         let waiting = self.metrics.waiting.hold();
-        let client = self.pool.get().await;
+        let client = tokio::time::timeout(self.patience, self.pool.get()).await;
         drop(waiting);
         self.metrics.wait.record(watch.elapsed());
         self.metrics
             .size
             .set(i64::try_from(self.pool.status().size).unwrap_or(i64::MAX));
-        client.map_err(|error| match error {
-            PoolError::Timeout(_) => {
-                Error::Unavailable("all connections to PostgreSQL are busy".to_owned())
-            }
+        let late = || {
+            let text = "all connections to PostgreSQL are busy, or it does not answer";
+            Error::Unavailable(text.to_owned())
+        };
+        client.map_err(|_| late())?.map_err(|error| match error {
+            PoolError::Timeout(_) => late(),
             PoolError::Backend(error) => match told(&error) {
                 Error::Bug(text) => Error::Unavailable(text),
                 error => error,
