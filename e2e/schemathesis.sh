@@ -46,6 +46,11 @@ expected-statuses = ["400", "401", "403", "404", "405", "409", "412", "413", "41
 [[operations]]
 include-path-regex = "/batch$"
 checks.negative_data_rejection.enabled = false
+
+# Values are also taken as a person would type them, which the description says in words: a name or a date as text.
+[[operations]]
+include-operation-id-regex = "^(create|update)_"
+checks.negative_data_rejection.enabled = false
 END
 
 # A key of an administrator made for it, so that one round cannot take the next one's rights away.
@@ -63,6 +68,11 @@ try() {
     rounds=$((rounds + 1))
     key=$(new_key)
     [ -n "$key" ] || { echo "no key was made" >&2; exit 2; }
+    # The server hears of a new user within a second.
+    for _ in $(seq 50); do
+        curl -fs -H "Authorization: Bearer $key" "$address/api/v1/me" >/dev/null && break
+        sleep 0.1
+    done
     # Left out is the one check that no description can meet: that every request which has the described form is accepted.
     # Which records exist, which values are taken and which words a filter knows is not a matter of form; the answer is 422.
     (cd "$work" && schemathesis run "$address/api/v1/openapi.json" \

@@ -137,7 +137,8 @@ pub(super) fn all() -> Map<String, JsonValue> {
             header(
                 "If-None-Match",
                 "Only if it no longer has this ETag.",
-                "^[ -~]*$",
+                // Whatever a header may hold: what is no ETag of ours is none that it has.
+                "^[\\t -~\\u0080-\\u00ff]*$",
             ),
         ),
         (

@@ -78,14 +78,22 @@ pub(super) fn record(ctx: &Ctx, object: &Arc<Object>, purpose: Use) -> JsonValue
         }
         properties.insert(field.name.clone(), schema);
     }
-    json!({
+    let mut schema = json!({
         "type": "object",
         "title": object.label.get(Lang::En),
         "properties": properties,
         "required": required,
         "additionalProperties": false,
-    })
+    });
+    if purpose != Use::Read {
+        schema["description"] = json!(TYPED);
+    }
+    schema
 }
+
+/// What is taken besides what is described: programs are better off with the one form that they also get.
+const TYPED: &str =
+    "A value may also be sent as text, as a person would type it; blank text is no value.";
 
 /// Text that is not blank, without U+0000.
 const NOT_BLANK: &str = "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$";
