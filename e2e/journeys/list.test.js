@@ -28,6 +28,7 @@ const on = (path, story, options = {}) =>
   });
 
 const rows = (page) => page.locator("tr[data-id]");
+const hasFocus = (locator) => until(() => locator.evaluate((one) => one === document.activeElement));
 
 test("a list is searched while one types, and the address follows", () =>
   on("/companies", async (page) => {
@@ -150,6 +151,17 @@ test("several are edited in a dialog over the list, which gives the focus back w
     await until(async () => /2 records changed/.test(await page.textContent("#toasts")));
     await page.goto(`${server.url}/companies?employees=eq.77`);
     assert.equal(await rows(page).count(), 2);
+  }));
+
+test("rows are ticked and the bar below them reached by keys, and one comes back", () =>
+  on("/companies", async (page) => {
+    await page.locator("tbody tr[data-id]").first().waitFor();
+    for (const key of ["j", "x", "j", "x"]) await page.keyboard.press(key);
+    await page.keyboard.press("b");
+    await hasFocus(page.locator("[data-bulk] button[name=_action]").first());
+    await page.keyboard.press("Escape");
+    await hasFocus(page.locator("tbody tr[data-id]").nth(1));
+    assert.equal(await page.locator("tbody input[name=ids]:checked").count(), 0);
   }));
 
 test("a card is dragged to another lane, and moved by its menu", () =>

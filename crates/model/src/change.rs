@@ -184,6 +184,7 @@ pub struct Op {
     pub(crate) join: Option<Join>,
     pub(crate) expect: Option<i64>,
     pub(crate) touched: Option<Touched>,
+    pub(crate) puts_back: bool,
     pub(crate) visible: Predicate,
     pub(crate) writable: Predicate,
     pub(crate) targets: Targets,
@@ -218,6 +219,11 @@ impl Op {
     /// The version that the person saw; another one in the store is a conflict.
     pub fn expect(&self) -> Option<i64> {
         self.expect
+    }
+
+    /// Whether it puts back what was: links may lead into the trash, as they did.
+    pub fn puts_back(&self) -> bool {
+        self.puts_back
     }
 
     /// When and by whom the record is to have been changed last, if not now and by whoever does this.

@@ -145,9 +145,17 @@ on("click", "[data-bulk-clear]", (_event, button) => {
 });
 document.addEventListener("keydown", (event) => {
   const form = $<HTMLFormElement>("[data-bulk]");
-  if (event.key === "Escape" && !event.defaultPrevented && !typing() && !$("dialog[open], [data-menu][open]") && form) clear(form);
+  if (!form) return;
+  if (event.key === "b" && singleKeys(event) && boxes(form).some((one) => one.checked)) {
+    // The bar stands behind the whole table: nobody goes there row by row.
+    event.preventDefault();
+    $("button[name=_action]", form)?.focus();
+  } else if (event.key === "Escape" && !event.defaultPrevented && !typing() && !$("dialog[open], [data-menu][open]")) clear(form);
 });
 function clear(form: HTMLFormElement): void {
+  const inside = form.contains(document.activeElement);
   for (const one of boxes(form)) one.checked = false;
   count(form);
+  // The bar goes, and whoever was in it is back at the rows.
+  if (inside && anchor?.isConnected) focusRow(anchor);
 }

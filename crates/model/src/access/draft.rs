@@ -232,6 +232,7 @@ impl Access {
             join: None,
             expect: None,
             touched: None,
+            puts_back: false,
             visible: Predicate::True,
             writable: access.create.clone(),
             targets: self.targets(),
@@ -296,6 +297,7 @@ impl Access {
             join: None,
             expect: None,
             touched: None,
+            puts_back: false,
             visible: access.read.clone(),
             writable: access.edit.clone(),
             targets: self.targets(),
@@ -320,6 +322,7 @@ impl Access {
             }),
             expect: None,
             touched: None,
+            puts_back: false,
             visible: access.read.clone(),
             writable: access.read.clone(),
             targets: self.targets(),
@@ -343,6 +346,7 @@ impl Access {
             join: None,
             expect: None,
             touched: None,
+            puts_back: false,
             visible: access.read.clone(),
             writable: access.delete.clone(),
             targets: self.targets(),
@@ -369,6 +373,7 @@ impl Access {
         };
         let mut op = self.update(object, id, draft)?;
         op.values = values;
+        op.puts_back = true;
         Ok(op)
     }
 

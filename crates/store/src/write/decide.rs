@@ -4,9 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use mainstay_model::change::{Refusal, Verb};
 use mainstay_model::value::Link;
-use mainstay_model::{Predicate, RecordId, Value};
+use mainstay_model::{RecordId, Value};
 
 use super::load::{Current, Wanted};
+use super::targets::Asked;
 use super::task::{FieldChange, Outcome, Step, Task};
 use super::unique::{Holders, Key};
 use super::{Writer, formula, moment, number, unique};
@@ -292,22 +293,28 @@ impl Writer<'_> {
         tasks: &[Task<'_>],
         wishes: &[Wish],
     ) -> Result<HashSet<(String, RecordId)>> {
-        let mut asked: Vec<(String, &Predicate, HashSet<RecordId>)> = Vec::new();
+        let mut asked: Vec<Asked<'_>> = Vec::new();
         for wish in wishes {
             let Wish::Step(step) = wish else { continue };
             let Some(targets) = tasks[step.task].targets else {
                 continue;
             };
+            let trashed_too = tasks[step.task].puts_back;
             each_new_link(step, &mut |_, object, link| {
                 let visible = targets.visible(object);
-                match asked
-                    .iter_mut()
-                    .find(|(other, rows, _)| other == object && *rows == visible)
-                {
-                    Some((_, _, ids)) => {
-                        ids.insert(link.id);
+                let same = |one: &&mut Asked<'_>| {
+                    one.object == object && one.visible == visible && one.trashed_too == trashed_too
+                };
+                match asked.iter_mut().find(same) {
+                    Some(one) => {
+                        one.ids.insert(link.id);
                     }
-                    None => asked.push((object.to_owned(), visible, HashSet::from([link.id]))),
+                    None => asked.push(Asked {
+                        object: object.to_owned(),
+                        visible,
+                        trashed_too,
+                        ids: HashSet::from([link.id]),
+                    }),
                 }
             });
         }

@@ -9,15 +9,31 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::sql::Sql;
 
-/// Of the records asked for, by object and by the rows that may be seen, those that links may be set to. One round trip.
+/// Records that links are to be set to.
+pub(crate) struct Asked<'p> {
+    pub(crate) object: String,
+    /// The rows that may be seen.
+    pub(crate) visible: &'p Predicate,
+    /// Whether those in the trash will do: they did before, and are put back.
+    pub(crate) trashed_too: bool,
+    pub(crate) ids: HashSet<RecordId>,
+}
+
+/// Of the records asked for, those that links may be set to. One round trip.
 pub(crate) async fn live(
     tx: &mut Tx,
     rules: &Rules,
-    asked: Vec<(String, &Predicate, HashSet<RecordId>)>,
+    asked: Vec<Asked<'_>>,
 ) -> Result<HashSet<(String, RecordId)>> {
     let mut statements = Vec::new();
     let mut objects = Vec::new();
-    for (object, visible, ids) in asked {
+    for Asked {
+        object,
+        visible,
+        trashed_too,
+        ids,
+    } in asked
+    {
         let Some(known) = rules.object(&object) else {
             continue;
         };
@@ -30,8 +46,10 @@ pub(crate) async fn live(
             sql.ident(&known.object.table())
                 .push(" AS t WHERE t.\"id\"");
             sql.any_of(ids.iter().copied().map(Cell::Id).collect(), ColumnType::Id);
-            sql.push(" AND t.\"deleted_at\" IS NULL")
-                .result(ColumnType::Id);
+            if !trashed_too {
+                sql.push(" AND t.\"deleted_at\" IS NULL");
+            }
+            sql.result(ColumnType::Id);
             if *visible != Predicate::True {
                 sql.push(" AND ");
                 rules.condition(&mut sql, &object, "t", visible)?;

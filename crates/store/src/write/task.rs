@@ -28,6 +28,8 @@ pub(crate) struct Task<'t> {
     pub(crate) expect: Option<i64>,
     /// When and by whom the record is to have been changed last, if not now.
     pub(crate) touched: Option<Touched>,
+    /// It puts back what was: links may lead into the trash.
+    pub(crate) puts_back: bool,
     pub(crate) visible: &'t Predicate,
     pub(crate) writable: &'t Predicate,
     /// What links may be set to; `None` for what follows from another operation.
@@ -67,6 +69,7 @@ impl<'t> Task<'t> {
             rules: known,
             expect: op.expect(),
             touched: op.touched(),
+            puts_back: op.puts_back(),
             visible: op.visible(),
             writable: op.writable(),
             targets: Some(op.targets()),
@@ -90,6 +93,7 @@ impl<'t> Task<'t> {
             join: None,
             expect: None,
             touched: None,
+            puts_back: false,
             visible: &Predicate::True,
             writable: &Predicate::True,
             targets: None,

@@ -165,6 +165,7 @@ shortcut-down = Next row
 shortcut-up = Previous row
 shortcut-select = Select row
 shortcut-range = Select up to here
+shortcut-bulk = Act on what is selected
 shortcut-open = Open
 shortcut-edit = Edit
 shortcut-save = Save

@@ -150,6 +150,7 @@ shortcut-down = 下一行
 shortcut-up = 上一行
 shortcut-select = 选择行
 shortcut-range = 选到此处
+shortcut-bulk = 处理所选记录
 shortcut-open = 打开
 shortcut-edit = 编辑
 shortcut-save = 保存

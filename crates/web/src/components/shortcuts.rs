@@ -15,13 +15,14 @@ pub fn shortcut_help(t: T) -> Markup {
         (t.get("shortcut-help"), &["?"]),
         (t.get("shortcut-close"), &["Esc"]),
     ];
-    let lists: [(&str, &[&str]); 6] = [
+    let lists: [(&str, &[&str]); 7] = [
         (t.get("shortcut-down"), &["j"]),
         (t.get("shortcut-up"), &["k"]),
         (t.get("shortcut-select"), &["x"]),
         (t.get("shortcut-open"), &["Enter"]),
         (t.get("shortcut-edit"), &["e"]),
         (t.get("shortcut-range"), &["Shift", "x"]),
+        (t.get("shortcut-bulk"), &["b"]),
     ];
     let editing: [(&str, &[&str]); 3] = [
         (t.get("shortcut-save"), &["Enter"]),

@@ -41,4 +41,22 @@ both_databases! {
         // So are the names of the roles that every workspace has.
         ada.get("/admin/roles").await?.is(200).has("只读用户").has_not(">Reader<");
     }
+
+    async fn a_link_that_led_into_the_trash_is_put_back_there(t: TestStore) {
+        let workspace = Workspace::open(&t).await?;
+        let ada = workspace.person("Ada", "Administrator").await?;
+        let old = workspace.make("company", &json!({ "name": "Old parent" })).await?;
+        let new = workspace.make("company", &json!({ "name": "New parent" })).await?;
+        let child = json!({ "name": "Child", "parent": old });
+        let child = format!("/companies/{}", workspace.make("company", &child).await?);
+        ada.post(&format!("/companies/{old}/trash"), &[]).await?.is(303);
+        ada.patch(&format!("/api/v1{child}"), &json!({ "parent": new })).await?.is(200);
+        let sets = ada.get("/api/v1/change-sets?limit=1").await?.json();
+        let set = sets["data"][0]["id"].as_str().unwrap();
+        ada.post(&format!("/undo/{set}"), &[]).await?.is(303);
+        let parent = async || anyhow::Ok(ada.get(&format!("/api/v1{child}")).await?.json()["parent"]["id"].clone());
+        assert_ne!(parent().await?, json!(new));
+        ada.post(&format!("/companies/{old}/restore"), &[]).await?.is(303);
+        assert_eq!(parent().await?, json!(old));
+    }
 }

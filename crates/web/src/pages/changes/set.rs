@@ -64,7 +64,7 @@ pub async fn show(
         div.page-body.narrow {
             (undone(&person, &page))
             (kept(&person, &page))
-            @for changed in &page.changes { (one(&person, changed)) }
+            @for changed in &page.changes { (one(&person, changed, page.undone_by.is_none())) }
             @if let Some(next) = page.next {
                 div { (Button::new(t.get("table-more")).href(format!("/changes/{set}?before={next}"))) }
             }
@@ -97,7 +97,8 @@ fn kept(person: &Person, page: &SetPage) -> Markup {
     }
 }
 
-fn one(person: &Person, changed: &Changed) -> Markup {
+/// `stands`: it has not been taken back, and what taking it back would leave is worth telling.
+fn one(person: &Person, changed: &Changed, stands: bool) -> Markup {
     let (t, ctx) = (person.t, &person.ctx);
     let change = &changed.change;
     let object = ctx
@@ -126,7 +127,7 @@ fn one(person: &Person, changed: &Changed) -> Markup {
                     }
                 }
                 span.muted { (verb) }
-                @if !changed.kept.is_empty() { div.actions { (status(t.get("changes-newer"), "warn")) } }
+                @if stands && !changed.kept.is_empty() { div.actions { (status(t.get("changes-newer"), "warn")) } }
             }
             @if let Some(object) = &object {
                 @if !change.fields.is_empty() {
@@ -142,8 +143,9 @@ fn one(person: &Person, changed: &Changed) -> Markup {
                                         (icon("arrow-right"))
                                     }
                                     ins.new { @if new.is_null() { (t.get("value-empty")) } @else { (display::cell(ctx, field, &new)) } }
-                                    @if changed.kept.contains(name) {
-                                        @let now = changed.record.as_ref().map(|record| display::words(ctx, field, record.get(name))).unwrap_or_default();
+                                    @if stands && changed.kept.contains(name) {
+                                        @let now = changed.record.as_ref().map(|record| display::words(ctx, field, record.get(name))).filter(|now| !now.is_empty());
+                                        @let now = now.unwrap_or_else(|| t.get("value-empty").to_owned());
                                         span.hint { (t.with("changes-kept", &[("value", now.into())])) }
                                     }
                                 }
