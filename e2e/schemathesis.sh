@@ -52,9 +52,13 @@ checks.negative_data_rejection.enabled = false
 include-operation-id-regex = "^(create|update)_"
 checks.negative_data_rejection.enabled = false
 
-# With `as_of`, a record is there as it was, also when it has been thrown away since.
+# What was thrown away keeps its history, and with `as_of` it is there as it was.
 [[operations]]
 include-operation-id-regex = "^get_"
+checks.use_after_free.enabled = false
+
+[[operations]]
+include-path-regex = "/(history|timeline|access)$"
 checks.use_after_free.enabled = false
 END
 
