@@ -62,7 +62,7 @@ fn form(person: &Person, id: Option<RecordId>, role: &Role) -> Markup {
     if role.has(Right::Administration) {
         return html! { p.muted { (t.get("admin-role-all")) } };
     }
-    let name = role.name.clone();
+    let name = role_name(t, &role.name);
     let lang = person.ctx.lang();
     let objects = person.ctx.access.catalog().objects();
     let form = FormFrame::post(action, &person.session.csrf).render(&html! {
