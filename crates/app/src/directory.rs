@@ -329,7 +329,7 @@ fn user_entry(record: &Record) -> UserEntry {
     UserEntry {
         id: record.id,
         name: match record.get("name") {
-            Value::Name(name) => name.clone(),
+            Value::Name(name) => (**name).clone(),
             _ => mainstay_model::value::PersonName::default(),
         },
         email: text(record, "email").to_lowercase(),

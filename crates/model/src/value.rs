@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 
 use crate::id::RecordId;
 
-/// A value of any kind.
+/// A value of any kind. Wide ones are boxed: a list holds thousands of values, most of them narrow.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Value {
     /// No value. An empty text, list or set is stored as this too.
@@ -29,17 +29,17 @@ pub enum Value {
     /// An instant.
     Time(Timestamp),
     /// An amount with its currency.
-    Money(Money),
+    Money(Box<Money>),
     /// A person's name.
-    Name(PersonName),
+    Name(Box<PersonName>),
     /// Email addresses; at most one is primary, and it is the first.
     Emails(Vec<Email>),
     /// Phone numbers; at most one is primary, and it is the first.
     Phones(Vec<Phone>),
     /// A postal address.
-    Address(Address),
+    Address(Box<Address>),
     /// Another record.
-    Link(Link),
+    Link(Box<Link>),
     /// Several other records.
     Links(Vec<Link>),
     /// Several keys or tags, without repetition, in order.
@@ -173,10 +173,43 @@ pub struct FileRef {
     pub size: u64,
 }
 
+impl From<Money> for Value {
+    fn from(money: Money) -> Self {
+        Value::Money(Box::new(money))
+    }
+}
+
+impl From<PersonName> for Value {
+    fn from(name: PersonName) -> Self {
+        Value::Name(Box::new(name))
+    }
+}
+
+impl From<Address> for Value {
+    fn from(address: Address) -> Self {
+        Value::Address(Box::new(address))
+    }
+}
+
+impl From<Link> for Value {
+    fn from(link: Link) -> Self {
+        Value::Link(Box::new(link))
+    }
+}
+
 impl Value {
     /// Whether there is no value.
     pub fn is_null(&self) -> bool {
         matches!(self, Value::Null)
+    }
+
+    /// The records it links to.
+    pub fn links(&self) -> &[Link] {
+        match self {
+            Value::Link(link) => std::slice::from_ref(&**link),
+            Value::Links(links) => links,
+            _ => &[],
+        }
     }
 
     /// The one JSON form of a value: in the API, in history, in archives. Decimals are strings, so that no reader
@@ -198,9 +231,9 @@ impl Value {
     /// The same without what is only filled in for readers (titles of linked records): what history keeps.
     pub fn to_stored_json(&self) -> Json {
         match self {
-            Value::Link(link) => Value::Link(Link {
+            Value::Link(link) => Value::from(Link {
                 title: None,
-                ..link.clone()
+                ..(**link).clone()
             })
             .to_json(),
             Value::Links(links) => Value::Links(

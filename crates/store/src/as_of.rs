@@ -124,7 +124,7 @@ async fn kept_then(
         then.values[position] = Some(Value::Time(touched.at));
     }
     if let Some(position) = rules.kept.updated_by {
-        let by = touched.by.map(|by| Value::Link(Link::to("user", by)));
+        let by = touched.by.map(|by| Value::from(Link::to("user", by)));
         then.values[position] = Some(by.unwrap_or(Value::Null));
     }
     Ok(())

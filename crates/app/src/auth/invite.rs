@@ -92,7 +92,7 @@ fn input(new: &NewUser) -> Map<String, Json> {
         new.roles.clone()
     };
     let mut input = Map::new();
-    input.insert("name".to_owned(), Value::Name(new.name.clone()).to_json());
+    input.insert("name".to_owned(), Value::from(new.name.clone()).to_json());
     input.insert("email".to_owned(), json!(new.email));
     input.insert("roles".to_owned(), json!(roles));
     if let Some(language) = &new.language {

@@ -254,7 +254,7 @@ pub fn opening(world: &World, objects: &Objects) -> Vec<Step> {
 fn users(world: &World, object: &Arc<Object>) -> Vec<Act> {
     let user = |colleague: &super::staff::Colleague| {
         let sheet = Sheet::of(object)
-            .set("name", Value::Name(colleague.name.clone()))
+            .set("name", Value::from(colleague.name.clone()))
             .text("email", colleague.email.as_str())
             .text("job_title", colleague.job_title)
             .text("language", colleague.language)

@@ -50,7 +50,7 @@ impl<'a> Sheet<'a> {
 
     /// A link to one record.
     pub fn link(self, field: &str, object: &str, id: RecordId) -> Self {
-        self.set(field, Value::Link(Link::to(object, id)))
+        self.set(field, Value::from(Link::to(object, id)))
     }
 
     /// Links to several records, with one attribute each; none are left out.

@@ -151,12 +151,7 @@ fn time_goes_forward_and_nothing_is_named_before_it_exists() {
                 }
             };
             for (_, value) in draft.values() {
-                let links = match value {
-                    Value::Link(link) => std::slice::from_ref(link),
-                    Value::Links(links) => links.as_slice(),
-                    _ => continue,
-                };
-                for link in links.iter().filter(|link| link.object != "role") {
+                for link in value.links().iter().filter(|link| link.object != "role") {
                     assert!(
                         known.contains(&link.id) && !trashed.contains(&link.id),
                         "{link:?} in {act:?} at {}",

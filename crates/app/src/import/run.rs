@@ -245,7 +245,7 @@ impl Run<'_> {
                 let value = if many {
                     self.with_more(wish, link).await?
                 } else {
-                    Value::Link(link)
+                    Value::from(link)
                 };
                 let mut draft = Draft::default();
                 draft.set(wish.field, value);

@@ -59,9 +59,15 @@ impl App {
         Ok(self.store().page(query).await?)
     }
 
-    /// A page of a query that was understood, and how many records the whole list has, exactly.
-    pub async fn page_and_count(&self, query: &ScopedQuery) -> Result<(Page, u64)> {
-        Ok(self.store().page_and_count(query).await?)
+    /// A page of a query that was understood, with the exact count of the whole list if asked for, told by `tell`, which runs
+    /// where the page was read.
+    pub async fn page_told<T: Send + 'static>(
+        &self,
+        query: &ScopedQuery,
+        counted: bool,
+        tell: impl Fn(&Page, Option<u64>) -> T + Send + Sync + 'static,
+    ) -> Result<T> {
+        Ok(self.store().page_told(query, counted, tell).await?)
     }
 
     /// How many records a query has, exactly.

@@ -32,7 +32,7 @@ fn value(address: Postal) -> Value {
     if address == Postal::default() {
         Value::Null
     } else {
-        Value::Address(address)
+        Value::from(address)
     }
 }
 

@@ -41,11 +41,11 @@ impl Kind for Link {
     }
 
     fn parse(&self, field: &Field, input: &Json, env: &Env) -> Result<Value, Reason> {
-        Ok(link_rules::input(field, input, env)?.map_or(Value::Null, Value::Link))
+        Ok(link_rules::input(field, input, env)?.map_or(Value::Null, Value::from))
     }
 
     fn parse_text(&self, field: &Field, text: &str, env: &Env) -> Result<Value, Reason> {
-        Ok(link_rules::text_form(field, text, env)?.map_or(Value::Null, Value::Link))
+        Ok(link_rules::text_form(field, text, env)?.map_or(Value::Null, Value::from))
     }
 
     fn cells(&self, field: &Field, value: &Value) -> Vec<Cell> {
@@ -68,7 +68,7 @@ impl Kind for Link {
             "" => text_rules::take(cells, 1),
             only => only.to_owned(),
         };
-        Value::Link(Target::to(&object, id))
+        Value::from(Target::to(&object, id))
     }
 
     fn restore(&self, _field: &Field, json: &Json) -> Value {

@@ -27,7 +27,7 @@ impl Money {
     fn checked(field: &Field, money: Amount) -> Result<Value, Reason> {
         let most = number_rules::largest(MONEY_SCALE);
         let amount = number_rules::bounded(field, money.amount, -most, most)?;
-        Ok(Value::Money(Amount {
+        Ok(Value::from(Amount {
             amount: number_rules::scaled(amount, MONEY_SCALE)?,
             currency: money.currency,
         }))
@@ -134,7 +134,7 @@ impl Kind for Money {
             Some(Cell::Int(amount)) => Decimal::from(*amount),
             _ => return Value::Null,
         };
-        Value::Money(Amount {
+        Value::from(Amount {
             amount,
             currency: text_rules::take(cells, 1),
         })
@@ -142,7 +142,7 @@ impl Kind for Money {
 
     fn restore(&self, _field: &Field, json: &Json) -> Value {
         serde_json::from_value(json.clone()).map_or(Value::Null, |money: Amount| {
-            Value::Money(Amount {
+            Value::from(Amount {
                 amount: money.amount.normalize(),
                 currency: money.currency,
             })

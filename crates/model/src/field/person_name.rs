@@ -25,7 +25,7 @@ fn value(name: Name) -> Value {
     if empty {
         Value::Null
     } else {
-        Value::Name(name)
+        Value::from(name)
     }
 }
 
@@ -129,7 +129,7 @@ impl Kind for PersonName {
         forms
             .into_iter()
             .find(|text| {
-                !text.starts_with('{') && text.trim() == text && name_rules::split(text) == *name
+                !text.starts_with('{') && text.trim() == text && name_rules::split(text) == **name
             })
             .unwrap_or_else(|| {
                 json!({ "prefix": name.prefix, "given": name.given, "family": name.family })

@@ -22,7 +22,7 @@ fn link(text: &str, env: &Env) -> Result<Value, Reason> {
     if id.is_empty() {
         Ok(Value::Null)
     } else {
-        Ok(Value::Link(Link::to(OBJECT, link_rules::read_id(id, env)?)))
+        Ok(Value::from(Link::to(OBJECT, link_rules::read_id(id, env)?)))
     }
 }
 
@@ -91,7 +91,7 @@ impl Kind for User {
 
     fn value(&self, _field: &Field, cells: &mut [Cell]) -> Value {
         match cells.first() {
-            Some(Cell::Id(id)) => Value::Link(Link::to(OBJECT, *id)),
+            Some(Cell::Id(id)) => Value::from(Link::to(OBJECT, *id)),
             _ => Value::Null,
         }
     }

@@ -68,12 +68,7 @@ fn object_of<'a>(field: &'a Field, link: &'a Link) -> &'a str {
 
 /// Notes the records that a value links to.
 pub(crate) fn want(field: &Field, value: &Value, wanted: &mut Wanted) {
-    let links = match value {
-        Value::Link(link) => std::slice::from_ref(link),
-        Value::Links(links) => links.as_slice(),
-        _ => return,
-    };
-    for link in links {
+    for link in value.links() {
         wanted
             .entry(object_of(field, link).to_owned())
             .or_default()

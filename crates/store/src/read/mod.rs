@@ -56,19 +56,33 @@ impl Store {
             .await
     }
 
-    /// A page of a list and how many records the whole list has, both of one moment.
-    pub async fn page_and_count(&self, query: &ScopedQuery) -> Result<(Page, u64)> {
-        let (layouts, probes, query) = (
+    /// A page of a list, and if asked for how many records the whole list has, both of one moment, told by `tell`. A page is
+    /// thousands of small pieces of memory, which are cheap where they were made and dear on another processor: `tell` runs
+    /// where the page was read, and the page ends there.
+    pub async fn page_told<T: Send + 'static>(
+        &self,
+        query: &ScopedQuery,
+        counted: bool,
+        tell: impl Fn(&Page, Option<u64>) -> T + Send + Sync + 'static,
+    ) -> Result<T> {
+        let (layouts, probes, query, tell) = (
             self.layouts(),
             self.inner.probes.clone(),
             Arc::new(query.clone()),
+            Arc::new(tell),
         );
         self.db()
             .snapshot("record_page", move |tx| {
-                let (layouts, probes, query) = (layouts.clone(), probes.clone(), query.clone());
+                let (layouts, probes) = (layouts.clone(), probes.clone());
+                let (query, tell) = (query.clone(), tell.clone());
                 Box::pin(async move {
                     let page = page(tx, &layouts, &probes, &query).await?;
-                    Ok((page, count(tx, &layouts, &query).await?))
+                    let count = if counted {
+                        Some(count(tx, &layouts, &query).await?)
+                    } else {
+                        None
+                    };
+                    Ok(tell(&page, count))
                 })
             })
             .await

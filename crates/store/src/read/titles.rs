@@ -107,11 +107,7 @@ fn targets(batch: &Batch) -> BTreeMap<String, HashSet<RecordId>> {
     };
     for record in &batch.records {
         for (field, value) in record.entries() {
-            match value {
-                Value::Link(link) => add(field, link),
-                Value::Links(links) => links.iter().for_each(|link| add(field, link)),
-                _ => {}
-            }
+            value.links().iter().for_each(|link| add(field, link));
         }
     }
     wanted

@@ -358,19 +358,14 @@ fn each_new_link(step: &Step, each: &mut dyn FnMut(usize, &str, &Link)) {
         .filter(|change| step.rules.links.contains(&change.position))
     {
         let field = &step.rules.object.fields[change.position];
-        let links = |value: &Value| match value {
-            Value::Link(link) => vec![link.clone()],
-            Value::Links(links) => links.clone(),
-            _ => Vec::new(),
-        };
-        let old = links(&change.old);
-        for link in links(&change.new) {
+        let old = change.old.links();
+        for link in change.new.links() {
             if !old.iter().any(|old| old.id == link.id) {
                 let object = match field.params.targets.as_slice() {
                     [only] => only.as_str(),
                     _ => link.object.as_str(),
                 };
-                each(change.position, object, &link);
+                each(change.position, object, link);
             }
         }
     }

@@ -374,7 +374,7 @@ fn kept(rules: &ObjectRules, position: usize, touched: Touched, new: bool) -> Op
         return Some(Value::Time(touched.at));
     }
     if at == kept.updated_by || (new && at == kept.created_by) {
-        let by = touched.by.map(|by| Value::Link(Link::to("user", by)));
+        let by = touched.by.map(|by| Value::from(Link::to("user", by)));
         return Some(by.unwrap_or(Value::Null));
     }
     None

@@ -32,14 +32,14 @@ pub(super) fn routes() -> Routes {
 
 /// A list as it is answered.
 #[derive(Serialize)]
-struct List {
-    data: Vec<Record>,
-    page: Page,
+struct List<'a> {
+    data: &'a [Record],
+    page: Page<'a>,
 }
 
 #[derive(Serialize)]
-struct Page {
-    next: Option<String>,
+struct Page<'a> {
+    next: Option<&'a str>,
     count: Option<u64>,
 }
 
@@ -94,20 +94,23 @@ async fn list(
         }
         (Err(error), _) => return Err(error.into()),
     };
-    let (page, count) = if counted {
-        let (page, count) = web.app.page_and_count(&query).await?;
-        (page, Some(count))
-    } else {
-        (web.app.page(&query).await?, None)
-    };
-    let next = page.next.as_ref().map(Cursor::write);
+    let (next, mut response) = web
+        .app
+        .page_told(&query, counted, |page, count| {
+            let next = page.next.as_ref().map(Cursor::write);
+            let response = answered(&List {
+                data: &page.records,
+                page: Page {
+                    next: next.as_deref(),
+                    count,
+                },
+            });
+            (next, response)
+        })
+        .await?;
     let link = next
         .as_ref()
         .and_then(|next| next_link(&plural, &pairs, next));
-    let mut response = answered(&List {
-        data: page.records,
-        page: Page { next, count },
-    });
     if let Some(link) = link {
         response.headers_mut().insert(header::LINK, link);
     }

@@ -391,7 +391,7 @@ fn address_lines(ctx: &Ctx, field: &Field, value: &Value, address: &Address) -> 
         street: String::new(),
         ..address.clone()
     };
-    let rest = words(ctx, field, &Value::Address(rest));
+    let rest = words(ctx, field, &Value::from(rest));
     html! { span { @for part in address.street.lines() { (part) br; } (rest) } }
 }
 

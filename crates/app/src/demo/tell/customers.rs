@@ -40,7 +40,7 @@ impl Scene<'_> {
             .text("industry", company.line().name)
             .text("source", company.source)
             .link("owner", "user", world.staff[self.owner_then()].id)
-            .set("billing_address", Value::Address(company.address.clone()))
+            .set("billing_address", Value::from(company.address.clone()))
             .set("phones", Value::Phones(phone(company.phone.clone())))
             .several("tags", &self.tags(dice));
         if dice.percent(92) {
@@ -56,10 +56,7 @@ impl Scene<'_> {
             sheet = sheet.set("employees", Value::Int(company.employees));
         }
         if dice.percent(76) {
-            sheet = sheet.set(
-                "annual_revenue",
-                Value::Money(company.annual_revenue(world)),
-            );
+            sheet = sheet.set("annual_revenue", Value::from(company.annual_revenue(world)));
         }
         if dice.percent(60) {
             sheet = sheet.set("founded", Value::Int(company.founded));
@@ -82,7 +79,7 @@ impl Scene<'_> {
         let (world, company) = (self.world, self.company);
         let person = world.person(company, number);
         let mut sheet = Sheet::of(&self.objects.contact)
-            .set("name", Value::Name(person.name))
+            .set("name", Value::from(person.name))
             .text("job_title", person.job_title)
             .text("status", person.status)
             .text("source", person.source)
@@ -97,7 +94,7 @@ impl Scene<'_> {
         let mut others = Vec::new();
         if person.independent {
             others.push((company.id, Some(("role", json!("consultant")))));
-            sheet = sheet.set("address", Value::Address(company.address.clone()));
+            sheet = sheet.set("address", Value::from(company.address.clone()));
         } else {
             sheet = sheet
                 .link("company", "company", company.id)
@@ -183,7 +180,7 @@ impl Scene<'_> {
                 self.update_company(|sheet| sheet.text("description", text))
             }
             2 => {
-                let address = Value::Address(company.address.clone());
+                let address = Value::from(company.address.clone());
                 self.update_company(|sheet| sheet.set("shipping_address", address))
             }
             _ => self.update_company(|sheet| sheet.set("founded", Value::Int(company.founded - 1))),

@@ -126,7 +126,7 @@ impl Preparer {
             links.dedup_by_key(|link| link.id);
             return Ok(Some(Value::Links(keep_attributes(links, before))));
         }
-        Ok(links.into_iter().next().map(Value::Link))
+        Ok(links.into_iter().next().map(Value::from))
     }
 
     fn target(
@@ -163,7 +163,7 @@ impl Preparer {
             });
         }
         if let Ok(Value::Link(link)) = field.kind.parse_text(field, text, &self.env) {
-            return Ok(Place::Record(link));
+            return Ok(Place::Record(*link));
         }
         match self.lookup.link(link.field, by, text) {
             Found::One(object, id) => Ok(Place::Record(Link::to(&object, id))),
