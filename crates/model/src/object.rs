@@ -33,6 +33,10 @@ pub struct Object {
     /// Order of the list before anybody chose another, as in the `order` parameter: `name.asc`.
     #[serde(default)]
     pub order: String,
+    /// Filter that the navigation opens the list with, as in an address: `status=in.(open,waiting)`. The list shows it as one
+    /// that can be taken out.
+    #[serde(default)]
+    pub default_filter: String,
     /// Fields of a new record's short form.
     #[serde(default)]
     pub quick: Vec<String>,
@@ -89,6 +93,7 @@ impl Object {
             ],
             list: Vec::new(),
             order: "created_at.desc".to_owned(),
+            default_filter: String::new(),
             quick: Vec::new(),
             role: Role::Subject,
             custom: false,
@@ -156,6 +161,21 @@ impl Object {
     pub fn order(mut self, order: &str) -> Self {
         order.clone_into(&mut self.order);
         self
+    }
+
+    /// Sets the filter that the navigation opens the list with.
+    #[must_use]
+    pub fn default_filter(mut self, filter: &str) -> Self {
+        filter.clone_into(&mut self.default_filter);
+        self
+    }
+
+    /// The address of its list, with the filter that the navigation opens it with.
+    pub fn address(&self) -> String {
+        match self.default_filter.as_str() {
+            "" => format!("/{}", self.plural),
+            filter => format!("/{}?{filter}", self.plural),
+        }
     }
 
     /// Marks an activity: shown on timelines.

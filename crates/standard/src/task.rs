@@ -48,4 +48,5 @@ pub fn task() -> Object {
         .list(["name", "status", "priority", "due_at", "regarding", "owner"])
         .quick(["name", "due_at", "priority", "owner", "description"])
         .order("due_at.asc")
+        .default_filter("status=in.(open,in_progress,waiting)")
 }

@@ -112,7 +112,7 @@ impl Person {
     fn navigation(&self, here: &str) -> Vec<NavGroup> {
         let t = self.t;
         let link = |label: String, href: String, icon: &str| NavLink {
-            current: href == here,
+            current: href.split('?').next() == Some(here),
             label,
             href,
             icon: icon.to_owned(),
@@ -131,7 +131,7 @@ impl Person {
                 .map(|object| {
                     link(
                         object.plural_label.get(lang).to_owned(),
-                        format!("/{}", object.plural),
+                        object.address(),
                         &object.icon,
                     )
                 })

@@ -187,7 +187,7 @@ fn places(person: &Person) -> Vec<PaletteItem> {
     {
         places.push(place(
             object.plural_label.get(person.ctx.lang()),
-            format!("/{}", object.plural),
+            object.address(),
             &object.icon,
         ));
     }

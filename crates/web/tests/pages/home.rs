@@ -26,6 +26,17 @@ both_databases! {
         ada.part("/home/part/tasks").await?.is(200).has_not("Send the quote");
     }
 
+    async fn the_navigation_leads_to_the_tasks_that_are_still_to_be_done(t: TestStore) {
+        let workspace = Workspace::open(&t).await?;
+        let ada = workspace.person("Ada", "Administrator").await?;
+        let open = "/tasks?status=in.(open,in_progress,waiting)";
+        ada.get("/").await?.is(200).has(&format!("href=\"{open}\""));
+        workspace.make("task", &json!({ "name": "Send the quote", "status": "waiting" })).await?;
+        workspace.make("task", &json!({ "name": "Clean the desk", "status": "done" })).await?;
+        ada.get(open).await?.is(200).has("Send the quote").has_not("Clean the desk");
+        ada.get("/tasks").await?.is(200).has("Send the quote").has("Clean the desk");
+    }
+
     async fn the_palette_goes_anywhere(t: TestStore) {
         let workspace = Workspace::open(&t).await?;
         let ada = workspace.person("Ada", "Administrator").await?;

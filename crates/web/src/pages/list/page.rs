@@ -393,21 +393,29 @@ fn empty(person: &Person, here: &Here) -> Markup {
     if here.state.trash {
         return html! { (Empty::new("trash-2", t.get("list-trash-empty-title"), t.get("list-trash-empty"))) };
     }
+    let may_create = ctx.access.may(Action::Create, &here.object.name);
+    let new = || {
+        Button::new(t.with("list-new", &[("object", here.one(ctx).into())]))
+            .icon("plus")
+            .href(format!("/{}/new", here.object.plural))
+    };
     let narrowed = !here.state.parts.is_empty() || !here.state.search.is_empty();
     if narrowed {
         let clear = here.href(&here.state.with(|state| {
             state.parts.clear();
             state.search.clear();
         }));
-        let actions = html! { (Button::new(t.get("list-clear-filter")).href(clear)) };
+        let actions = html! {
+            (Button::new(t.get("list-clear-filter")).href(clear))
+            @if may_create { (new()) }
+        };
         return html! {
             (Empty::new("search", t.get("list-no-match-title"), t.with("list-no-match", &[("objects", several.into())])).actions(actions))
         };
     }
-    let may_create = ctx.access.may(Action::Create, &here.object.name);
     let actions = html! {
         @if may_create {
-            (Button::new(t.with("list-new", &[("object", here.one(ctx).into())])).primary().icon("plus").href(format!("/{}/new", here.object.plural)))
+            (new().primary())
             @if ctx.access.has(Right::Import) {
                 (Button::new(t.get("list-import")).icon("upload").href(format!("/import?object={}", here.object.name)))
             }
