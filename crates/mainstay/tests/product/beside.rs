@@ -15,8 +15,9 @@ on_both! {
         let server = Server::start(&place)?;
         // Who is made by a command can sign in to a server that runs already, and her key works.
         let key = place.key()?;
-        until("she is known", || Ok(Person::sign_in(&server.address).ok().map(drop)))?;
         let mut client = server.client(&key);
+        until("she is known", || Ok((client.get("/api/v1/me")?.status == 200).then_some(())))?;
+        Person::sign_in(&server.address)?;
         let made = client.post("/api/v1/companies", &json!({ "name": "By the server" }))?.is(201).document();
         ensure!(place.export("companies")?.contains("By the server"));
         let path = place.file("more.csv", "name\nBy a command\n")?;
