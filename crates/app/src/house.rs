@@ -8,6 +8,7 @@ use mainstay_model::Reason;
 use mainstay_model::access::Access;
 use mainstay_model::change::Source;
 use mainstay_model::object::Role;
+use mainstay_store::Swept;
 
 use crate::App;
 use crate::error::Result;
@@ -36,6 +37,14 @@ impl App {
             gone += emptied.await?.0;
         }
         Ok(gone)
+    }
+
+    /// Removes files that no record has any more, and that nothing could bring back; how many, and their bytes.
+    pub async fn sweep_files(&self) -> Result<Swept> {
+        let Some(before) = self.before(self.settings().files_kept) else {
+            return Ok(Swept::default());
+        };
+        Ok(self.store().sweep_contents(before).await?)
     }
 
     fn before(&self, kept: Option<std::time::Duration>) -> Option<Timestamp> {

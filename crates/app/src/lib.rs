@@ -80,6 +80,8 @@ pub struct Settings {
     pub lang: mainstay_model::Lang,
     /// How long records stay in the trash; for ever when not given.
     pub trash_kept: Option<Duration>,
+    /// How long files stay that no record has any more; for ever when not given.
+    pub files_kept: Option<Duration>,
     /// What one import may bring.
     pub import: import::limits::Limits,
 }
@@ -101,6 +103,7 @@ impl Default for Settings {
             time_zone: "UTC".to_owned(),
             lang: mainstay_model::Lang::En,
             trash_kept: Some(Duration::from_secs(30 * 24 * 3600)),
+            files_kept: Some(Duration::from_secs(7 * 24 * 3600)),
             import: import::limits::Limits::default(),
         }
     }

@@ -87,6 +87,7 @@ fn settings(config: &Config, base_url: String) -> Settings {
             Language::Chinese => Lang::Zh,
         },
         trash_kept: kept(config.data.trash_retention),
+        files_kept: kept(config.data.file_retention),
         import: Limits {
             dir: config.data.dir.join("imports"),
             keep_files: config.import.keep_files,

@@ -2,19 +2,24 @@
 //! tables on PostgreSQL, where several nodes share them.
 //! Deliberately not here: which record has which file under which name; that is a field of the record.
 
-use std::io::{Read as _, Write as _};
+use std::io::{Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use jiff::Timestamp;
-use mainstay_model::{Cell, ColumnType};
+use mainstay_model::{Cell, ColumnType, RecordId};
 
+use crate::db::Tx;
+use crate::dialect::Dialect;
 use crate::error::{Error, Result};
 use crate::open::Store;
 use crate::single::Cells;
 use crate::sql::Sql;
+
+/// What the names of contents begin with that are on their way into the database.
+pub(crate) const INCOMING: &str = "incoming-";
 
 /// Bytes read or written at once.
 const PART: usize = 256 * 1024;
@@ -116,27 +121,6 @@ impl Store {
         }))
     }
 
-    /// Forgets a content; the caller knows that nothing refers to it.
-    pub async fn remove_blob(&self, hash: &str) -> Result<()> {
-        for table in [
-            "DELETE FROM blob WHERE hash = ",
-            "DELETE FROM blob_part WHERE hash = ",
-        ] {
-            let mut sql = Sql::new(self.dialect(), table);
-            sql.bind(Cell::Text(hash.to_owned()), ColumnType::Text);
-            self.write_one("remove_blob", sql).await?;
-        }
-        if let Some(files) = self.files() {
-            let path = place(&files, hash);
-            blocking(move || match std::fs::remove_file(path) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
-                _ => Ok(()),
-            })
-            .await?;
-        }
-        Ok(())
-    }
-
     /// The directory of contents, when they are files.
     pub(crate) fn files(&self) -> Option<PathBuf> {
         self.data_dir().map(|dir| dir.join("files"))
@@ -155,7 +139,7 @@ impl BlobWriter {
         Ok(())
     }
 
-    /// Keeps it. The same content twice is kept once.
+    /// Keeps it. The same content twice is kept once, and counts as sent now.
     pub async fn finish(self, now: Timestamp) -> Result<Blob> {
         let Some(file) = self.file else {
             return Err(Error::Bug("a file that failed is kept".to_owned()));
@@ -164,34 +148,105 @@ impl BlobWriter {
             hash: self.hasher.finalize().to_hex().to_string(),
             size: self.size,
         };
-        if self.store.blob(&blob.hash).await?.is_some() {
-            return Ok(blob);
-        }
         match self.store.files() {
-            Some(files) => {
-                let to = place(&files, &blob.hash);
-                blocking(move || keep(file, &to)).await?;
-            }
+            Some(files) => self.store.keep_file(file, &files, &blob, now).await?,
             None => {
-                let file = blocking(move || file.reopen()).await?;
-                self.store.put_parts(file, &blob.hash).await?;
+                if !self.store.touch_blob(&blob.hash, now).await? {
+                    let file = blocking(move || file.reopen()).await?;
+                    self.store.keep_parts(file, &blob, now).await?;
+                }
             }
         }
-        self.store.put_name(&blob.hash, blob.size, now).await?;
         Ok(blob)
     }
 }
 
 impl Store {
+    /// Keeps a content as a file. It is put into its place before it is on record; a sweep may take it away in between, which
+    /// the transaction that puts it on record finds out.
+    async fn keep_file(
+        &self,
+        file: tempfile::NamedTempFile,
+        files: &Path,
+        blob: &Blob,
+        now: Timestamp,
+    ) -> Result<()> {
+        let to = place(files, &blob.hash);
+        let incoming = files.join("incoming");
+        let (at, kept) = (to.clone(), file.reopen().map_err(failed)?);
+        blocking(move || if at.exists() { Ok(()) } else { keep(file, &at) }).await?;
+        while !self.note_file(&to, blob, now).await? {
+            let (at, incoming) = (to.clone(), incoming.clone());
+            let mut source = kept.try_clone().map_err(failed)?;
+            blocking(move || {
+                let mut file = tempfile::NamedTempFile::new_in(incoming)?;
+                source.rewind()?;
+                std::io::copy(&mut source, &mut file)?;
+                keep(file, &at)
+            })
+            .await?;
+        }
+        Ok(())
+    }
+
+    /// Puts a file on record, if it is still in its place.
+    async fn note_file(&self, place: &Path, blob: &Blob, now: Timestamp) -> Result<bool> {
+        let (place, sql) = (
+            place.to_owned(),
+            named(self.dialect(), &blob.hash, blob.size, now),
+        );
+        self.db()
+            .write("put_blob", move |tx| {
+                let (there, sql) = (place.exists(), sql.clone());
+                Box::pin(async move {
+                    if there {
+                        tx.execute(&sql).await?;
+                    }
+                    Ok(there)
+                })
+            })
+            .await
+    }
+
+    /// A content that is there counts as sent now; whether it is there.
+    async fn touch_blob(&self, hash: &str, now: Timestamp) -> Result<bool> {
+        let mut sql = Sql::new(self.dialect(), "UPDATE blob SET at = ");
+        sql.bind(Cell::Time(now), ColumnType::Time)
+            .push(" WHERE hash = ")
+            .bind(Cell::Text(hash.to_owned()), ColumnType::Text);
+        Ok(self.write_one("put_blob", sql).await? > 0)
+    }
+
+    /// Keeps a content in the database. It goes in under a name of its own, and gets its hash when it is there whole.
+    async fn keep_parts(&self, file: std::fs::File, blob: &Blob, now: Timestamp) -> Result<()> {
+        let draft = format!("{INCOMING}{}", RecordId::at(now));
+        self.put_parts(file, &draft).await?;
+        let dialect = self.dialect();
+        let (name, renamed) = (
+            named(dialect, &blob.hash, blob.size, now),
+            renamed(dialect, &draft, &blob.hash),
+        );
+        let (hash, drafts) = (blob.hash.clone(), parts_of(dialect, &draft));
+        self.db()
+            .write("put_blob", move |tx| {
+                let (name, renamed, hash, drafts) =
+                    (name.clone(), renamed.clone(), hash.clone(), drafts.clone());
+                Box::pin(async move {
+                    // With the name, so that of two who bring the same content one waits here for the other.
+                    tx.execute(&name).await?;
+                    if has_parts(tx, &hash).await? {
+                        tx.execute(&drafts).await.map(drop)
+                    } else {
+                        tx.execute(&renamed).await.map(drop)
+                    }
+                })
+            })
+            .await
+    }
+
     /// Tells that a content is there whole.
     pub(crate) async fn put_name(&self, hash: &str, size: u64, now: Timestamp) -> Result<()> {
-        let size = i64::try_from(size).unwrap_or(i64::MAX);
-        let mut sql = Sql::new(self.dialect(), "INSERT INTO blob (hash, size, at) VALUES (");
-        sql.bind(Cell::Text(hash.to_owned()), ColumnType::Text)
-            .push(", ");
-        sql.bind(Cell::Int(size), ColumnType::Int).push(", ");
-        sql.bind(Cell::Time(now), ColumnType::Time)
-            .push(") ON CONFLICT DO NOTHING");
+        let sql = named(self.dialect(), hash, size, now);
         self.write_one("put_blob", sql).await.map(drop)
     }
 
@@ -200,7 +255,8 @@ impl Store {
             let (back, part) =
                 blocking(move || read_part(&mut file).map(|part| (file, part))).await?;
             file = back;
-            if part.is_empty() {
+            // A content without a byte has one part too: that it has parts tells that it is there.
+            if part.is_empty() && number > 0 {
                 break;
             }
             let mut sql = Sql::new(
@@ -216,6 +272,40 @@ impl Store {
         }
         Ok(())
     }
+}
+
+fn named(dialect: Dialect, hash: &str, size: u64, now: Timestamp) -> Sql {
+    let size = i64::try_from(size).unwrap_or(i64::MAX);
+    let mut sql = Sql::new(dialect, "INSERT INTO blob (hash, size, at) VALUES (");
+    sql.bind(Cell::Text(hash.to_owned()), ColumnType::Text)
+        .push(", ");
+    sql.bind(Cell::Int(size), ColumnType::Int).push(", ");
+    sql.bind(Cell::Time(now), ColumnType::Time)
+        .push(") ON CONFLICT (hash) DO UPDATE SET at = excluded.at");
+    sql
+}
+
+fn renamed(dialect: Dialect, from: &str, to: &str) -> Sql {
+    let mut sql = Sql::new(dialect, "UPDATE blob_part SET hash = ");
+    sql.bind(Cell::Text(to.to_owned()), ColumnType::Text)
+        .push(" WHERE hash = ")
+        .bind(Cell::Text(from.to_owned()), ColumnType::Text);
+    sql
+}
+
+async fn has_parts(tx: &mut Tx, hash: &str) -> Result<bool> {
+    let mut sql = Sql::new(tx.dialect(), "SELECT part FROM blob_part WHERE hash = ");
+    sql.bind(Cell::Text(hash.to_owned()), ColumnType::Text)
+        .push(" LIMIT 1")
+        .result(ColumnType::Int);
+    Ok(tx.query_first(&sql).await?.is_some())
+}
+
+/// Removes the parts of a content.
+pub(crate) fn parts_of(dialect: Dialect, hash: &str) -> Sql {
+    let mut sql = Sql::new(dialect, "DELETE FROM blob_part WHERE hash = ");
+    sql.bind(Cell::Text(hash.to_owned()), ColumnType::Text);
+    sql
 }
 
 impl BlobReader {
@@ -266,7 +356,7 @@ impl BlobReader {
 }
 
 /// `ab/cdef...`: no directory gets more than a few thousand files.
-fn place(files: &Path, hash: &str) -> PathBuf {
+pub(crate) fn place(files: &Path, hash: &str) -> PathBuf {
     // Hashes are hexadecimal; anything else leads nowhere.
     let clean: String = hash.chars().filter(char::is_ascii_hexdigit).collect();
     let (first, rest) = clean.split_at(clean.len().min(2));

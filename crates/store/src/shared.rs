@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use mainstay_model::{Cell, ColumnType};
 
-use crate::blobs::{blocking, failed};
+use crate::blobs::{blocking, failed, parts_of};
 use crate::error::Result;
 use crate::open::Store;
 use crate::single::Cells;
@@ -82,6 +82,15 @@ impl Store {
         if self.files().is_some() {
             return Ok(());
         }
-        self.remove_blob(name).await
+        let dialect = self.dialect();
+        let mut named = Sql::new(dialect, "DELETE FROM blob WHERE hash = ");
+        named.bind(Cell::Text(name.to_owned()), ColumnType::Text);
+        let statements = [named, parts_of(dialect, name)];
+        self.db()
+            .write("unshare_file", move |tx| {
+                let statements = statements.clone();
+                Box::pin(async move { tx.execute_all(&statements).await.map(drop) })
+            })
+            .await
     }
 }

@@ -42,14 +42,7 @@ impl App {
         let mut results: Vec<Option<BatchResult>> = Vec::with_capacity(batch.len());
         let (mut ops, mut places) = (Vec::new(), Vec::new());
         for operation in batch {
-            let op = match self.op(ctx, &object, operation) {
-                Ok(op) => match self.missing_file(&op).await? {
-                    Some(problem) => Err(vec![problem]),
-                    None => Ok(op),
-                },
-                refused => refused,
-            };
-            match op {
+            match self.op(ctx, &object, operation) {
                 Ok(op) => {
                     places.push(results.len());
                     ops.push(op);

@@ -18,8 +18,8 @@ mod update;
 
 use std::sync::Arc;
 
-use mainstay_model::change::{ChangeSet, Op, Refusal};
-use mainstay_model::{Object, Problem, Reason, Value};
+use mainstay_model::Object;
+use mainstay_model::change::{ChangeSet, Refusal};
 use mainstay_store::Applied;
 
 use crate::App;
@@ -70,11 +70,6 @@ impl App {
         changes: ChangeSet,
         told: impl FnOnce(usize, Refusal) -> Error,
     ) -> Result<Applied> {
-        for (index, op) in changes.ops.iter().enumerate() {
-            if let Some(problem) = self.missing_file(op).await? {
-                return Err(told(index, Refusal::Invalid(problem.field, problem.reason)));
-            }
-        }
         let people = changes
             .ops
             .iter()
@@ -91,26 +86,5 @@ impl App {
             self.refresh_directory().await?;
         }
         Ok(applied)
-    }
-
-    /// A file that an operation names and nobody has sent.
-    pub(crate) async fn missing_file(&self, op: &Op) -> Result<Option<Problem>> {
-        for (at, value) in op.values() {
-            let Value::Files(files) = value else { continue };
-            for file in files {
-                if self.store().blob(&file.hash).await?.is_none() {
-                    let reason = Reason::new(
-                        "bad_hash",
-                        format!(
-                            "`{}` is not the hash of a file; upload it first.",
-                            file.hash
-                        ),
-                    );
-                    let field = op.object().fields.get(*at).map_or("", |field| &field.name);
-                    return Ok(Some(reason.with(&[&file.hash]).at(field)));
-                }
-            }
-        }
-        Ok(None)
     }
 }

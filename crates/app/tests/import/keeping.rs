@@ -24,4 +24,22 @@ both_databases! {
         assert!(there(globex.id).await?.trashed);
         assert_eq!(desk.all("company").await?.len(), 1);
     }
+
+    async fn a_file_goes_some_days_after_its_last_record(t: TestStore) {
+        let desk = Desk::new(t).await?;
+        desk.bring("company", "name\nAcme\n", |_| {}).await?;
+        let mut incoming = desk.app.receive("offer.txt", "text/plain", 1 << 20).await?;
+        incoming.write(bytes::Bytes::from_static(b"an offer"), "content").await?;
+        let file = incoming.finish(desk.app.now()).await?.unwrap();
+        let input = serde_json::json!({"content": [file], "name": "Offer"});
+        let file = desk.app.create(&desk.ctx, "file", input.as_object().unwrap()).await?;
+        desk.app.trash(&desk.ctx, "file", file.id, None).await?;
+        desk.t.clock.advance(DAY * 31);
+        assert_eq!(desk.app.sweep_files().await?.contents, 0);
+        assert_eq!(desk.app.empty_trash().await?, 1);
+        assert_eq!(desk.app.sweep_files().await?.contents, 0);
+        desk.t.clock.advance(DAY * 8);
+        let swept = desk.app.sweep_files().await?;
+        assert_eq!((swept.contents, swept.bytes), (1, 8));
+    }
 }

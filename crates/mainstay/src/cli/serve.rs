@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use clap::Args;
 use mainstay_app::App;
-use mainstay_store::Store;
-use mainstay_telemetry::{DatabaseMetrics, Registry, SlowStatements};
+use mainstay_store::{Store, Swept};
+use mainstay_telemetry::{DatabaseMetrics, HouseMetrics, Registry, SlowStatements};
 use mainstay_web::Web;
 use mainstay_web::state::WebSettings;
 use tokio_util::sync::CancellationToken;
@@ -51,6 +51,7 @@ impl Serve {
         let registry = Registry::default();
         let slow = SlowStatements::new(SLOW_KEPT, config.data.slow_statement);
         let metrics = DatabaseMetrics::register(&registry, slow)?;
+        let house = HouseMetrics::register(&registry)?;
         let app = workspace::open(config, metrics, workspace::base_url(config, address)).await?;
         let dir = config.data.dir.clone();
         let store = app.store().clone();
@@ -61,7 +62,7 @@ impl Serve {
         let product = mainstay_web::router(web);
         announce(config, address);
         welcome(&app).await?;
-        let chores = tokio::spawn(chores(app.clone(), stop.clone()));
+        let chores = tokio::spawn(chores(app.clone(), house, stop.clone()));
         serve::run(listener, operations.around(product), settings, stop).await;
         chores.abort();
         app.store().close().await;
@@ -102,8 +103,8 @@ async fn welcome(app: &App) -> anyhow::Result<()> {
 }
 
 /// What a server does beside answering: hears of changes that other processes make, and sweeps up what has ended.
-async fn chores(app: App, stop: CancellationToken) {
-    let house = tokio::spawn(keep_house(app.clone(), stop.clone()));
+async fn chores(app: App, metrics: HouseMetrics, stop: CancellationToken) {
+    let house = tokio::spawn(keep_house(app.clone(), metrics, stop.clone()));
     let mut often = tokio::time::interval(Duration::from_secs(10));
     let store = app.store().clone();
     let follow = store.follow_others();
@@ -123,7 +124,7 @@ async fn chores(app: App, stop: CancellationToken) {
 }
 
 /// What has ended is swept up and what has lain long enough goes: beside the rest, since it may take its time.
-async fn keep_house(app: App, stop: CancellationToken) {
+async fn keep_house(app: App, metrics: HouseMetrics, stop: CancellationToken) {
     let mut hourly = tokio::time::interval(Duration::from_secs(3600));
     loop {
         tokio::select! {
@@ -138,13 +139,35 @@ async fn keep_house(app: App, stop: CancellationToken) {
         }
         match app.empty_trash().await {
             Ok(0) => {}
-            Ok(gone) => tracing::info!(gone, "{gone} records left the trash for good"),
+            Ok(gone) => {
+                metrics.records.add(gone);
+                tracing::info!(gone, "{gone} records left the trash for good");
+            }
             Err(error) => {
                 tracing::warn!(%error, "Could not empty the trash; trying again in an hour");
             }
         }
-        if let Err(error) = app.sweep_imports().await {
-            tracing::warn!(%error, "Could not remove files of imports that are over; trying again in an hour");
+        // Behind the emptying of the trash, which lets go of files.
+        match app.sweep_files().await {
+            Ok(Swept { contents: 0, .. }) => {}
+            Ok(Swept { contents, bytes }) => {
+                metrics.files.add(contents);
+                metrics.freed.add(bytes);
+                tracing::info!(
+                    contents,
+                    bytes,
+                    "{contents} files that no record had any more are gone, {bytes} bytes"
+                );
+            }
+            Err(error) => {
+                tracing::warn!(%error, "Could not remove files that no record has any more; trying again in an hour");
+            }
+        }
+        match app.sweep_imports().await {
+            Ok(gone) => metrics.imports.add(gone),
+            Err(error) => {
+                tracing::warn!(%error, "Could not remove files of imports that are over; trying again in an hour");
+            }
         }
     }
 }

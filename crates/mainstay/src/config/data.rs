@@ -24,6 +24,10 @@ section! {
         /// How long records that were deleted stay in the trash, from where they can be taken back; then they are gone for
         /// good. "0s" keeps them for ever.
         trash_retention: Duration = Duration::from_secs(30 * 24 * 3600);
+        /// How long a file is kept that no record has any more, or that was sent and never saved with a record; then it is
+        /// removed from the disk. "0s" keeps such files for ever. As long as a record is there, in the trash too, it keeps all
+        /// files that it ever had, so that every change can be taken back.
+        file_retention: Duration = Duration::from_secs(7 * 24 * 3600);
         /// Statements that take longer are listed as slow.
         slow_statement: Duration = Duration::from_millis(200);
     }

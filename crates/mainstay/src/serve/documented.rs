@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use mainstay_telemetry::{DatabaseMetrics, Kind, Registry, SlowStatements};
+use mainstay_telemetry::{DatabaseMetrics, HouseMetrics, Kind, Registry, SlowStatements};
 use tokio_util::sync::CancellationToken;
 
 use super::Operations;
@@ -13,6 +13,7 @@ fn page() -> String {
     let stop = CancellationToken::new();
     let _operations = Operations::new(&Server::default(), registry.clone(), &stop);
     DatabaseMetrics::register(&registry, SlowStatements::default()).expect("no conflict");
+    HouseMetrics::register(&registry).expect("no conflict");
     let mut text = include_str!("metrics.md").to_owned();
     for family in registry.snapshot() {
         let kind = match family.kind {

@@ -8,6 +8,7 @@ mod m0003_changes;
 mod m0004_imports;
 mod m0005_beside;
 mod m0006_deeds;
+mod m0007_contents;
 
 use jiff::Timestamp;
 use mainstay_model::{Cell, ColumnType};
@@ -50,6 +51,7 @@ const ALL: &[Migration] = &[
     m0004_imports::MIGRATION,
     m0005_beside::MIGRATION,
     m0006_deeds::MIGRATION,
+    m0007_contents::MIGRATION,
 ];
 
 fn ledger() -> Table {

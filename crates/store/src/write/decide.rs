@@ -10,7 +10,7 @@ use super::load::{Current, Wanted};
 use super::targets::Asked;
 use super::task::{FieldChange, Outcome, Step, Task};
 use super::unique::{Holders, Key};
-use super::{Writer, formula, moment, number, unique};
+use super::{Writer, contents, formula, moment, number, unique};
 use crate::error::Result;
 
 /// What a chunk comes to.
@@ -21,6 +21,12 @@ pub(crate) struct Decided {
     pub(crate) steps: Vec<Step>,
     /// How many tasks were decided upon; the others have to wait until these are written.
     pub(crate) taken: usize,
+}
+
+/// What there is of what the tasks speak of: records, by object and id, and contents of files.
+struct There {
+    live: HashSet<(String, RecordId)>,
+    contents: HashSet<String>,
 }
 
 /// What a task wants, before links and unique values are looked at.
@@ -50,8 +56,10 @@ impl Writer<'_> {
             });
         }
         let live = self.live_targets(tasks, &wishes).await?;
+        let contents = self.contents(&wishes).await?;
         let holders = self.holders(tasks, &wishes).await?;
-        self.settle(tasks, wishes, &live, holders)
+        let there = There { live, contents };
+        self.settle(tasks, wishes, &there, holders)
     }
 
     /// The records that exist, by object and id, with what their tasks need to know of them.
@@ -230,11 +238,24 @@ impl Writer<'_> {
         unique::holders(self.tx, self.rules, keys).await
     }
 
+    /// Which of the contents that records are to have are there.
+    async fn contents(&mut self, wishes: &[Wish]) -> Result<HashSet<String>> {
+        let mut asked = HashSet::new();
+        for wish in wishes {
+            if let Wish::Step(step) = wish {
+                contents::each_new(step, &mut |_, file| {
+                    asked.insert(file.hash.as_str());
+                });
+            }
+        }
+        contents::there(self.tx, asked).await
+    }
+
     fn settle(
         &self,
         tasks: &[Task<'_>],
         wishes: Vec<Wish>,
-        live: &HashSet<(String, RecordId)>,
+        there: &There,
         mut holders: Holders,
     ) -> Result<Decided> {
         let mut decided = Decided {
@@ -262,10 +283,16 @@ impl Writer<'_> {
                 let key = (object, link.id);
                 made.get(&key)
                     .copied()
-                    .unwrap_or_else(|| live.contains(&(object.to_owned(), link.id)))
+                    .unwrap_or_else(|| there.live.contains(&(object.to_owned(), link.id)))
             });
+            // What is put back was kept for that.
+            let no_content = || {
+                let refused = contents::missing(&step, &there.contents);
+                refused.filter(|_| !task.puts_back)
+            };
             let taken = || claims.iter().find_map(|key| holders.other(key, step.id));
-            if let Some(refusal) = no_target.map(Refusal::NoTarget).or_else(taken) {
+            let refusal = no_target.map(Refusal::NoTarget).or_else(no_content);
+            if let Some(refusal) = refusal.or_else(taken) {
                 decided.outcomes.push(Outcome::Refused(refusal));
                 decided.taken += 1;
                 continue;

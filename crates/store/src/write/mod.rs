@@ -7,6 +7,7 @@
 //! Deliberately not here: who may do what (the model's `access`), reading for people (`read`), taking back (`undo`).
 
 mod administration;
+mod contents;
 mod decide;
 pub(crate) mod formula;
 mod index;

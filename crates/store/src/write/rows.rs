@@ -53,6 +53,7 @@ impl Writer<'_> {
             }
             let place = step.verb != Verb::Update;
             self.pending.dirty.note(&step.rules, step, place);
+            self.note_contents(step);
             self.record(step, set);
         }
         self.send().await?;
