@@ -179,7 +179,7 @@ impl Access {
                         "bad_limit",
                         format!("A page has 1 to {most} records, not {limit}."),
                     )
-                    .with(&[&limit.to_string()])
+                    .with(&[&limit.to_string(), &most.to_string()])
                     .at("limit"),
                 );
                 query::USUAL

@@ -238,8 +238,8 @@ impl Catalog {
                 match crate::filter::RawFilter::read(&rollup.filter) {
                     Err(reason) => problems.push(reason.at(&place)),
                     Ok(filter) => {
-                        let stray = child.and_then(|child| computed::leads_away(&filter, child));
-                        problems.extend(stray.map(|reason| reason.at(&place)));
+                        let wrong = computed::wrong_filter(self, &filter, &rollup.object);
+                        problems.extend(wrong.into_iter().map(|reason| reason.at(&place)));
                     }
                 }
             }

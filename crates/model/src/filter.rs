@@ -11,9 +11,10 @@ use std::sync::Arc;
 
 use crate::env::Env;
 use crate::field::{Side, Widget};
+use crate::id::RecordId;
 use crate::object::Object;
 use crate::predicate::Predicate;
-use crate::problem::{Problem, Reason};
+use crate::problem::{Problem, Reason, shown};
 
 pub use parse::{RawCondition, RawFilter, parse_condition, parse_group};
 
@@ -105,8 +106,8 @@ pub struct Condition {
     pub hops: Vec<Hop>,
     /// The object that has the field.
     pub object: Arc<Object>,
-    /// The field's position in it.
-    pub field: usize,
+    /// The field's position in it; nothing for the record itself, by its id.
+    pub field: Option<usize>,
     /// The operator.
     pub op: Operator,
     /// What stands behind the operator, as written; one, or several for `in`.
@@ -194,29 +195,32 @@ pub fn follow(
             )
             .with(&[&MOST_HOPS.to_string()]));
         }
-        let field = &here.fields[position];
-        let target = match (field.is_link(), field.params.targets.as_slice()) {
-            (true, [target]) => fields.object(target),
-            _ => None,
-        };
-        let Some((target, visible)) = target else {
-            return Err(Reason::new(
-                "not_a_link",
-                format!("`{part}` does not lead to another record."),
-            )
-            .with(&[part]));
-        };
-        let many = field.kind.side(field) == Side::Links;
-        hops.push(Hop {
-            object: here.clone(),
-            field: position,
-            target: target.clone(),
-            many,
-            visible,
-        });
-        here = target;
+        let hop = hop(&here, position, fields)?;
+        here = hop.target.clone();
+        hops.push(hop);
     }
     Err(Reason::new("empty", "Name a field."))
+}
+
+/// Through a link.
+fn hop(here: &Arc<Object>, position: usize, fields: &dyn Fields) -> Result<Hop, Reason> {
+    let field = &here.fields[position];
+    let target = match (field.is_link(), field.params.targets.as_slice()) {
+        (true, [target]) => fields.object(target),
+        _ => None,
+    };
+    let (target, visible) = target.ok_or_else(|| {
+        let name = &field.name;
+        let text = format!("`{name}` does not lead to another record.");
+        Reason::new("not_a_link", text).with(&[name])
+    })?;
+    Ok(Hop {
+        object: here.clone(),
+        field: position,
+        target,
+        many: field.kind.side(field) == Side::Links,
+        visible,
+    })
 }
 
 const MOST_HOPS: usize = 3;
@@ -227,24 +231,71 @@ fn resolve_condition(
     fields: &dyn Fields,
     env: &Env,
 ) -> Result<Condition, Reason> {
-    let (hops, object, position) = follow(&raw.path, object, fields)?;
-    let field = &object.fields[position];
-    let allowed = field.kind.operators(field);
-    let op = Operator::from_name(&raw.op)
+    let by_id = match raw.path.rsplit_once('.') {
+        Some((way, ID)) => Some(follow(way, object, fields)?),
+        None if raw.path == ID => None,
+        _ => return of_field(raw, object, fields, env),
+    };
+    let (mut hops, mut object) = (Vec::new(), object.clone());
+    if let Some((passed, last, position)) = by_id {
+        let hop = hop(&last, position, fields)?;
+        object = hop.target.clone();
+        hops = passed;
+        hops.push(hop);
+    }
+    let op = operator(&raw.op, ID, &BY_ID)?;
+    let ids = raw.operands.iter().map(|text| {
+        let text = text.trim();
+        text.parse::<RecordId>().map_err(|_| {
+            let text = shown(text);
+            Reason::new("not_an_id", format!("`{text}` is not the id of a record.")).with(&[&text])
+        })
+    });
+    let ids = Predicate::Ids(ids.collect::<Result<_, _>>()?);
+    Ok(Condition {
+        path: raw.path.clone(),
+        hops,
+        object,
+        field: None,
+        op,
+        operands: raw.operands.clone(),
+        predicate: if op == Operator::Ne {
+            ids.negate()
+        } else {
+            ids
+        },
+    })
+}
+
+/// The name of what every record has beside its fields.
+const ID: &str = "id";
+
+/// What may be asked of it.
+pub const BY_ID: [Operator; 3] = [Operator::Eq, Operator::Ne, Operator::In];
+
+fn operator(written: &str, name: &str, allowed: &[Operator]) -> Result<Operator, Reason> {
+    Operator::from_name(written)
         .filter(|op| allowed.contains(op))
         .ok_or_else(|| {
             let names: Vec<&str> = allowed.iter().map(|op| op.name()).collect();
+            let names = names.join(", ");
             Reason::new(
                 "bad_operator",
-                format!(
-                    "`{}` cannot be used with `{}`; use one of {}.",
-                    raw.op,
-                    field.name,
-                    names.join(", ")
-                ),
+                format!("`{written}` cannot be used with `{name}`; use one of {names}."),
             )
-            .with(&[&raw.op, &field.name, &names.join(", ")])
-        })?;
+            .with(&[written, name, &names])
+        })
+}
+
+fn of_field(
+    raw: &RawCondition,
+    object: &Arc<Object>,
+    fields: &dyn Fields,
+    env: &Env,
+) -> Result<Condition, Reason> {
+    let (hops, object, position) = follow(&raw.path, object, fields)?;
+    let field = &object.fields[position];
+    let op = operator(&raw.op, &field.name, field.kind.operators(field))?;
     let operands: Vec<&str> = raw.operands.iter().map(String::as_str).collect();
     let predicate = if op == Operator::Is && matches!(operands.as_slice(), ["null" | "not_null"]) {
         let empty = empty(&object, position);
@@ -260,7 +311,7 @@ fn resolve_condition(
         path: raw.path.clone(),
         hops,
         object,
-        field: position,
+        field: Some(position),
         op,
         operands: raw.operands.clone(),
         predicate,

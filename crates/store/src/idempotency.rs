@@ -61,8 +61,8 @@ impl Store {
         .await
     }
 
-    /// Begins a request under a user's key. `hash` tells this request from others. A request that began before `stale`, did
-    /// nothing and never ended (its process died) is begun anew.
+    /// Begins a request under a user's key. `hash` tells this request from others. A request that did nothing and never ended is
+    /// begun anew when its process is known to be gone, or when it began before `stale`.
     pub async fn begin_request(
         &self,
         user: RecordId,
@@ -71,11 +71,18 @@ impl Store {
         now: Timestamp,
         stale: Timestamp,
     ) -> Result<Begun> {
-        let (key, hash) = (key.to_owned(), hash.to_owned());
+        let request = Request {
+            user,
+            key: key.to_owned(),
+            hash: hash.to_owned(),
+            node: self.db().node(),
+            now,
+            stale,
+        };
         self.db()
             .write("begin_request", move |tx| {
-                let (key, hash) = (key.clone(), hash.clone());
-                Box::pin(async move { begin(tx, user, &key, &hash, now, stale).await })
+                let request = request.clone();
+                Box::pin(async move { begin(tx, &request).await })
             })
             .await
     }
@@ -137,65 +144,104 @@ fn did(dialect: Dialect, once: &Once, applied: &Applied) -> Result<Sql> {
     Ok(sql)
 }
 
-async fn begin(
-    tx: &mut Tx,
+/// A request that is to be begun.
+#[derive(Clone)]
+struct Request {
     user: RecordId,
-    key: &str,
-    hash: &str,
+    key: String,
+    hash: String,
+    /// The process that works on it.
+    node: i64,
     now: Timestamp,
     stale: Timestamp,
-) -> Result<Begun> {
+}
+
+async fn begin(tx: &mut Tx, request: &Request) -> Result<Begun> {
     let mut sql = Sql::new(
         tx.dialect(),
-        "INSERT INTO idempotency (user_id, key, request_hash, created_at) VALUES (",
+        "INSERT INTO idempotency (user_id, key, request_hash, node, created_at) VALUES (",
     );
-    sql.bind(Cell::Id(user), ColumnType::Id)
+    sql.bind(Cell::Id(request.user), ColumnType::Id)
         .push(", ")
-        .bind(Cell::Text(key.to_owned()), ColumnType::Text)
+        .bind(Cell::Text(request.key.clone()), ColumnType::Text)
         .push(", ");
-    sql.bind(Cell::Text(hash.to_owned()), ColumnType::Text)
+    sql.bind(Cell::Text(request.hash.clone()), ColumnType::Text)
         .push(", ")
-        .bind(Cell::Time(now), ColumnType::Time);
+        .bind(Cell::Int(request.node), ColumnType::Int)
+        .push(", ");
+    sql.bind(Cell::Time(request.now), ColumnType::Time);
     sql.push(") ON CONFLICT DO NOTHING");
     if tx.execute(&sql).await? > 0 {
         return Ok(Begun::New);
     }
-    let mut left = Sql::new(tx.dialect(), "UPDATE idempotency SET request_hash = ");
-    left.bind(Cell::Text(hash.to_owned()), ColumnType::Text)
-        .push(", created_at = ")
-        .bind(Cell::Time(now), ColumnType::Time);
-    of(&mut left, user, key);
-    left.push(" AND status IS NULL AND deed IS NULL AND created_at < ")
-        .bind(Cell::Time(stale), ColumnType::Time);
-    if tx.execute(&left).await? > 0 {
-        return Ok(Begun::New);
-    }
     let mut sql = Sql::new(
         tx.dialect(),
-        "SELECT request_hash, coalesce(status, 0), body, deed FROM idempotency",
+        "SELECT node, deed, request_hash, coalesce(status, 0), body, created_at FROM idempotency",
     );
-    of(&mut sql, user, key);
+    of(&mut sql, request.user, &request.key);
     sql.results_are(&[
-        ColumnType::Text,
         ColumnType::Int,
         ColumnType::Text,
         ColumnType::Text,
+        ColumnType::Int,
+        ColumnType::Text,
+        ColumnType::Time,
     ]);
     // It ended between the two statements, by being abandoned: whoever asks again begins it.
     let Some(mut row) = tx.query_first(&sql).await? else {
         return Ok(Begun::Running);
     };
-    let deed = row.pop();
-    let mut cells = Cells::of(row);
+    let rest = row.split_off(2);
+    let (deed, node) = (row.pop(), row.pop());
+    let mut cells = Cells::of(rest);
     let (known, status, body) = (cells.text()?, cells.int()?, cells.text()?);
-    if known != hash {
-        return Ok(Begun::Other);
-    }
+    let began = cells.time()?;
     match (status, deed) {
-        (0, Some(Cell::Text(deed))) => serde_json::from_str(&deed)
+        (0, Some(Cell::Text(deed))) if known == request.hash => serde_json::from_str(&deed)
             .map(Begun::Did)
             .map_err(|error| Error::Bug(format!("a deed cannot be read: {error}"))),
-        (0, _) => Ok(Begun::Running),
+        (0, None | Some(Cell::Null)) => {
+            let left = began < request.stale || is_gone(tx, node, request.node).await?;
+            if left && take_over(tx, request, began).await? {
+                Ok(Begun::New)
+            } else if known == request.hash {
+                Ok(Begun::Running)
+            } else {
+                Ok(Begun::Other)
+            }
+        }
+        _ if known != request.hash => Ok(Begun::Other),
         (status, _) => Ok(Begun::Done(u16::try_from(status).unwrap_or(500), body)),
     }
+}
+
+/// Whether the process that began a request is known to be gone. Should it not be after all, it can do nothing more under
+/// this key: what it would do carries the time at which it began.
+async fn is_gone(tx: &mut Tx, node: Option<Cell>, mine: i64) -> Result<bool> {
+    let Some(Cell::Int(node)) = node.filter(|node| *node != Cell::Int(mine)) else {
+        return Ok(false);
+    };
+    // The embedded database has one server; a request of another was one of its lives before.
+    if tx.dialect() == Dialect::Sqlite {
+        return Ok(true);
+    }
+    let mut sql = Sql::new(Dialect::Postgres, "SELECT pg_try_advisory_xact_lock(");
+    sql.bind(Cell::Int(node), ColumnType::Int)
+        .push(")::int::bigint")
+        .result(ColumnType::Int);
+    let free = tx.query_first(&sql).await?;
+    Ok(matches!(free.as_deref(), Some([Cell::Int(1)])))
+}
+
+async fn take_over(tx: &mut Tx, request: &Request, began: Timestamp) -> Result<bool> {
+    let mut sql = Sql::new(tx.dialect(), "UPDATE idempotency SET request_hash = ");
+    sql.bind(Cell::Text(request.hash.clone()), ColumnType::Text)
+        .push(", node = ")
+        .bind(Cell::Int(request.node), ColumnType::Int)
+        .push(", created_at = ")
+        .bind(Cell::Time(request.now), ColumnType::Time);
+    of(&mut sql, request.user, &request.key);
+    sql.push(" AND status IS NULL AND deed IS NULL AND created_at = ")
+        .bind(Cell::Time(began), ColumnType::Time);
+    Ok(tx.execute(&sql).await? > 0)
 }

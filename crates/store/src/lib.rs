@@ -44,5 +44,5 @@ pub use read::Page;
 pub use search::Hit;
 pub use sweep::Swept;
 pub use tidy::Tidied;
-pub use undo::Reverted;
+pub use undo::{Reverted, Stays, Stopped, Why};
 pub use write::Applied;

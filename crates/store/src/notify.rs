@@ -60,19 +60,16 @@ pub(crate) struct Notices {
     news: Arc<Notify>,
 }
 
-impl Default for Notices {
-    fn default() -> Self {
-        let mut node = [0u8; 8];
-        node.copy_from_slice(&uuid::Uuid::new_v4().as_bytes()[..8]);
+impl Notices {
+    /// Of a process.
+    pub(crate) fn of(node: i64) -> Self {
         Self {
-            node: i64::from_le_bytes(node),
+            node,
             sender: broadcast::Sender::new(BACKLOG),
             news: Arc::default(),
         }
     }
-}
 
-impl Notices {
     /// This process, in the outbox.
     pub(crate) fn node(&self) -> i64 {
         self.node

@@ -107,6 +107,7 @@ impl Store {
             Target::Postgres { .. } => None,
         };
         let inner = Inner {
+            writers: Writers::of(db.node()),
             db,
             data_dir,
             standard,
@@ -115,7 +116,6 @@ impl Store {
             probes: Probes::default(),
             defined: AtomicI64::new(defined),
             defining: tokio::sync::Mutex::default(),
-            writers: Writers::default(),
             ending: AtomicBool::default(),
         };
         let store = Self {

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use jiff::SignedDuration;
 use mainstay_model::access::Access;
 use mainstay_model::change::{Change, ChangeSet, Delta, Meta, Op, Refusal, Touched, Verb};
 use mainstay_model::{Cell, ColumnType, Predicate, Record, RecordId};
@@ -12,7 +13,7 @@ use mainstay_model::{Cell, ColumnType, Predicate, Record, RecordId};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::history::rows::{Which, changes};
-use crate::history::sets::{SetInfo, set};
+use crate::history::sets::{SetInfo, latest_undo, set};
 use crate::history::touched::before;
 use crate::open::Store;
 use crate::sql::Sql;
@@ -24,8 +25,11 @@ const BATCH: usize = 500;
 /// How often a record is looked at anew when somebody changes it at the same moment.
 const TRIES: usize = 3;
 
+/// Whoever takes a change set back again within this time goes on with an undo of theirs that broke off.
+const GOES_ON: SignedDuration = SignedDuration::from_hours(24);
+
 /// What came of taking a change set back.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Reverted {
     /// The change set that did it.
     pub set: Option<RecordId>,
@@ -33,11 +37,45 @@ pub struct Reverted {
     pub applied: u64,
     /// Changes that were taken back whole, or had nothing left to take back.
     pub clean: u64,
-    /// Records with fields that stay as they are, because they were changed again since or may not be changed: object,
-    /// record, fields.
-    pub conflicts: Vec<(String, RecordId, Vec<String>)>,
+    /// Records that stay as they are, or with some of their fields.
+    pub conflicts: Vec<Stays>,
     /// Changes of records that may not be seen; they stay as they are.
     pub unseen: u64,
+    /// Where it broke off, after some of it was done. Whoever takes the change set back again goes on from there.
+    pub stopped: Option<Stopped>,
+}
+
+/// A record of which something stays as it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stays {
+    /// The object.
+    pub object: String,
+    /// The record.
+    pub record: RecordId,
+    /// The fields that stay; none for all of it.
+    pub fields: Vec<String>,
+    /// Why.
+    pub why: Why,
+}
+
+/// Why something is not taken back.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Why {
+    /// It was changed again since.
+    Changed,
+    /// The record is gone for good.
+    Gone,
+    /// What it was cannot be any more, or not by this person.
+    Refused(Refusal),
+}
+
+/// An undo that broke off.
+#[derive(Debug)]
+pub struct Stopped {
+    /// Changes that it did not come to.
+    pub left: u64,
+    /// Why.
+    pub why: Error,
 }
 
 impl Store {
@@ -64,11 +102,8 @@ impl Store {
             ..meta
         };
         let mut reverted = Reverted::default();
+        let (begun, meta) = self.begun(&original, meta).await?;
         let by = meta.id;
-        let begun = self
-            .db()
-            .read("change set", move |tx| Box::pin(set(tx, by)))
-            .await?;
         // Whoever asks again for what was done, and has been taken back since, does not have it done once more.
         if let Some(mine) = begun.as_ref().filter(|mine| mine.undone_by.is_some()) {
             reverted.set = Some(by);
@@ -81,14 +116,27 @@ impl Store {
             let batch = self.part(id, before).await?;
             let Some(last) = batch.last() else { break };
             before = Some(last.rid);
-            looked_at += batch.len() as u64;
-            let back = if goes_on {
-                self.back_already(by, &batch).await?
-            } else {
-                Back::default()
+            let (some, mut part) = (batch.len() as u64, Reverted::default());
+            let done = async {
+                let back = if goes_on {
+                    self.back_already(by, &batch).await?
+                } else {
+                    Back::default()
+                };
+                self.take_back(batch, &back, access, &meta, &mut part).await
             };
-            self.take_back(batch, &back, access, &meta, &mut reverted)
-                .await?;
+            if let Err(why) = done.await {
+                if reverted.applied == 0 && !goes_on {
+                    return Err(why);
+                }
+                let all = u64::try_from(original.changes).unwrap_or(0);
+                let left = all.saturating_sub(looked_at);
+                reverted.set = Some(by);
+                reverted.stopped = Some(Stopped { left, why });
+                return Ok(reverted);
+            }
+            reverted.add(part);
+            looked_at += some;
             tell(looked_at);
         }
         // Nothing may have been left to do for an undo that broke off and is gone on with.
@@ -97,6 +145,28 @@ impl Store {
             self.mark(&original, meta.id).await?;
         }
         Ok(reverted)
+    }
+
+    /// What was begun of this undo: under its identity, or by the same person a while ago and never brought to its end. Then it
+    /// is gone on with, as one change set that can be taken back as one.
+    async fn begun(&self, original: &SetInfo, meta: Meta) -> Result<(Option<SetInfo>, Meta)> {
+        let (by, actor, of) = (meta.id, meta.actor, original.meta.id);
+        let (mine, latest) = self
+            .db()
+            .read("change set", move |tx| {
+                Box::pin(async move { Ok((set(tx, by).await?, latest_undo(tx, of, actor).await?)) })
+            })
+            .await?;
+        if mine.is_some() {
+            return Ok((mine, meta));
+        }
+        let broke_off = latest.filter(|latest| {
+            latest.undone_by.is_none()
+                && original.undone_by != Some(latest.meta.id)
+                && meta.at.duration_since(latest.meta.at) < GOES_ON
+        });
+        let id = broke_off.as_ref().map_or(by, |latest| latest.meta.id);
+        Ok((broke_off, Meta { id, ..meta }))
     }
 
     /// The next changes to take back: as many as go together, each record once.
@@ -179,6 +249,10 @@ impl Store {
                                 of_ops.push((change, inverse.conflicts));
                             }
                             Err(problems) => {
+                                let why = problems.first().map_or(Why::Changed, |first| {
+                                    let (field, reason) = (&first.field, &first.reason);
+                                    Why::Refused(Refusal::Invalid(field.clone(), reason.clone()))
+                                });
                                 let mut fields = inverse.conflicts;
                                 fields.extend(
                                     problems
@@ -186,12 +260,13 @@ impl Store {
                                         .map(|problem| problem.field)
                                         .filter(|f| !f.is_empty()),
                                 );
-                                into.conflict(&change, fields);
+                                into.stays(&change, fields, why);
                             }
                         }
                     }
                     _ if inverse.conflicts.is_empty() => into.clean += 1,
-                    _ => into.conflict(&change, inverse.conflicts),
+                    (_, Some(_)) => into.stays(&change, inverse.conflicts, Why::Changed),
+                    (_, None) => into.stays(&change, inverse.conflicts, Why::Gone),
                 }
             }
             if ops.is_empty() {
@@ -209,12 +284,19 @@ impl Store {
             for (at, (change, conflicts)) in of_ops.into_iter().enumerate() {
                 match refused.get(&at) {
                     None if conflicts.is_empty() => into.clean += 1,
-                    None => into.conflict(&change, conflicts),
+                    None => into.stays(&change, conflicts, Why::Changed),
                     Some(Refusal::Stale(_)) if attempt < TRIES => batch.push(change),
-                    Some(Refusal::Taken(field, _) | Refusal::NoTarget(field)) => {
-                        into.conflict(&change, vec![field.clone()]);
+                    Some(Refusal::Stale(_)) => into.stays(&change, Vec::new(), Why::Changed),
+                    Some(Refusal::NotFound) => into.stays(&change, Vec::new(), Why::Gone),
+                    Some(refusal) => {
+                        let fields = match refusal {
+                            Refusal::Taken(field, _)
+                            | Refusal::NoTarget(field)
+                            | Refusal::Invalid(field, _) => vec![field.clone()],
+                            _ => Vec::new(),
+                        };
+                        into.stays(&change, fields, Why::Refused(refusal.clone()));
                     }
-                    Some(_) => into.conflict(&change, Vec::new()),
                 }
             }
             if batch.is_empty() {
@@ -364,8 +446,19 @@ impl Back {
 }
 
 impl Reverted {
-    fn conflict(&mut self, change: &Change, fields: Vec<String>) {
-        self.conflicts
-            .push((change.object.clone(), change.record, fields));
+    fn stays(&mut self, change: &Change, fields: Vec<String>, why: Why) {
+        self.conflicts.push(Stays {
+            object: change.object.clone(),
+            record: change.record,
+            fields,
+            why,
+        });
+    }
+
+    fn add(&mut self, part: Reverted) {
+        self.applied += part.applied;
+        self.clean += part.clean;
+        self.conflicts.extend(part.conflicts);
+        self.unseen += part.unseen;
     }
 }

@@ -119,6 +119,27 @@ impl OwnPostgres {
         run(&mut kill)
     }
 
+    /// Holds a table, so that every statement about it waits until this is dropped.
+    pub fn hold(&self, table: &str) -> anyhow::Result<HeldTable> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()?;
+        let address = format!(
+            "host={} user=mainstay dbname=postgres",
+            self.home.sockets().display()
+        );
+        let client = runtime.block_on(async {
+            let (client, connection) =
+                tokio_postgres::connect(&address, tokio_postgres::NoTls).await?;
+            tokio::spawn(connection);
+            let text = format!("BEGIN; LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE");
+            client.batch_execute(&text).await?;
+            anyhow::Ok(client)
+        })?;
+        Ok(HeldTable { runtime, client })
+    }
+
     /// The address of its one database, as people write it.
     pub fn url(&self) -> String {
         let sockets = self.home.sockets().display().to_string();
@@ -131,6 +152,21 @@ impl OwnPostgres {
     /// Who the server runs as, when that is somebody else: for directories that it shall write to.
     pub fn owner(&self) -> Option<(u32, u32)> {
         self.home.owner
+    }
+}
+
+/// A table that is held.
+pub struct HeldTable {
+    runtime: tokio::runtime::Runtime,
+    client: tokio_postgres::Client,
+}
+
+impl HeldTable {
+    /// Whether a statement waits for it.
+    pub fn is_waited_for(&self) -> anyhow::Result<bool> {
+        let sql = "SELECT count(*) FROM pg_locks WHERE NOT granted";
+        let row = self.runtime.block_on(self.client.query_one(sql, &[]))?;
+        Ok(row.get::<_, i64>(0) > 0)
     }
 }
 

@@ -9,7 +9,7 @@ pub mod sample;
 pub mod whole;
 
 pub use clock::FakeClock;
-pub use cluster::OwnPostgres;
+pub use cluster::{HeldTable, OwnPostgres};
 pub use databases::{TestStore, on_postgres, on_sqlite};
 
 /// What a story gives: nothing, or why it failed.

@@ -348,6 +348,7 @@ pub async fn no_such_method(request: Request) -> Response {
             "This address does not answer {}; the header `Allow` tells what it answers.",
             request.method()
         ),
-    );
+    )
+    .with(&[request.method().as_str()]);
     refused(&request, status, reason)
 }

@@ -87,7 +87,13 @@ impl App {
         }
         claim.begin();
         let before = import.state.broken_off();
-        let reverted = match self.revert_import(ctx, &mut import, set, meta).await {
+        // What broke off goes on as one that failed does: its counts are told when it has come to its end.
+        let reverted = self.revert_import(ctx, &mut import, set, meta).await;
+        let reverted = reverted.and_then(|reverted| match reverted.stopped {
+            Some(stopped) => Err(stopped.why),
+            None => Ok(reverted),
+        });
+        let reverted = match reverted {
             Ok(reverted) => Undone {
                 set: reverted.set,
                 clean: reverted.clean,

@@ -36,7 +36,7 @@ pub use related::Related;
 pub use save::{Conflict, Disputed, Saved};
 pub(crate) use timeline::condition;
 pub use timeline::{Entry, EntryKind, Place, Timeline, TimelineFilter};
-pub use undo::Undone;
+pub use undo::{Stays, Stopped as UndoStopped, Undone};
 pub use update::Edited;
 
 /// The object of that name, when this person may see anything of it.

@@ -1,12 +1,13 @@
 //! Taking a change set back, however large; undoing that is doing it again.
 
-use mainstay_model::RecordId;
 use mainstay_model::change::Source;
+use mainstay_model::{Reason, RecordId};
+use mainstay_store::Why;
 
 use super::to_the_end;
 use crate::App;
 use crate::ctx::Ctx;
-use crate::error::Result;
+use crate::error::{Error, Result, problem};
 
 /// What undoing came to.
 pub struct Undone {
@@ -14,8 +15,35 @@ pub struct Undone {
     pub set: Option<RecordId>,
     /// Records set back.
     pub clean: u64,
-    /// Records with fields that were changed again since, which were left as they are: object, record, fields.
-    pub conflicts: Vec<(String, RecordId, Vec<String>)>,
+    /// Records that stay as they are, or with some of their fields.
+    pub conflicts: Vec<Stays>,
+    /// Where it broke off after some of it was done.
+    pub stopped: Option<Stopped>,
+}
+
+/// A record of which something stays as it is.
+pub struct Stays {
+    /// The object.
+    pub object: String,
+    /// The record.
+    pub record: RecordId,
+    /// The fields that stay; none for all of it.
+    pub fields: Vec<String>,
+    /// Why.
+    pub why: Reason,
+}
+
+impl Stays {
+    /// What was changed again since keeps its newer values.
+    pub const CHANGED: &'static str = "changed_since";
+}
+
+/// The end of an undo that did not come to all of the changes. Undoing again goes on from there.
+pub struct Stopped {
+    /// Changes that were not reached.
+    pub left: u64,
+    /// Why.
+    pub why: Error,
 }
 
 impl App {
@@ -33,11 +61,37 @@ impl App {
         }
         meta.undoes = Some(set);
         let reverted = self.store().revert(set, &ctx.access, meta).await?;
-        self.refresh_directory().await?;
+        if reverted.stopped.is_none() {
+            self.refresh_directory().await?;
+        }
+        let conflicts = reverted.conflicts.into_iter().map(|stays| Stays {
+            why: why(&stays.why),
+            object: stays.object,
+            record: stays.record,
+            fields: stays.fields,
+        });
         Ok(Undone {
             set: reverted.set,
             clean: reverted.clean,
-            conflicts: reverted.conflicts,
+            conflicts: conflicts.collect(),
+            stopped: reverted.stopped.map(|stopped| {
+                tracing::warn!(error = %stopped.why, "Taking a change back broke off");
+                Stopped {
+                    left: stopped.left,
+                    why: stopped.why.into(),
+                }
+            }),
         })
+    }
+}
+
+fn why(why: &Why) -> Reason {
+    match why {
+        Why::Changed => Reason::new(
+            "changed_since",
+            "It was changed again since; its newer values stay.",
+        ),
+        Why::Gone => Reason::new("gone", "It is gone for good."),
+        Why::Refused(refusal) => problem(refusal).reason,
     }
 }

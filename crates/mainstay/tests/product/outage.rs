@@ -21,8 +21,6 @@ fn a_database_that_hangs_is_told_as_such() -> anyhow::Result<()> {
     let server = Server::start_with(serve)?;
     let mut client = server.client(&key);
     client.get("/api/v1/companies")?.is(200);
-    // What was used a moment ago is taken to be well: these have to rest.
-    std::thread::sleep(Duration::from_millis(500));
     postgres.freeze()?;
     for _ in 0..2 {
         let asked = Instant::now();
@@ -33,6 +31,54 @@ fn a_database_that_hangs_is_told_as_such() -> anyhow::Result<()> {
     postgres.thaw()?;
     until("it is served again", || {
         Ok((client.get("/api/v1/companies")?.status == 200).then_some(()))
+    })
+}
+
+#[test]
+fn a_statement_under_way_in_a_database_that_hangs_is_given_up() -> anyhow::Result<()> {
+    let place = Place::in_postgres()?;
+    let postgres = place.postgres.as_ref().expect("a server of its own");
+    let key = place.key()?;
+    let mut serve = place.command(&["serve", "--listen", "127.0.0.1:0"]);
+    serve.env("MAINSTAY_DATA__POOL_WAIT", "1s");
+    let server = Server::start_with(serve)?;
+    // The line on which it is asked whether anybody is there.
+    until("it is ready", || {
+        Ok((server.client(&key).get("/readyz")?.status == 200).then_some(()))
+    })?;
+    let held = postgres.hold("o_company")?;
+    let asking = |path: &'static str| {
+        let mut client = server.client(&key);
+        move || {
+            client
+                .get(path)
+                .map(|answer| (answer.status, Instant::now()))
+        }
+    };
+    std::thread::scope(|scope| {
+        let asked = scope.spawn(asking("/api/v1/companies"));
+        until("it waits", || Ok(held.is_waited_for()?.then_some(())))?;
+        // A statement that takes long is none of the server's faults: its connection answers, and so does the server.
+        let waited = Instant::now();
+        until(
+            "it waits for longer than anybody waits for a connection",
+            || {
+                let still = held.is_waited_for()? && !asked.is_finished();
+                ensure!(still, "it was given up");
+                Ok((waited.elapsed() > Duration::from_secs(3)).then_some(()))
+            },
+        )?;
+        postgres.freeze()?;
+        let frozen = Instant::now();
+        let (status, answered) = asked.join().expect("no panic")?;
+        postgres.thaw()?;
+        ensure!(status == 503, "{status}");
+        ensure!(answered - frozen < HUNG, "{:?}", answered - frozen);
+        Ok(())
+    })?;
+    drop(held);
+    until("it is served again", || {
+        Ok((server.client(&key).get("/api/v1/companies")?.status == 200).then_some(()))
     })
 }
 

@@ -2,13 +2,16 @@
 //! A field that depends on itself, over whatever way, could never be worked out.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::Catalog;
 use crate::cell::ColumnType;
+use crate::env::Env;
 use crate::field::{Field, Moment, Rollup, RollupFunction};
-use crate::filter::RawFilter;
+use crate::filter::{self, Fields, RawFilter};
 use crate::formula::Formula;
 use crate::object::Object;
+use crate::predicate::Predicate;
 use crate::problem::{Problem, Reason};
 
 /// A field of an object, by names.
@@ -135,9 +138,37 @@ fn circle(
     found
 }
 
+/// What the filter of a roll-up cannot be: left alone, it would add up other records than those that were meant.
+pub(super) fn wrong_filter(catalog: &Catalog, filter: &RawFilter, child: &str) -> Vec<Reason> {
+    let Some(child) = catalog.get(child) else {
+        return Vec::new();
+    };
+    if let Some(stray) = leads_away(filter, child) {
+        return vec![stray];
+    }
+    let (all, mut problems) = (Everything(catalog), Vec::new());
+    // No relative date depends on when it is read.
+    let env = Env::system(jiff::Timestamp::UNIX_EPOCH);
+    filter::resolve(filter, child, &all, &env, &mut problems);
+    problems.into_iter().map(|problem| problem.reason).collect()
+}
+
+/// A roll-up looks at every record and every field, whoever asks for it.
+struct Everything<'c>(&'c Catalog);
+
+impl Fields for Everything<'_> {
+    fn readable(&self, object: &Object, field: &str) -> Option<usize> {
+        object.position(field)
+    }
+
+    fn object(&self, name: &str) -> Option<(Arc<Object>, Predicate)> {
+        Some((self.0.get(name)?.clone(), Predicate::True))
+    }
+}
+
 /// What in the filter of a roll-up looks at other records than those that are rolled up. When such a one changes, nobody would
 /// work the roll-up out anew.
-pub(super) fn leads_away(filter: &RawFilter, child: &Object) -> Option<Reason> {
+fn leads_away(filter: &RawFilter, child: &Object) -> Option<Reason> {
     match filter {
         RawFilter::All(parts) | RawFilter::Any(parts) => {
             parts.iter().find_map(|part| leads_away(part, child))
@@ -250,6 +281,13 @@ mod tests {
             count("size.gt.3,or(size.lt.1,parent.size.not.gt.3)"),
             ["deal.all rollup_filter_link"]
         );
+        assert_eq!(count("sise.gt.3"), ["deal.all unknown_field"]);
+        assert_eq!(
+            count("size.gt.3,not.or(size.lt.1,color.eq.red)"),
+            ["deal.all unknown_field"]
+        );
+        assert_eq!(count("size.gt.many"), ["deal.all not_a_number"]);
+        assert_eq!(count("size.like.3*"), ["deal.all bad_operator"]);
     }
 
     #[test]

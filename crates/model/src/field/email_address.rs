@@ -41,33 +41,36 @@ pub fn read(text: &str) -> Result<String, Reason> {
     };
     match wrong(&address) {
         None => Ok(address),
-        Some(why) => Err(Reason::new(
+        Some((which, why)) => Err(Reason::new(
             "not_an_email",
             format!("`{}` is not an email address: {why}.", shown(text)),
         )
-        .with(&[&shown(text), why])),
+        .with(&[&shown(text), why, which])),
     }
 }
 
-/// What makes it no address, in words that complete "it is not an email address: ...".
-fn wrong(address: &str) -> Option<&'static str> {
+/// What makes it no address: a word for it, and words that complete "it is not an email address: ...".
+fn wrong(address: &str) -> Option<(&'static str, &'static str)> {
     let Some((local, domain)) = address.rsplit_once('@') else {
-        return Some("it has no @");
+        return Some(("no_at", "it has no @"));
     };
     if local.is_empty() {
-        return Some("nothing stands before the @");
+        return Some(("no_name", "nothing stands before the @"));
     }
     if domain.is_empty() {
-        return Some("nothing stands behind the @");
+        return Some(("no_domain", "nothing stands behind the @"));
     }
     if address.len() > 254 || local.len() > 64 {
-        return Some("it is too long");
+        return Some(("too_long", "it is too long"));
     }
     if address.contains(char::is_whitespace) {
-        return Some("it has a blank in it");
+        return Some(("blank", "it has a blank in it"));
     }
     if local.starts_with('.') || local.ends_with('.') || local.contains("..") {
-        return Some("a point stands at an end or beside another before the @");
+        return Some((
+            "points",
+            "a point stands at an end or beside another before the @",
+        ));
     }
     let in_local = |c: char| {
         c.is_ascii_alphanumeric()
@@ -75,19 +78,22 @@ fn wrong(address: &str) -> Option<&'static str> {
             || (!c.is_ascii() && !c.is_control())
     };
     if !local.chars().all(in_local) {
-        return Some("it has a character before the @ that no address may have");
+        return Some((
+            "character",
+            "it has a character before the @ that no address may have",
+        ));
     }
     wrong_domain(domain)
 }
 
-fn wrong_domain(domain: &str) -> Option<&'static str> {
+fn wrong_domain(domain: &str) -> Option<(&'static str, &'static str)> {
     let labels: Vec<&str> = domain.split('.').collect();
     if labels.len() < 2 {
-        return Some("the part behind the @ has no point");
+        return Some(("no_point", "the part behind the @ has no point"));
     }
     for label in &labels {
         if label.is_empty() || label.len() > 63 {
-            return Some("a part of the domain is empty or too long");
+            return Some(("domain_part", "a part of the domain is empty or too long"));
         }
         let good = |c: char| {
             c.is_ascii_alphanumeric()
@@ -96,14 +102,17 @@ fn wrong_domain(domain: &str) -> Option<&'static str> {
                     && (c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c)))
         };
         if label.starts_with('-') || label.ends_with('-') || !label.chars().all(good) {
-            return Some("the domain has a character that no domain may have");
+            return Some((
+                "domain_character",
+                "the domain has a character that no domain may have",
+            ));
         }
     }
     if labels
         .last()
         .is_some_and(|last| last.chars().all(|c| c.is_ascii_digit()))
     {
-        return Some("the domain ends in a number");
+        return Some(("domain_number", "the domain ends in a number"));
     }
     None
 }

@@ -25,7 +25,12 @@ const EXTENSION_MARKS: [&str; 9] = [
 /// Reads a number as people write it: with its country (`+49 30 123456`, `0049...`) or as it is dialled in the region.
 /// An extension is kept behind `;ext=`.
 pub(super) fn read(text: &str, region: &str) -> Result<String, Reason> {
-    let bad = |why: &str| {
+    let bad = |which: &str| {
+        let why = match which {
+            "country" => ": there is no such country code",
+            "no_country" => " without its country",
+            _ => "",
+        };
         Reason::new(
             "not_a_phone",
             format!(
@@ -33,7 +38,7 @@ pub(super) fn read(text: &str, region: &str) -> Result<String, Reason> {
                 shown(text)
             ),
         )
-        .with(&[&shown(text)])
+        .with(&[&shown(text), which])
     };
     let written = plain(text).to_lowercase();
     let written = written.strip_prefix("tel:").unwrap_or(&written);
@@ -64,13 +69,13 @@ pub(super) fn read(text: &str, region: &str) -> Result<String, Reason> {
         dialled
     };
     let mut e164 = if plus.is_some() {
-        international(&dialled).ok_or_else(|| bad(": there is no such country code"))?
+        international(&dialled).ok_or_else(|| bad("country"))?
     } else {
         let region: Option<Id> = region.to_ascii_uppercase().parse().ok();
         let parsed = phonenumber::parse(region, &dialled).map_err(|_| bad(""))?;
         // A number with neither country nor region belongs nowhere.
         if parsed.country().code() == 0 {
-            return Err(bad(" without its country"));
+            return Err(bad("no_country"));
         }
         form(&parsed)
     };

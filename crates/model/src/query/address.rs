@@ -41,7 +41,7 @@ impl RawQuery {
                             "bad_limit",
                             format!("`{value}` is not a number of records."),
                         )
-                        .with(&[value])
+                        .with(&[value, ""])
                         .at(name),
                     ),
                 },

@@ -37,6 +37,7 @@ pub struct Db {
 
 struct Inner {
     engine: Engine,
+    node: i64,
     metrics: DatabaseMetrics,
 }
 
@@ -76,17 +77,31 @@ enum Isolation {
 impl Db {
     pub(crate) async fn open(config: &StoreConfig) -> Result<Self> {
         let metrics = config.metrics.clone();
+        let mut node = [0u8; 8];
+        node.copy_from_slice(&uuid::Uuid::new_v4().as_bytes()[..8]);
+        let node = i64::from_le_bytes(node);
         let engine = match &config.target {
             Target::Sqlite { dir } => {
                 Engine::Sqlite(sqlite::Engine::open(dir, config.readers, &metrics)?)
             }
             Target::Postgres { url } => Engine::Postgres(
-                postgres::Engine::open(url, config.pool, config.patience, &metrics).await?,
+                postgres::Engine::open(url, config.pool, config.patience, node, &metrics).await?,
             ),
         };
+        let inner = Inner {
+            engine,
+            node,
+            metrics,
+        };
         Ok(Self {
-            inner: Arc::new(Inner { engine, metrics }),
+            inner: Arc::new(inner),
         })
+    }
+
+    /// This process, told from every other one and from those before it. On PostgreSQL it holds a lock of this number for as
+    /// long as it lives.
+    pub fn node(&self) -> i64 {
+        self.inner.node
     }
 
     /// Which database it is.

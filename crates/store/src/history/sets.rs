@@ -108,6 +108,27 @@ pub(crate) async fn set(tx: &mut Tx, id: RecordId) -> Result<Option<SetInfo>> {
         .transpose()
 }
 
+/// The newest undo of a change set by somebody.
+pub(crate) async fn latest_undo(
+    tx: &mut Tx,
+    of: RecordId,
+    actor: Option<RecordId>,
+) -> Result<Option<SetInfo>> {
+    let mut sql = select(tx);
+    sql.push("s.undoes = ").bind(Cell::Id(of), ColumnType::Id);
+    match actor {
+        Some(actor) => sql
+            .push(" AND s.actor = ")
+            .bind(Cell::Id(actor), ColumnType::Id),
+        None => sql.push(" AND s.actor IS NULL"),
+    };
+    sql.push(" ORDER BY s.rid DESC LIMIT 1");
+    tx.query_first(&sql)
+        .await?
+        .map(|row| info(&row))
+        .transpose()
+}
+
 async fn sets(tx: &mut Tx, filter: &Sets, before: Option<i64>, limit: i64) -> Result<Vec<SetInfo>> {
     let mut sql = select(tx);
     sql.push("TRUE");

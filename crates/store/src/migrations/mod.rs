@@ -9,6 +9,7 @@ mod m0004_imports;
 mod m0005_beside;
 mod m0006_deeds;
 mod m0007_contents;
+mod m0008_broken_off;
 
 use jiff::Timestamp;
 use mainstay_model::{Cell, ColumnType};
@@ -52,6 +53,7 @@ const ALL: &[Migration] = &[
     m0005_beside::MIGRATION,
     m0006_deeds::MIGRATION,
     m0007_contents::MIGRATION,
+    m0008_broken_off::MIGRATION,
 ];
 
 fn ledger() -> Table {

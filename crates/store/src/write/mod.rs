@@ -75,7 +75,7 @@ pub(crate) struct Beside {
 }
 
 /// What writers of one process share.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct Writers {
     rules: Arc<Mutex<Option<Arc<Rules>>>>,
     vocabulary: Vocabulary,
@@ -83,6 +83,15 @@ pub(crate) struct Writers {
 }
 
 impl Writers {
+    /// Those of a process.
+    pub(crate) fn of(node: i64) -> Self {
+        Self {
+            rules: Arc::default(),
+            vocabulary: Vocabulary::default(),
+            notices: Notices::of(node),
+        }
+    }
+
     /// What writing knows of the catalogue.
     pub(crate) fn rules(&self, catalog: &Arc<Catalog>) -> Arc<Rules> {
         let mut rules = self.rules.lock();

@@ -6,8 +6,9 @@ use mainstay_model::RecordId;
 use mainstay_model::access::Access;
 use mainstay_model::change::Source;
 use mainstay_model::query::RawQuery;
+use mainstay_store::dialect::Dialect;
 use mainstay_store::idempotency::{Begun, Once};
-use mainstay_testkit::both_databases;
+use mainstay_testkit::{both_databases, sample};
 use serde_json::json;
 
 use crate::people::{creating, get};
@@ -29,6 +30,40 @@ both_databases! {
         let later = now + SignedDuration::from_mins(5);
         assert_eq!(store.begin_request(other, "k", "hash", later, later - SignedDuration::from_mins(1)).await?, Begun::New);
         assert_eq!(store.forget_requests(later + SignedDuration::from_mins(1)).await?, 2);
+    }
+
+    async fn a_request_whose_process_is_gone_is_begun_anew_at_once(t: TestStore) {
+        let (user, now) = (RecordId::named("ada"), t.env().now);
+        let second = |n| now + SignedDuration::from_secs(n);
+        let stale = now - SignedDuration::from_mins(1);
+        let first = t.reopened(sample::objects()).await?;
+        // Ready, it tells the others that it lives.
+        while first.ping().await.is_err() {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(first.begin_request(user, "k", "hash", now, stale).await?, Begun::New);
+        if t.dialect() == Dialect::Postgres {
+            assert_eq!(t.store.begin_request(user, "k", "hash", second(1), stale).await?, Begun::Running);
+        }
+        first.close().await;
+        drop(first);
+        let mut n = 1;
+        while t.store.begin_request(user, "k", "hash", second(n), stale).await? != Begun::New {
+            n += 1;
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+        // This process works on it now, and is not gone.
+        assert_eq!(t.store.begin_request(user, "k", "hash", second(n + 1), stale).await?, Begun::Running);
+        // Should the first not be dead after all, it can do nothing under this key.
+        let company = |name: &str| {
+            let op = creating(&t, &t.system(), "company", json!({"name": name}));
+            Access::change_set(t.meta(Source::Api), vec![op])
+        };
+        let once = |began| Once { user, key: "k".to_owned(), began, done: None, set: RecordId::named("set") };
+        assert!(t.store.apply_once(company("By the first"), &once(now)).await.is_err());
+        t.store.apply_once(company("By the second"), &once(second(n))).await?;
+        let query = t.system().query("company", &RawQuery::default(), &t.env()).unwrap();
+        assert_eq!(t.store.count(&query).await?, 1);
     }
 
     async fn what_a_request_did_is_known_when_its_answer_is_lost(t: TestStore) {

@@ -180,7 +180,8 @@ both_databases! {
         let globex = company(&t, "Globex", &[&gone]).await?;
         remove(&t, "company", globex, Verb::Purge).await?;
         t.store.db().write("test", |tx| Box::pin(async move {
-            tx.batch("DROP TABLE content_use; DELETE FROM migration WHERE number >= 7").await
+            tx.batch("DROP TABLE content_use; DROP INDEX change_set_undoes; ALTER TABLE idempotency DROP COLUMN node; \
+                      DELETE FROM migration WHERE number >= 7").await
         })).await?;
         let upgraded = t.reopened(sample::objects()).await?;
         t.clock.advance(DAY * 2);

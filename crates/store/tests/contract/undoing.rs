@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use mainstay_model::access::{Access, ObjectGrant, Role, Scope, Subject};
-use mainstay_model::change::{Delta, Source, Verb};
+use mainstay_model::change::{Delta, Refusal, Source, Verb};
 use mainstay_model::query::Trash;
 use mainstay_model::{Record, RecordId, Value};
 use mainstay_store::history::Recent;
-use mainstay_store::{Result, Reverted};
+use mainstay_store::{Result, Reverted, Stays, Why};
 use mainstay_testkit::{TestStore, both_databases};
 use serde_json::json;
 
@@ -122,7 +122,8 @@ both_databases! {
         let set = apply(&t, vec![op]).await?.set;
         update(&t, "company", id, json!({"name": "By hand"})).await?;
         let reverted = revert(&t, set).await?;
-        assert_eq!(reverted.conflicts, [("company".to_owned(), id, vec!["name".to_owned()])]);
+        let stays = |field: &str, why| Stays { object: "company".to_owned(), record: id, fields: vec![field.to_owned()], why };
+        assert_eq!(reverted.conflicts, [stays("name", Why::Changed)]);
         assert_eq!((reverted.applied, reverted.clean), (1, 0));
         let record = get(&t, "company", id).await?;
         assert_eq!((name(&record), record.get("domain")), ("By hand", &Value::Null));
@@ -186,6 +187,54 @@ both_databases! {
         let reverted = t.store.revert(meta.id, &all, undo.clone()).await?;
         assert_eq!((reverted.applied, reverted.conflicts.len()), (0, 0));
         assert_eq!(name(&get(&t, "company", id).await?), "By hand");
+    }
+
+    async fn an_undo_that_broke_off_is_gone_on_with_by_whoever_asks_again(t: TestStore) {
+        let (all, ids) = (t.system(), [create(&t, "company", json!({"name": "A"})).await?, create(&t, "company", json!({"name": "B"})).await?]);
+        let meta = t.meta(Source::Bulk);
+        // Changes of one record are taken back one after the other, each in a transaction of its own.
+        for name in ["First", "Second"] {
+            for id in ids {
+                crate::people::apply_as(&t.store, meta.clone(), vec![updating(&t, &all, "company", id, json!({"name": name}))]).await?;
+            }
+        }
+        for done in [2, 4] {
+            let (store, all, undo) = (t.store.clone(), all.clone(), t.meta(Source::Undo));
+            let undoing = tokio::spawn(async move {
+                let mut say = |looked_at: u64| assert!(looked_at < done, "the process is killed");
+                store.revert_telling(meta.id, &all, undo, &mut say).await.map(drop)
+            });
+            assert!(undoing.await.is_err());
+        }
+        // Everything is done, and nobody was told.
+        let again = revert(&t, meta.id).await?;
+        assert_eq!((again.applied, again.clean, again.conflicts.len()), (0, 4, 0));
+        let set = t.store.change_set(&all, meta.id).await?.unwrap();
+        assert!(again.set.is_some() && set.undone_by == again.set);
+        let undo = t.store.change_set(&all, again.set.unwrap()).await?.unwrap();
+        assert_eq!(undo.changes, 4);
+        // All of it is one change set, which can be taken back as one.
+        assert_eq!(revert(&t, undo.meta.id).await?.clean, 4);
+        for id in ids {
+            assert_eq!(name(&get(&t, "company", id).await?), "Second");
+        }
+        // One that came to its end is not gone on with.
+        let last = revert(&t, meta.id).await?;
+        assert!(last.set.is_some() && last.set != again.set);
+    }
+
+    async fn a_link_to_what_is_gone_is_told_as_such(t: TestStore) {
+        let [old, new] = [create(&t, "company", json!({"name": "Old"})).await?, create(&t, "company", json!({"name": "New"})).await?];
+        let ada = create(&t, "contact", json!({"name": "Ada", "company": old})).await?;
+        let set = apply(&t, vec![updating(&t, &t.system(), "contact", ada, json!({"company": new}))]).await?.set;
+        remove(&t, "company", old, Verb::Purge).await?;
+        let reverted = revert(&t, set).await?;
+        let why = Why::Refused(Refusal::NoTarget("company".to_owned()));
+        assert_eq!(reverted.conflicts, [Stays { object: "contact".to_owned(), record: ada, fields: vec!["company".to_owned()], why }]);
+        let gone = apply(&t, vec![updating(&t, &t.system(), "company", new, json!({"name": "Newer"}))]).await?.set;
+        remove(&t, "company", new, Verb::Purge).await?;
+        let why: Vec<Why> = revert(&t, gone).await?.conflicts.into_iter().map(|stays| stays.why).collect();
+        assert_eq!(why, [Why::Gone]);
     }
 
     async fn an_undo_that_was_taken_back_is_not_done_again(t: TestStore) {

@@ -133,6 +133,6 @@ import-undone = { $n ->
    *[other] { $n } changes were taken back.
 }
 import-undone-left = { $n ->
-    [one] { $n } record was changed again since and keeps that change.
-   *[other] { $n } records were changed again since and keep those changes.
+    [one] { $n } record keeps some values: it was changed again since, or what it was linked to is gone.
+   *[other] { $n } records keep some values: they were changed again since, or what they were linked to is gone.
 }

@@ -1,7 +1,13 @@
 # Why a value, filter or definition was refused: by the codes of the model, with their arguments in order.
 reason-required = This is needed.
 reason-read-only = `{ $a }` cannot be written.
-reason-denied = Your role does not let you do this.
+reason-denied = { $a ->
+    [see] Your role does not let you see such records ({ $b }).
+    [create] Your role does not let you create such records ({ $b }).
+    [change] Your role does not let you change such records ({ $b }).
+    [delete] Your role does not let you delete such records ({ $b }).
+   *[other] Your role does not let you do this with such records ({ $b }).
+}
 reason-may-not-assign = Your role does not let you give records to somebody else.
 reason-unknown-field = There is no field `{ $a }` in { $b }. Did you mean `{ $c }`?
 reason-unknown-field-plain = There is no field `{ $a }` in { $b }.
@@ -29,9 +35,16 @@ reason-not-a-datetime-type = This has to be a date and time as text, such as "20
 reason-no-such-time = There is no time `{ $a }`.
 reason-not-a-period = `{ $a }` is not a day or period; use a day such as { $b }, a month such as 2026-03, or a word such as today, this_month, last_30_days or -7d.
 reason-not-a-duration = `{ $a }` is not a length of time; write it like 1h 30m, 90 min or 1:30.
-reason-not-an-email = `{ $a }` is not an email address: { $b }.
+reason-not-an-email = `{ $a }` is not an email address: { $c ->
+    [blank] it has a blank in it
+   *[other] { $b }
+}.
 reason-not-an-email-type = An email address is text or an object with `address`.
-reason-not-a-phone = `{ $a }` is not a phone number; write it like +49 30 123456.
+reason-not-a-phone = `{ $a }` is not a phone number{ $b ->
+    [country] : there is no such country code
+    [no_country] {" "}without its country
+   *[other] {""}
+}; write it like +49 30 123456.
 reason-not-a-phone-type = A phone number is text or an object with `number`.
 reason-unknown-phone-kind = A phone number is not for `{ $a }`; use one of { $b }.
 reason-not-a-url = `{ $a }` is not a web address; write it like https://example.com.
@@ -69,7 +82,8 @@ reason-too-deep = A filter may nest at most { $a } brackets.
 reason-too-far = A filter may pass through at most { $a } links.
 reason-filter-too-long = A filter may have at most { $a } conditions.
 reason-not-sortable = Lists cannot be ordered by `{ $a }`.
-reason-bad-limit = `{ $a }` cannot be the number of records on a page.
+reason-bad-limit = A page has 1 to { $b } records, not `{ $a }`.
+reason-bad-limit-plain = `{ $a }` is not a number of records.
 reason-bad-trash = `{ $a }` is none of `live`, `trashed`, `any`.
 reason-bad-cursor = This cursor is damaged; start again from the first page.
 reason-foreign-cursor = This cursor belongs to another list; start again from the first page.

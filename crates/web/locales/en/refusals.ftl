@@ -1,9 +1,9 @@
 # Why a request or a change was refused by the use cases, the pages and the API: by code, with the arguments in order.
 reason-address-not-text = This address is not properly encoded: it has to be UTF-8.
 reason-parameter-not-text = The parameter `{ $a }` of this address is not properly encoded: it has to be UTF-8.
-reason-method = This address does not answer to this method.
+reason-method = This address does not answer { $a }; the header `Allow` tells what it answers.
 reason-media-type = Send JSON, with the header `Content-Type: application/json`.
-reason-bad-json = The body is not the JSON that is expected here.
+reason-bad-json = The body is not the JSON that is expected here: { $a }.
 reason-bad-body = The body broke off; send it again.
 reason-body-too-large = The body is larger than this server accepts; send it in parts.
 reason-no-form = What was sent here is not a form.
@@ -54,6 +54,10 @@ reason-bad-form = The form names no boundary between its parts.
 reason-no-view = There is no view `{ $a }` of { $b }, or you may not see it.
 reason-several-files = This record has { $a } files; name one by its `hash`, and its `field`.
 reason-unknown-entry = A timeline has no `{ $a }`; it has `change` and the names of activities, such as `note`.
+reason-changed-since = It was changed again since; its newer values stay.
+reason-gone = It is gone for good.
+reason-undo-broke-off = { $a } changes are taken back, { $b } are not yet: the database cannot answer now. Undo it again: it goes on where it was.
+reason-undo-broke-off-full = { $a } changes are taken back, { $b } are not yet: the disk of the server is full. Undo it again: it goes on where it was.
 reason-too-slow = This took longer than { $a } seconds, and the server gave up. A change may have been made all the same: look before you make it again.
 reason-import-of = Import of { $a }
 reason-undo-of-import = Undo: Import of { $a }

@@ -35,5 +35,16 @@ reason-several-records = 有 { $a } 条记录（{ $b }）名称相同，请使�
 reason-no-such-record = 没有您可查看的 { $a } 名为“{ $b }”。
 reason-links-to-itself = 记录不能关联到自身。
 reason-parent-refused = 此行关联的第 { $a } 行已被拒绝，因此未建立关联。
-reason-import-state = 此导入的状态为 { $a }，现在不能执行该操作。
+reason-import-state = { $a ->
+    [ready] 此导入尚未开始，现在不能执行该操作。
+    [checking] 正在检查此导入，现在不能执行该操作。
+    [running] 此导入正在进行，现在不能执行该操作。
+    [cancelling] 此导入正在停止，现在不能执行该操作。
+    [cancelled] 此导入已停止，现在不能执行该操作。
+    [done] 此导入已完成，现在不能执行该操作。
+    [failed] 此导入已中断，现在不能执行该操作。
+    [undoing] 此导入正在撤销，现在不能执行该操作。
+    [undone] 此导入已撤销，现在不能执行该操作。
+   *[other] 此导入的状态为 { $a }，现在不能执行该操作。
+}
 reason-no-text-file = 这不是文本文件；请导入 CSV 文件。

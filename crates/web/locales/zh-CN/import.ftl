@@ -122,4 +122,4 @@ import-was-stopped = 此导入已停止，此前已导入的行仍然存在。
 import-went-well = 所有行都已导入。
 import-went-partly = 除被拒绝的行外，均已导入。
 import-undone = 已撤销 { $n } 项更改。
-import-undone-left = 有 { $n } 条记录此后又被修改，保留这些修改。
+import-undone-left = 有 { $n } 条记录保留部分值：此后又被修改，或其关联的记录已不存在。

@@ -1,7 +1,13 @@
 # 输入、筛选或定义被拒绝的原因：按模型的代码，参数按顺序给出。
 reason-required = 此项为必填项。
 reason-read-only = 字段“{ $a }”不能修改。
-reason-denied = 您的角色不允许执行此操作。
+reason-denied = { $a ->
+    [see] 您的角色不允许查看这类记录（{ $b }）。
+    [create] 您的角色不允许新建这类记录（{ $b }）。
+    [change] 您的角色不允许修改这类记录（{ $b }）。
+    [delete] 您的角色不允许删除这类记录（{ $b }）。
+   *[other] 您的角色不允许对这类记录（{ $b }）执行此操作。
+}
 reason-may-not-assign = 您的角色不允许将记录分配给他人。
 reason-unknown-field = { $b } 中没有字段“{ $a }”。您是指“{ $c }”吗？
 reason-unknown-field-plain = { $b } 中没有字段“{ $a }”。
@@ -29,9 +35,26 @@ reason-not-a-datetime-type = 此处必须是文本形式的日期时间，例如
 reason-no-such-time = 没有时间“{ $a }”。
 reason-not-a-period = “{ $a }”不是日期或时间段，请使用如 { $b } 的日期、如 2026-03 的月份，或 today、this_month、last_30_days、-7d 等。
 reason-not-a-duration = “{ $a }”不是时长，请输入如 1小时30分钟、90分钟 或 1:30。
-reason-not-an-email = “{ $a }”不是有效的邮箱地址（{ $b }）。
+reason-not-an-email = “{ $a }”不是有效的邮箱地址：{ $c ->
+    [no_at] 缺少 @
+    [no_name] @ 前面没有内容
+    [no_domain] @ 后面没有内容
+    [too_long] 过长
+    [blank] 含有空格
+    [points] @ 前的点号位于首尾或相连
+    [character] @ 前含有不允许的字符
+    [no_point] @ 后面没有点号
+    [domain_part] 域名中有空的或过长的部分
+    [domain_character] 域名含有不允许的字符
+    [domain_number] 域名以数字结尾
+   *[other] { $b }
+}。
 reason-not-an-email-type = 邮箱地址必须是文本或带有 address 的对象。
-reason-not-a-phone = “{ $a }”不是有效的电话号码，请输入如 +86 138 0013 8000 的号码。
+reason-not-a-phone = “{ $a }”不是有效的电话号码{ $b ->
+    [country] ：没有这个国家或地区代码
+    [no_country] ：缺少国家或地区代码
+   *[other] {""}
+}，请输入如 +86 138 0013 8000 的号码。
 reason-not-a-phone-type = 电话号码必须是文本或带有 number 的对象。
 reason-unknown-phone-kind = 没有电话类型“{ $a }”，可选：{ $b }。
 reason-not-a-url = “{ $a }”不是网址，请输入如 https://example.com 的网址。
@@ -69,7 +92,8 @@ reason-too-deep = 筛选条件最多嵌套 { $a } 层括号。
 reason-too-far = 筛选条件最多经过 { $a } 个关联。
 reason-filter-too-long = 筛选最多包含 { $a } 个条件。
 reason-not-sortable = 列表不能按“{ $a }”排序。
-reason-bad-limit = “{ $a }”不能作为每页记录数。
+reason-bad-limit = 每页可有 1 到 { $b } 条，不能是“{ $a }”。
+reason-bad-limit-plain = “{ $a }”不是记录数。
 reason-bad-trash = “{ $a }”不是 live、trashed 或 any。
 reason-bad-cursor = 游标已损坏，请从第一页重新开始。
 reason-foreign-cursor = 游标属于另一个列表，请从第一页重新开始。

@@ -1,9 +1,9 @@
 # 用例、页面和 API 拒绝请求或更改的原因：按代码，参数按顺序给出。
 reason-address-not-text = 此地址编码有误：必须为 UTF-8。
 reason-parameter-not-text = 此地址中的参数“{ $a }”编码有误：必须为 UTF-8。
-reason-method = 此地址不支持该请求方法。
+reason-method = 此地址不支持 { $a }；响应头 `Allow` 列出支持的方法。
 reason-media-type = 请发送 JSON，并带上请求头 `Content-Type: application/json`。
-reason-bad-json = 请求内容不是此处所需的 JSON。
+reason-bad-json = 请求内容不是此处所需的 JSON：{ $a }。
 reason-bad-body = 请求内容不完整，请重新发送。
 reason-body-too-large = 请求内容超过服务器允许的大小，请分几次发送。
 reason-no-form = 此处收到的内容不是表单。
@@ -54,6 +54,10 @@ reason-bad-form = 表单没有指明各部分之间的分隔符。
 reason-no-view = { $b } 没有视图“{ $a }”，或您无权查看。
 reason-several-files = 此记录有 { $a } 个文件；请用 `hash`（和 `field`）指明其中一个。
 reason-unknown-entry = 时间线中没有“{ $a }”；可用 `change` 和活动的名称，如 `note`。
+reason-changed-since = 此后又被修改，保留较新的值。
+reason-gone = 该记录已被彻底删除。
+reason-undo-broke-off = 已撤销 { $a } 项更改，还有 { $b } 项未撤销：数据库暂时无法响应。请再次撤销，将从中断处继续。
+reason-undo-broke-off-full = 已撤销 { $a } 项更改，还有 { $b } 项未撤销：服务器磁盘已满。请再次撤销，将从中断处继续。
 reason-too-slow = 处理超过 { $a } 秒，服务器已停止等待。更改可能仍已完成：再次操作前请先查看。
 reason-import-of = 导入 { $a }
 reason-undo-of-import = 撤销：导入 { $a }

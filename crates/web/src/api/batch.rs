@@ -72,7 +72,7 @@ async fn batch(
             "too_many",
             format!("A batch has at most {MOST} operations; this one has {count}."),
         )
-        .with(&[&MOST.to_string(), &count.to_string()]);
+        .with(&[&count.to_string(), &MOST.to_string()]);
         return Err(ApiError::parameters(vec![reason.at("operations")]));
     }
     let t = T::new(refusal::language(&headers, Some(&ctx)));

@@ -53,9 +53,11 @@ impl<T: DeserializeOwned> FromRequest<Web> for JsonBody<T> {
         }
         let bytes = bytes(request, web).await?;
         let value = serde_json::from_slice(&bytes).map_err(|error| {
-            ApiError::bad_request(
-                "bad_json",
-                format!("The body is not the JSON that is expected here: {error}."),
+            let error = error.to_string();
+            let text = format!("The body is not the JSON that is expected here: {error}.");
+            ApiError::Http(
+                StatusCode::BAD_REQUEST,
+                Reason::new("bad_json", text).with(&[&error]),
             )
         })?;
         Ok(Self { value, bytes })

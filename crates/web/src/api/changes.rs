@@ -5,14 +5,18 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::IntoResponse;
 use mainstay_app::Error;
+use mainstay_app::records::UndoStopped;
+use mainstay_model::Reason;
 use mainstay_store::history::{Recent, SetInfo, Sets};
 use serde_json::{Value as JsonValue, json};
 
 use super::body::id;
 use super::history::{change_json, paging};
 use super::idempotent;
-use super::problem::ApiResult;
+use super::problem::{ApiError, ApiResult};
 use super::program::Program;
+use crate::i18n::T;
+use crate::refusal;
 use crate::routes::{Needs, Routes};
 use crate::state::Web;
 
@@ -93,16 +97,45 @@ async fn undo(
         .map_err(Error::from)?
         .ok_or(Error::NotFound)?;
     let what = format!("POST /change-sets/{}/undo", set.meta.id);
+    let t = T::new(refusal::language(&headers, Some(&ctx)));
     idempotent::once(&web, &ctx, &headers, &what, &[], async |ctx| {
         let undone = web.app.undo(&ctx, set.meta.id).await?;
+        if let Some(stopped) = undone.stopped {
+            return Err(broke_off(undone.clean, &stopped));
+        }
         let conflicts: Vec<JsonValue> = undone
             .conflicts
             .iter()
-            .map(|(object, record, fields)| json!({ "object": object, "record": record, "fields": fields }))
+            .map(|stays| {
+                let why = refusal::translated(t, &stays.why.clone().at(""));
+                json!({ "object": stays.object, "record": stays.record, "fields": stays.fields,
+                    "reason": stays.why.code, "detail": why.reason.message })
+            })
             .collect();
-        Ok(Json(json!({ "change_set": undone.set, "clean": undone.clean, "conflicts": conflicts })).into_response())
+        Ok(
+            Json(
+                json!({ "change_set": undone.set, "clean": undone.clean, "conflicts": conflicts }),
+            )
+            .into_response(),
+        )
     })
     .await
+}
+
+/// Some of it is done: the same request goes on from there.
+fn broke_off(done: u64, stopped: &UndoStopped) -> ApiError {
+    let (done, left) = (done.to_string(), stopped.left.to_string());
+    let (code, why) = match stopped.why {
+        Error::Full => ("undo_broke_off_full", "the disk of the server is full"),
+        _ => ("undo_broke_off", "the database cannot answer now"),
+    };
+    let text = format!(
+        "{done} changes are taken back, {left} are not yet: {why}. Undo it again: it goes on where it was."
+    );
+    ApiError::Http(
+        crate::error::status(&stopped.why),
+        Reason::new(code, text).with(&[&done, &left]),
+    )
 }
 
 fn set_json(set: &SetInfo) -> JsonValue {

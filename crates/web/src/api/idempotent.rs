@@ -5,11 +5,14 @@ use std::sync::Arc;
 use axum::body::to_bytes;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use mainstay_app::{Ctx, Error};
 use mainstay_model::{Reason, RecordId};
 use mainstay_store::idempotency::{Begun, Once};
+use mainstay_store::{self as store, Store};
 use serde::{Deserialize, Serialize};
+use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
 
 use super::problem::{ApiError, ApiResult};
 use crate::state::Web;
@@ -65,10 +68,16 @@ pub(super) async fn once(
     }
     let hash = hasher.finalize().to_hex().to_string();
     let store = web.app.store();
-    let begun = store
-        .begin_request(user, key, &hash, ctx.env.now, ctx.env.now - STALE)
-        .await
-        .map_err(Error::from)?;
+    let mut claim = Claim {
+        store: store.clone(),
+        user,
+        key: key.to_owned(),
+        began: ctx.env.now,
+        beginning: None,
+        held: true,
+    };
+    let begun = claim.begin(&hash).await.map_err(Error::from)?;
+    claim.held = matches!(begun, Begun::New);
     let done = match begun {
         Begun::New => None,
         Begun::Did(done) => Some(done),
@@ -108,6 +117,7 @@ pub(super) async fn once(
         Ok(response) => response,
         // Nothing was done, or what was done is on record: the same key may be tried again, with the cause mended.
         Err(error) => {
+            claim.held = false;
             store
                 .abandon_request(user, key, ctx.env.now)
                 .await
@@ -115,6 +125,7 @@ pub(super) async fn once(
             return Err(error);
         }
     };
+    claim.held = false;
     if repeated {
         replayed(&mut response);
     }
@@ -144,6 +155,53 @@ pub(super) async fn once(
             .map_err(Error::from)?;
     }
     Ok(Response::from_parts(parts, bytes.into()))
+}
+
+/// The right to work on a request. When the one who asks hangs up, or the request takes too long, nobody works on it any more:
+/// the key is free again, unless something was done under it. What is being done at that moment is done wholly or not at all.
+struct Claim {
+    store: Store,
+    user: RecordId,
+    key: String,
+    began: Timestamp,
+    beginning: Option<JoinHandle<store::Result<Begun>>>,
+    held: bool,
+}
+
+impl Claim {
+    /// Begins; to its end, so that whoever gives the claim back knows what to give back.
+    async fn begin(&mut self, hash: &str) -> store::Result<Begun> {
+        let (store, key, hash) = (self.store.clone(), self.key.clone(), hash.to_owned());
+        let (user, began) = (self.user, self.began);
+        let beginning = self.beginning.insert(tokio::spawn(async move {
+            store
+                .begin_request(user, &key, &hash, began, began - STALE)
+                .await
+        }));
+        let begun = beginning.await;
+        self.beginning = None;
+        begun.unwrap_or_else(|error| Err(store::Error::Bug(error.to_string())))
+    }
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        let (true, Ok(runtime)) = (self.held, Handle::try_current()) else {
+            return;
+        };
+        let (store, key) = (self.store.clone(), std::mem::take(&mut self.key));
+        let (user, began, beginning) = (self.user, self.began, self.beginning.take());
+        runtime.spawn(async move {
+            if let Some(beginning) = beginning
+                && !matches!(beginning.await, Ok(Ok(Begun::New)))
+            {
+                return;
+            }
+            if let Err(error) = store.abandon_request(user, &key, began).await {
+                tracing::warn!(%error, "A request that nobody waits for could not be given up");
+            }
+        });
+    }
 }
 
 fn again(status: u16, kept: &str) -> ApiResult {

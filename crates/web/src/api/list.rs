@@ -160,8 +160,11 @@ fn through(look: Look, raw: &mut RawQuery) {
 /// The parameters of an address.
 pub(super) fn pairs(query: Option<&str>) -> ApiResult<Vec<(String, String)>> {
     // The guard has refused what is no text, naming it.
-    address::parameters(query.unwrap_or(""))
-        .map_err(|name| ApiError::bad_request("parameter_not_text", name))
+    address::parameters(query.unwrap_or("")).map_err(|name| {
+        let text = format!("The parameter `{name}` is not properly encoded: it has to be UTF-8.");
+        let reason = Reason::new("parameter_not_text", text).with(&[&name]);
+        ApiError::Http(StatusCode::BAD_REQUEST, reason)
+    })
 }
 
 fn next_link(plural: &str, pairs: &[(String, String)], next: &str) -> Option<HeaderValue> {

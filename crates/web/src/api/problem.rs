@@ -56,7 +56,7 @@ pub fn bad_limit(given: &str, most: usize) -> Reason {
         "bad_limit",
         format!("A page has 1 to {most} entries, not `{given}`."),
     )
-    .with(&[given])
+    .with(&[given, &most.to_string()])
 }
 
 impl IntoResponse for ApiError {

@@ -117,12 +117,57 @@ fn every_refusal_is_told_in_both_languages() {
     assert!(missing.is_empty(), "no message for {missing:?}");
 }
 
+/// What does not change from one refusal to the next needs no argument.
+const ALWAYS_THE_SAME: [&str; 1] = ["bad_idempotency_key"];
+
+#[test]
+fn what_a_refusal_names_is_named_in_both_languages() {
+    let mut silent = Vec::new();
+    for part in ["model", "store", "app", "web"] {
+        let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(part);
+        each_refusal(&sources.join("src"), &mut |code, call| {
+            let sentence = within_brackets(call);
+            if sentence.contains("format!(") && !call.contains(".with(") {
+                silent.push(code.to_owned());
+            }
+        });
+    }
+    silent.retain(|code| !ALWAYS_THE_SAME.contains(&code.as_str()));
+    assert!(silent.is_empty(), "no arguments for {silent:?}");
+}
+
+/// What stands before the bracket that closes a call; the text begins within the string that is its first argument.
+fn within_brackets(call: &str) -> &str {
+    let (mut depth, mut quoted, mut escaped) = (1, true, false);
+    for (at, c) in call.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            '(' if !quoted => depth += 1,
+            ')' if !quoted => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return &call[..at];
+        }
+    }
+    call
+}
+
 fn refusals(directory: &Path, codes: &mut BTreeSet<String>) {
+    each_refusal(directory, &mut |code, _| {
+        codes.insert(code.to_owned());
+    });
+}
+
+/// Every refusal in the sources: its code, and what stands there until the next one.
+fn each_refusal(directory: &Path, each: &mut dyn FnMut(&str, &str)) {
     for entry in std::fs::read_dir(directory).unwrap().flatten() {
         let path = entry.path();
         if path.is_dir() {
             if !path.ends_with("tests") {
-                refusals(&path, codes);
+                each_refusal(&path, each);
             }
             continue;
         }
@@ -132,7 +177,7 @@ fn refusals(directory: &Path, codes: &mut BTreeSet<String>) {
         for call in ["Reason::new(", "bad_request("] {
             for part in text.split(call).skip(1) {
                 if let Some(rest) = part.trim_start().strip_prefix('"') {
-                    codes.extend(rest.split('"').next().map(str::to_owned));
+                    each(rest.split('"').next().unwrap_or(""), rest);
                 }
             }
         }

@@ -5,11 +5,11 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect};
 use axum_extra::extract::CookieJar;
 use mainstay_app::Error;
-use mainstay_app::records::Undone;
+use mainstay_app::records::{Stays, Undone};
 use mainstay_model::RecordId;
 
 use crate::components::{Toast, ToastKind, toast_header};
-use crate::error::{OrPage, PageResult};
+use crate::error::{OrPage, PageResult, reason_text};
 use crate::flash;
 use crate::person::Person;
 use crate::routes::{Needs, Routes};
@@ -51,7 +51,7 @@ async fn undo(
         return Ok(([("hx-trigger", toast_header(&toast))], "").into_response());
     }
     // Fields that stayed as they are have to be looked at; otherwise one goes on where one was.
-    let to = if undone.conflicts.is_empty() {
+    let to = if undone.conflicts.is_empty() && undone.stopped.is_none() {
         back(&headers, "/")
     } else {
         format!("/changes/{set}")
@@ -62,19 +62,58 @@ async fn undo(
 fn told(person: &Person, set: RecordId, undone: &Undone) -> Toast {
     let t = person.t;
     let clean = undone.clean.into();
-    let mut toast = match (undone.conflicts.len(), undone.set) {
-        (0, None) => Toast::done(t.get("undo-nothing")),
-        (0, Some(_)) => Toast::done(t.with("undo-done", &[("n", clean)])),
-        (left, _) => Toast {
-            kind: ToastKind::Warn,
-            link: Some((t.get("undo-look").to_owned(), format!("/changes/{set}"))),
-            ..Toast::done(t.with("undo-conflicts", &[("n", clean), ("left", left.into())]))
-        },
+    let look = |text: String| Toast {
+        kind: ToastKind::Warn,
+        link: Some((t.get("undo-look").to_owned(), format!("/changes/{set}"))),
+        ..Toast::done(text)
+    };
+    if let Some(stopped) = &undone.stopped {
+        let said = match stopped.why {
+            Error::Full => "undo-broke-off-full",
+            _ => "undo-broke-off",
+        };
+        return look(t.with(said, &[("n", clean), ("left", stopped.left.into())]))
+            .undo(format!("/undo/{set}"));
+    }
+    let mut toast = match (undone.conflicts.is_empty(), undone.set) {
+        (true, None) => Toast::done(t.get("undo-nothing")),
+        (true, Some(_)) => Toast::done(t.with("undo-done", &[("n", clean)])),
+        (false, _) => look(stays(person, undone)),
     };
     if let Some(set) = undone.set {
         toast = toast.undo(format!("/undo/{set}"));
     }
     toast
+}
+
+/// How many are taken back, and how many stay, for each reason.
+fn stays(person: &Person, undone: &Undone) -> String {
+    let t = person.t;
+    let mut reasons: Vec<(String, u64)> = Vec::new();
+    let mut changed = 0;
+    for stays in &undone.conflicts {
+        if stays.why.code == Stays::CHANGED {
+            changed += 1;
+            continue;
+        }
+        let why = reason_text(t, &stays.why);
+        match reasons.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, n)) => *n += 1,
+            None => reasons.push((why, 1)),
+        }
+    }
+    let mut said = vec![t.with("undo-taken-back", &[("n", undone.clean.into())])];
+    if changed > 0 {
+        said.push(t.with("undo-conflicts", &[("left", changed.into())]));
+    }
+    // A toast is short; the page behind it shows everything.
+    said.extend(
+        reasons
+            .into_iter()
+            .take(3)
+            .map(|(why, n)| t.with("undo-stays", &[("left", n.into()), ("why", why.into())])),
+    );
+    said.join(t.get("undo-between"))
 }
 
 /// The page that a form was sent from, when it is one of ours.

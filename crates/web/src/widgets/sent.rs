@@ -47,8 +47,7 @@ impl Sent {
             return Ok(Self { pairs, files });
         }
         let bytes = to_bytes(request.into_body(), web.settings.body_limit).await;
-        let bytes = bytes
-            .map_err(|_| Error::invalid("", Reason::new("too_long", "This text is too long.")))?;
+        let bytes = bytes.map_err(|_| Error::invalid("", crate::error::too_large()))?;
         let pairs = serde_urlencoded::from_bytes(&bytes).map_err(|_| broken())?;
         Ok(Self {
             pairs,

@@ -122,7 +122,7 @@ pub(super) fn undone(import: &Import, json: bool) {
     println!("Taken back: {} changes of {}.", undone.clean, import.name);
     if undone.conflicts > 0 {
         println!(
-            "{} records were changed again since and keep those changes.",
+            "{} records keep some values: they were changed again since, or what they were linked to is gone.",
             undone.conflicts
         );
     }

@@ -1,4 +1,4 @@
-//! What other nodes tell: one connection of its own that listens, and comes back when it is lost.
+//! What other nodes tell, and what tells them that this one lives: one connection of its own that listens, and comes back when it is lost.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,13 +21,14 @@ pub(super) type Line = Arc<Mutex<Option<Arc<Client>>>>;
 
 pub(super) fn start(
     address: Address,
+    node: i64,
     notices: broadcast::Sender<Notice>,
     line: Line,
 ) -> JoinHandle<()> {
     tokio::spawn(async move {
         let mut first = true;
         loop {
-            match listen(&address, &notices, &line, first).await {
+            match listen(&address, node, &notices, &line, first).await {
                 Ok(()) => tracing::info!(
                     "The connection for notices of other nodes ended; it is made anew"
                 ),
@@ -42,14 +43,18 @@ pub(super) fn start(
 
 async fn listen(
     address: &Address,
+    node: i64,
     notices: &broadcast::Sender<Notice>,
     line: &Line,
     first: bool,
 ) -> Result<(), tokio_postgres::Error> {
     let (client, mut messages) = connect(address).await?;
     let client = Arc::new(client);
-    *line.lock() = Some(client.clone());
-    let text = format!("LISTEN {CATALOG_CHANNEL}; LISTEN {COMMIT_CHANNEL}");
+    // The lock tells the others that this process lives: it goes with the connection, however the process ends. It is shared,
+    // since a connection that was lost may be there for the server a while longer.
+    let text = format!(
+        "LISTEN {CATALOG_CHANNEL}; LISTEN {COMMIT_CHANNEL}; SELECT pg_advisory_lock_shared({node})"
+    );
     let listening = client.batch_execute(&text);
     tokio::pin!(listening);
     let mut ready = false;
@@ -58,6 +63,7 @@ async fn listen(
             result = &mut listening, if !ready => {
                 result?;
                 ready = true;
+                *line.lock() = Some(client.clone());
                 // What was told in between is lost: whoever keeps something in memory has to look again.
                 if !first {
                     drop(notices.send(Notice::Missed));

@@ -61,6 +61,7 @@ impl Engine {
         url: &str,
         size: usize,
         patience: Duration,
+        node: i64,
         metrics: &DatabaseMetrics,
     ) -> Result<Self> {
         let address = Address::read(url)?;
@@ -102,7 +103,7 @@ impl Engine {
             patience,
             metrics: pool_metrics,
             metrics_of_statements: metrics.clone(),
-            listener: listener::start(address, notices.clone(), line.clone()),
+            listener: listener::start(address, node, notices.clone(), line.clone()),
             line,
             notices,
         };
@@ -121,8 +122,8 @@ impl Engine {
                 tx.postgres()?
                     .control("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
             }
-            let result = run(&mut tx, &mut work).await;
-            match result {
+            let result = self.answered(run(&mut tx, &mut work)).await;
+            match self.told_of_silence(&mut tx, result)? {
                 Err(Error::Again(_)) if tries < TRIES => self.pause(&mut tx, &mut tries).await?,
                 result => return result,
             }
@@ -137,17 +138,8 @@ impl Engine {
         loop {
             let mut tx = self.tx().await?;
             tx.postgres()?.control("BEGIN");
-            let mut result = run(&mut tx, work).await;
-            let session = tx.postgres()?;
-            match &result {
-                Ok(_) => {
-                    if let Err(error) = session.commit().await {
-                        result = Err(error);
-                    }
-                }
-                Err(_) => session.rollback().await,
-            }
-            match result {
+            let result = self.answered(to_its_end(&mut tx, work)).await;
+            match self.told_of_silence(&mut tx, result)? {
                 Err(Error::Again(_)) if tries < TRIES => self.pause(&mut tx, &mut tries).await?,
                 Ok(value) => {
                     std::mem::take(&mut tx.hooks)
@@ -216,6 +208,46 @@ impl Engine {
 
     pub(super) fn notices(&self) -> broadcast::Receiver<Notice> {
         self.notices.subscribe()
+    }
+
+    /// Work whose statements may take their time, unless the server has stopped answering anybody: nothing then. A server that
+    /// hangs takes a request in and never answers; whoever has waited for long has it asked beside the work.
+    async fn answered<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        tokio::pin!(work);
+        loop {
+            tokio::select! {
+                biased;
+                done = &mut work => return Some(done),
+                hangs = self.hangs() => if hangs {
+                    return None;
+                },
+            }
+        }
+    }
+
+    /// Whether the server does not answer, found out in a while. Where there is no line to ask on, nobody knows.
+    async fn hangs(&self) -> bool {
+        tokio::time::sleep(self.patience).await;
+        let client = self.line.lock().clone();
+        match client {
+            Some(client) => tokio::time::timeout(AWAKE, client.simple_query(""))
+                .await
+                .is_err(),
+            None => false,
+        }
+    }
+
+    /// A connection that was not answered on is given up, with what was done on it.
+    fn told_of_silence<T>(&self, tx: &mut Tx, result: Option<Result<T>>) -> Result<Result<T>> {
+        match result {
+            Some(result) => Ok(result),
+            None => {
+                tx.postgres()?.give_up();
+                Err(Error::Unavailable(
+                    "PostgreSQL does not answer any more".to_owned(),
+                ))
+            }
+        }
     }
 
     /// Takes nothing new and lets what is under way come to its end, also what nobody waits for any more.
@@ -305,6 +337,22 @@ impl Engine {
 impl Drop for Engine {
     fn drop(&mut self) {
         self.stop();
+    }
+}
+
+/// A transaction, to its end.
+async fn to_its_end<T, W>(tx: &mut Tx, work: &mut W) -> Result<T>
+where
+    W: for<'a> FnMut(&'a mut Tx) -> BoxFuture<'a, Result<T>>,
+{
+    let result = run(tx, work).await;
+    let session = tx.postgres()?;
+    match result {
+        Ok(value) => session.commit().await.map(|()| value),
+        Err(error) => {
+            session.rollback().await;
+            Err(error)
+        }
     }
 }
 

@@ -99,6 +99,13 @@ impl Session {
         }
     }
 
+    /// Closes the connection, whatever is under way on it.
+    pub(super) fn give_up(&mut self) {
+        if let Some(client) = self.client.take() {
+            drop(Object::take(client));
+        }
+    }
+
     pub(crate) async fn query(&mut self, sql: &Sql) -> Result<Vec<Row>> {
         let pending = self.sent();
         let client = self.client()?;

@@ -180,7 +180,13 @@ fn changes() -> Map<String, JsonValue> {
             .chain(origin)
             .chain(change),
     );
-    let conflict = object([("object", text()), ("record", id()), ("fields", texts())]);
+    let conflict = object([
+        ("object", text()),
+        ("record", id()),
+        ("fields", texts()),
+        ("reason", text()),
+        ("detail", text()),
+    ]);
     let activity = object([("at", instant()), ("kind", text()), ("record", anything())]);
     let changed = object([
         ("at", instant()),

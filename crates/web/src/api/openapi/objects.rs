@@ -5,6 +5,7 @@ use std::sync::Arc;
 use mainstay_app::Ctx;
 use mainstay_model::access::Action;
 use mainstay_model::field::Widget;
+use mainstay_model::filter::{BY_ID, Operator};
 use mainstay_model::{Lang, Object};
 use serde_json::{Map, Value as JsonValue, json};
 
@@ -92,19 +93,14 @@ impl Described<'_> {
             .gives("200", &schema(&format!("{}List", self.name)))
             .parameters(&["view", "select", "order", "q", "or", "and", "limit"])
             .parameters(&["cursor", "count", "trash"]);
+        list = list.also(condition("id", &BY_ID));
         for (position, field) in self.object.fields.iter().enumerate() {
             let operators = field.kind.operators(field);
             let readable = self.ctx.access.may_read(self.object, position);
             if !readable || field.params.hidden || operators.is_empty() {
                 continue;
             }
-            let names: Vec<&str> = operators.iter().map(|op| op.name()).collect();
-            list = list.also(json!({
-                "name": field.name,
-                "in": "query",
-                "description": format!("A condition: `<operator>.<value>` with one of {}.", names.join(", ")),
-                "schema": { "type": "string", "pattern": format!("^(not\\.)?({})\\.", names.join("|")) },
-            }));
+            list = list.also(condition(&field.name, operators));
         }
         list
     }
@@ -275,5 +271,16 @@ fn batch_body(name: &str, create: bool, edit: bool, delete: bool) -> JsonValue {
         },
         "required": ["operations"],
         "additionalProperties": false,
+    })
+}
+
+/// A condition as a parameter.
+fn condition(name: &str, operators: &[Operator]) -> JsonValue {
+    let names: Vec<&str> = operators.iter().map(|op| op.name()).collect();
+    json!({
+        "name": name,
+        "in": "query",
+        "description": format!("A condition: `<operator>.<value>` with one of {}.", names.join(", ")),
+        "schema": { "type": "string", "pattern": format!("^(not\\.)?({})\\.", names.join("|")) },
     })
 }

@@ -36,6 +36,47 @@ async fn customers(workspace: &Workspace) -> anyhow::Result<()> {
 }
 
 both_databases! {
+    async fn records_are_found_by_their_ids_as_far_as_one_may_see_them(t: TestStore) {
+        let workspace = Workspace::open(&t).await?;
+        let ada = workspace.person("Ada", "Administrator").await?;
+        let own = Role { name: "Own".to_owned(), everything: ObjectGrant::every(Scope::Own), ..Role::default() };
+        let role = workspace.make("role", &json!({ "name": "Own", "policy": own })).await?;
+        let bob = workspace.person_in("Bob", &[role]).await?;
+        let (all, some) = (Program::of(&workspace, ada.id).await?, Program::of(&workspace, bob.id).await?);
+        let mut ids = Vec::new();
+        for (name, owner) in [("Acme", ada.id), ("Globex", bob.id), ("Initech", bob.id)] {
+            ids.push(all.make("companies", &json!({ "name": name, "owner": owner })).await?);
+        }
+        all.make("contacts", &json!({ "name": { "family": "Lee" }, "company": ids[1] })).await?;
+        let [acme, globex, initech] = [&ids[0], &ids[1], &ids[2]];
+        let cases: [(String, &[&str], &[&str]); 7] = [
+            (format!("id=eq.{globex}"), &["Globex"], &["Globex"]),
+            (format!("id=eq.{acme}"), &["Acme"], &[]),
+            (format!("id=in.({acme},{initech})"), &["Acme", "Initech"], &["Initech"]),
+            (format!("id=ne.{globex}"), &["Acme", "Initech"], &["Initech"]),
+            (format!("id=not.in.({acme},{globex})"), &["Initech"], &["Initech"]),
+            (format!("or=(id.eq.{acme},name.eq.Initech)"), &["Acme", "Initech"], &["Initech"]),
+            ("id=eq.0190a1b2-0000-7000-8000-000000000001".to_owned(), &[], &[]),
+        ];
+        for (query, everything, own) in cases {
+            for (program, expected) in [(&all, everything), (&some, own)] {
+                let found = program.get(&format!("/api/v1/companies?{query}&order=name.asc&count=exact")).await?.is(200);
+                assert_eq!(names(&found), expected, "{query}");
+                assert_eq!(found.json()["page"]["count"], json!(expected.len()), "{query}");
+            }
+        }
+        let through = all.get(&format!("/api/v1/contacts?company.id=in.({globex})&count=exact")).await?.is(200).json();
+        assert_eq!(through["page"]["count"], json!(1));
+        for (query, code) in [("id=eq.Acme", "not_an_id"), ("id=like.0190*", "bad_operator"), ("company.id=eq.x", "unknown_field")] {
+            let refused = all.get(&format!("/api/v1/companies?{query}")).await?.is(422).json();
+            let field = query.split('=').next();
+            assert_eq!((refused["errors"][0]["code"].as_str(), refused["errors"][0]["field"].as_str()), (Some(code), field), "{refused}");
+        }
+        let description = all.get("/api/v1/openapi.json").await?.json();
+        let parameters = description["paths"]["/api/v1/companies"]["get"]["parameters"].as_array().cloned().unwrap_or_default();
+        assert!(parameters.iter().any(|one| one["name"] == "id"), "{parameters:?}");
+    }
+
     async fn lists_are_filtered_ordered_and_counted(t: TestStore) {
         let workspace = Workspace::open(&t).await?;
         let ada = workspace.person("Ada", "Administrator").await?;

@@ -86,6 +86,27 @@ both_databases! {
         assert_eq!(program.get(&path).await?.json()["version"], json!(3));
     }
 
+    async fn whoever_hangs_up_before_anything_is_done_may_ask_again_at_once(t: TestStore) {
+        let workspace = Workspace::open(&t).await?;
+        let ada = workspace.person("Ada", "Administrator").await?;
+        let program = Program::of(&workspace, ada.id).await?;
+        for polls in 1..12 {
+            let (key, body) = (format!("key {polls}"), json!({ "name": format!("Acme {polls}") }).to_string());
+            let make = async || program.send(Method::POST, "/api/v1/companies", &[("idempotency-key", &key)], &body).await;
+            let polled = std::cell::Cell::new(0);
+            interrupted(make(), async || Ok(polled.replace(polled.get() + 1) == polls)).await?;
+            let again = loop {
+                let again = make().await?;
+                // What is under way at this moment comes to its end first.
+                if again.status != 409 && again.status != 503 { break again }
+                tokio::task::yield_now().await;
+            };
+            again.is(201);
+            let there = program.get(&format!("/api/v1/companies?name=eq.Acme%20{polls}")).await?.json()["data"].clone();
+            assert_eq!(there.as_array().map(Vec::len), Some(1), "{there}");
+        }
+    }
+
     async fn a_request_with_a_key_is_done_once(t: TestStore) {
         let workspace = Workspace::open(&t).await?;
         let ada = workspace.person("Ada", "Administrator").await?;
