@@ -132,6 +132,7 @@ pub fn problem(refusal: &Refusal) -> Problem {
         .with(&[object, field])
         .at(""),
         Refusal::Trashed => Reason::new("trashed", "This record is in the trash; restore it first.").at(""),
+        Refusal::NotTrashed => Reason::new("not_in_trash", "This record is not in the trash.").at(""),
         Refusal::LastAdministrator => Reason::new(
             "last_administrator",
             "Nobody could administer this workspace any more; make somebody else administrator first.",

@@ -15,6 +15,7 @@ pub mod home;
 mod house;
 pub mod import;
 pub mod people;
+mod policy;
 pub mod recent;
 pub mod records;
 pub mod tasks;

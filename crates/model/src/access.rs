@@ -287,7 +287,23 @@ impl Access {
             Some((path, "desc")) => (path, true),
             _ => (part, false),
         };
-        let (mut hops, mut object, mut position) = filter::follow(path, object, self)?;
+        let found = filter::follow(path, object, self);
+        let (mut hops, mut object, mut position) = found.map_err(|reason| {
+            let Some((field, word)) = part
+                .rsplit_once('.')
+                .filter(|(_, word)| path.ends_with(word))
+            else {
+                return reason;
+            };
+            match filter::follow(field, object, self) {
+                Ok((_, last, at)) if !last.fields[at].is_link() => Reason::new(
+                    "bad_direction",
+                    format!("`{word}` is no direction; use `asc` or `desc`."),
+                )
+                .with(&[word]),
+                _ => reason,
+            }
+        })?;
         let field = &object.fields[position];
         // A link is sorted by what it shows: the title of the record it points at.
         if field.is_link()

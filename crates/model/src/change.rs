@@ -402,8 +402,10 @@ pub enum Refusal {
     NoTarget(String),
     /// It cannot go while others link to it: the object and field that do.
     Linked(String, String),
-    /// It is in the trash, or (for restore) it is not.
+    /// It is in the trash.
     Trashed,
+    /// It is not in the trash, and cannot be restored.
+    NotTrashed,
     /// Nobody could administer the workspace any more.
     LastAdministrator,
     /// Other reasons, at a field.

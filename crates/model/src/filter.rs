@@ -211,6 +211,12 @@ fn hop(here: &Arc<Object>, position: usize, fields: &dyn Fields) -> Result<Hop, 
     };
     let (target, visible) = target.ok_or_else(|| {
         let name = &field.name;
+        if field.is_link() && field.params.targets.len() != 1 {
+            let text = format!(
+                "`{name}` leads to records of several kinds, whose fields cannot be asked for together."
+            );
+            return Reason::new("leads_to_several", text).with(&[name]);
+        }
         let text = format!("`{name}` does not lead to another record.");
         Reason::new("not_a_link", text).with(&[name])
     })?;

@@ -87,6 +87,9 @@ pub struct Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.field.is_empty() {
+            return f.write_str(&self.reason.message);
+        }
         write!(f, "{}: {}", self.field, self.reason.message)
     }
 }

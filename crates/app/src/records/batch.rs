@@ -8,6 +8,7 @@ use super::object;
 use crate::App;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result, problem};
+use crate::policy;
 
 /// One operation of a batch.
 #[derive(Clone, Debug)]
@@ -42,7 +43,12 @@ impl App {
         let mut results: Vec<Option<BatchResult>> = Vec::with_capacity(batch.len());
         let (mut ops, mut places) = (Vec::new(), Vec::new());
         for operation in batch {
-            match self.op(ctx, &object, operation) {
+            let op = self.op(ctx, &object, operation);
+            let op = op.and_then(|op| match policy::wrong(ctx, &op) {
+                Some(problem) => Err(vec![problem]),
+                None => Ok(op),
+            });
+            match op {
                 Ok(op) => {
                     places.push(results.len());
                     ops.push(op);
@@ -138,6 +144,7 @@ fn placed_refusal(at: usize, refusal: &Refusal) -> Error {
         | Refusal::Taken(..)
         | Refusal::Linked(..)
         | Refusal::Trashed
+        | Refusal::NotTrashed
         | Refusal::LastAdministrator => Error::Conflict(told),
         _ => Error::Invalid(vec![told]),
     }

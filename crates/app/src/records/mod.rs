@@ -25,6 +25,7 @@ use mainstay_store::Applied;
 use crate::App;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
+use crate::policy;
 
 pub use access_panel::{AccessPanel, PanelRow};
 pub use batch::{BatchOp, BatchResult};
@@ -70,6 +71,11 @@ impl App {
         changes: ChangeSet,
         told: impl FnOnce(usize, Refusal) -> Error,
     ) -> Result<Applied> {
+        for (index, op) in changes.ops.iter().enumerate() {
+            if let Some(problem) = policy::wrong(ctx, op) {
+                return Err(told(index, Refusal::Invalid(problem.field, problem.reason)));
+            }
+        }
         let people = changes
             .ops
             .iter()

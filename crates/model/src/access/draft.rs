@@ -271,6 +271,16 @@ impl Access {
             if field.params.required && value.is_null() {
                 problems.push(required(&field.name));
             }
+            let itself = |link: &Link| link.id == id && link.object == object.name;
+            if value.links().iter().any(itself) {
+                problems.push(
+                    Reason::new(
+                        "links_to_itself",
+                        "A record cannot be linked to itself here.",
+                    )
+                    .at(&field.name),
+                );
+            }
         }
         if let Some(owner) = object
             .position("owner")

@@ -81,8 +81,15 @@ impl ObjectAccess {
                 .filter(|grant| grant.action == action)
                 .fold(Predicate::False, |any, grant| any.or(grant.rows.clone()))
         };
-        let (read, edit, delete, create) = (
-            rows(Action::Read),
+        let mut read = rows(Action::Read);
+        // Of the people that somebody may see, one is always oneself: who can be named as the owner of what one makes.
+        if let Some(me) = subject.user
+            && object.name == "user"
+            && read != Predicate::False
+        {
+            read = read.or(Predicate::Ids(vec![me]));
+        }
+        let (edit, delete, create) = (
             rows(Action::Edit),
             rows(Action::Delete),
             rows(Action::Create),

@@ -45,6 +45,12 @@ pub(super) fn text_form(field: &Field, text: &str, env: &Env) -> Result<Option<L
     if text.is_empty() {
         return Ok(None);
     }
+    // As programs write it, in a form beside a file.
+    if text.starts_with('{')
+        && let Ok(json @ Json::Object(_)) = serde_json::from_str(text)
+    {
+        return input(field, &json, env);
+    }
     let (object, id) = text.split_once(':').unwrap_or(("", text));
     let id = read_id(id, env)?;
     Ok(Some(Link::to(&target(field, object)?, id)))

@@ -123,7 +123,10 @@ impl Writer<'_> {
             _ => !current.trashed || task.targets.is_none(),
         };
         if !in_place {
-            return refuse(Refusal::Trashed);
+            return refuse(match task.verb {
+                Verb::Restore => Refusal::NotTrashed,
+                _ => Refusal::Trashed,
+            });
         }
         let mut changes = Vec::new();
         if task.verb == Verb::Update {

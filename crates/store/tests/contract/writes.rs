@@ -116,7 +116,7 @@ both_databases! {
         let record = get(&t, "company", id).await?;
         assert_eq!((record.trashed, record.version), (false, 3));
         assert_eq!(record.get("domain"), &Value::Text("acme.example".to_owned()));
-        assert_eq!(refusal(remove(&t, "company", id, Verb::Restore).await), Refusal::Trashed);
+        assert_eq!(refusal(remove(&t, "company", id, Verb::Restore).await), Refusal::NotTrashed);
         assert_eq!((count(&t, "company", Trash::Live).await?, count(&t, "company", Trash::Trashed).await?), (1, 0));
     }
 

@@ -417,6 +417,8 @@ fn links_and_users() {
         &link("contact"),
     );
     reads("any", "en-US", &format!("contact:{id}"), &link("contact"));
+    let json = json!({ "object": "contact", "id": id }).to_string();
+    reads("any", "en-US", &json, &link("contact"));
     takes(
         "user",
         json!("me"),

@@ -77,6 +77,28 @@ both_databases! {
         assert!(parameters.iter().any(|one| one["name"] == "id"), "{parameters:?}");
     }
 
+    async fn what_is_wrong_with_a_list_is_said_as_it_is(t: TestStore) {
+        let workspace = Workspace::open(&t).await?;
+        let ada = workspace.person("Ada", "Administrator").await?;
+        let program = Program::of(&workspace, ada.id).await?;
+        let cases = [
+            ("companies?order=name.up", "order: `up` is no direction; use `asc` or `desc`."),
+            ("companies?order=nme.asc", "order: There is no field `nme` in company. Did you mean `name`?"),
+            ("tasks?regarding.name=eq.Acme", "regarding.name: `regarding` leads to records of several kinds, whose fields cannot be asked for together."),
+            ("companies?name.first=eq.Acme", "name.first: `name` does not lead to another record."),
+        ];
+        for (query, told) in cases {
+            let refused = program.get(&format!("/api/v1/{query}")).await?.is(422).json();
+            assert_eq!(refused["detail"], json!(told));
+        }
+        let id = program.make("companies", &json!({ "name": "Acme" })).await?;
+        let refused = program.send(axum::http::Method::POST, &format!("/api/v1/companies/{id}/restore"), &[], "").await?.is(409).json();
+        assert_eq!(refused["detail"], json!("This record is not in the trash."));
+        let itself = json!({ "parent": id });
+        let refused = program.patch(&format!("/api/v1/companies/{id}"), &itself).await?.is(422).json();
+        assert_eq!(refused["detail"], json!("parent: A record cannot be linked to itself here."));
+    }
+
     async fn lists_are_filtered_ordered_and_counted(t: TestStore) {
         let workspace = Workspace::open(&t).await?;
         let ada = workspace.person("Ada", "Administrator").await?;

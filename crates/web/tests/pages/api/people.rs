@@ -4,7 +4,7 @@ use axum::http::Method;
 use jiff::SignedDuration;
 use mainstay_app::Origin;
 use mainstay_app::records::{BulkChange, Selection};
-use mainstay_model::access::Role;
+use mainstay_model::access::{ObjectGrant, Role, Scope};
 use mainstay_model::change::Source;
 use mainstay_testkit::both_databases;
 use serde_json::json;
@@ -103,6 +103,45 @@ both_databases! {
         let undone = bob_program.send(Method::POST, &format!("/api/v1/change-sets/{set}/undo"), &[], "").await?.is(200).json();
         assert_eq!(undone["conflicts"][0]["record"], json!(bob.id), "{undone}");
         bob_program.get("/api/v1/roles").await?.is(200).has("policy");
+    }
+
+    async fn a_policy_that_would_be_misunderstood_is_refused(t: TestStore) {
+        let workspace = Workspace::open(&t).await?;
+        let ada = workspace.person("Ada", "Administrator").await?;
+        let program = Program::of(&workspace, ada.id).await?;
+        let cases = [
+            (json!({ "everything": { "read": "sometimes" } }), "unknown variant `sometimes`"),
+            (json!({ "everything": { "raed": "all" } }), "`everything.raed`"),
+            (json!({ "objects": { "compny": { "read": "all" } } }), "`compny`"),
+            (json!({ "fields": { "company": { "taxid": "none" } } }), "`taxid`"),
+            (json!({ "rights": ["fly"] }), "unknown variant `fly`"),
+            (json!({ "rules": [{ "object": "company", "actions": ["read"], "filter": "conutry.eq.DE" }] }), "`conutry`"),
+            (json!("everything"), "object"),
+        ];
+        for (policy, told) in cases {
+            let role = json!({ "name": "Clerk", "policy": policy });
+            let refused = program.send(Method::POST, "/api/v1/roles", &[], &role.to_string()).await?.is(422).json();
+            assert_eq!(refused["errors"][0]["field"], json!("policy"), "{refused}");
+            assert!(refused["detail"].as_str().unwrap().contains(told), "{refused}");
+        }
+    }
+
+    async fn who_sees_only_what_is_theirs_can_make_something(t: TestStore) {
+        let workspace = Workspace::open(&t).await?;
+        workspace.person("Ada", "Administrator").await?;
+        let own = Role { everything: ObjectGrant::every(Scope::Own), ..Role::default() };
+        let role = workspace.make("role", &json!({ "name": "Own", "policy": own })).await?;
+        let bob = workspace.person_in("Bob", &[role]).await?;
+        let program = Program::of(&workspace, bob.id).await?;
+        let made = program.send(Method::POST, "/api/v1/companies", &[], &json!({ "name": "Acme" }).to_string()).await?.is(201).json();
+        assert_eq!(made["owner"]["id"], json!(bob.id));
+        // Oneself is all that one sees of others, and no way to more rights.
+        let people = program.get("/api/v1/users").await?.is(200).json();
+        assert_eq!(people["data"].as_array().map(Vec::len), Some(1), "{people}");
+        let administrator = mainstay_standard::role::administrator_id();
+        let grasp = json!({ "roles": [{ "id": administrator }] }).to_string();
+        let refused = program.send(Method::PATCH, &format!("/api/v1/users/{}", bob.id), &[], &grasp).await?;
+        assert!(refused.status.is_client_error(), "{}", refused.body);
     }
 
     async fn whoever_administers_by_a_team_counts(t: TestStore) {
