@@ -130,14 +130,17 @@ test("settings take effect at once: language, appearance, region", async () => {
     async (page) => {
       await page.selectOption("select[name=language]", "zh-CN");
       await page.selectOption("select[name=theme]", "dark");
-      await page.fill("input[name=region]", "Q1");
+      await page.fill("input[name=time_zone]", "Europe/Nowhere");
       await page.click("form:has(input[name=given]) button[type=submit]");
       await page.waitForSelector("[aria-invalid=true]");
       assert.equal(await page.inputValue("select[name=language]"), "zh-CN", "what was chosen is not lost");
-      await page.fill("input[name=region]", "CN");
+      await page.fill("input[name=time_zone]", "Asia/Shanghai");
+      assert.equal(await page.locator("select[name=region] option", { hasText: /^Germany$/ }).count(), 1);
+      await page.selectOption("select[name=region]", { label: "China" });
       await page.click("form:has(input[name=given]) button[type=submit]");
       await page.waitForSelector("html[lang=zh-CN]");
       assert.match(await page.textContent("h1"), /设置/);
+      assert.equal((await page.textContent("select[name=region] option:checked")).trim(), "中国");
     },
     claire,
   );

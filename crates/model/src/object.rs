@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::field::{self, Field};
+use crate::field::{self, Field, Widget};
 use crate::label::Label;
 
 /// A kind of record: company, contact, task, or one that a workspace has made for itself.
@@ -142,6 +142,11 @@ impl Object {
         self
     }
 
+    /// Whether a record may be made without this field, because others lend their text to it.
+    pub fn lends(&self, field: &Field) -> bool {
+        field.name == self.title && !self.title_from.is_empty()
+    }
+
     /// Sets the columns of the list.
     #[must_use]
     pub fn list<const N: usize>(mut self, columns: [&str; N]) -> Self {
@@ -176,6 +181,22 @@ impl Object {
             "" => format!("/{}", self.plural),
             filter => format!("/{}?{filter}", self.plural),
         }
+    }
+
+    /// The fields of its list that tell records of one name apart, the most telling first. Many activities share a
+    /// subject: what they are about, and when, tells one from another.
+    pub fn distinctive(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.list.iter().map(String::as_str).collect();
+        names.retain(|name| *name != self.title);
+        if self.role == Role::Activity {
+            let time = self.order.split('.').next().unwrap_or("");
+            let about = |name: &str| {
+                self.find(name)
+                    .is_some_and(|field| field.kind.widget(field) == Widget::Link)
+            };
+            names.sort_by_key(|name| (!about(name), *name != time));
+        }
+        names
     }
 
     /// Marks an activity: shown on timelines.

@@ -308,9 +308,10 @@ async fn load(
 /// The title, and the fields that tell records of one name apart.
 fn beside(access: &Access, layout: &Layout) -> Arc<[usize]> {
     let object = &layout.object;
-    let others = object.list.iter().filter_map(|name| object.position(name));
+    let others = object.distinctive().into_iter();
     let others = others
-        .filter(|at| Some(*at) != layout.title && access.may_read(object, *at))
+        .filter_map(|name| object.position(name))
+        .filter(|at| access.may_read(object, *at))
         .take(BESIDE);
     layout.title.into_iter().chain(others).collect()
 }

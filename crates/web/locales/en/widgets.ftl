@@ -12,6 +12,7 @@ form-phone-opt-out = Wants no calls here
 form-phone-invalid = Number does not work
 
 list-separator = {", "}
+colon = {": "}
 op-value = value
 op-eq = is
 op-ne = is not

@@ -12,6 +12,7 @@ form-phone-opt-out = 不希望接到来电
 form-phone-invalid = 号码无效
 
 list-separator = 、
+colon = ：
 op-value = 值
 op-eq = 是
 op-ne = 不是

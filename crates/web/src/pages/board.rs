@@ -183,7 +183,7 @@ fn cards(ctx: &Ctx, here: &Here, by: &Field, records: &[Record]) -> Vec<BoardCar
 fn line(ctx: &Ctx, field: &Field, record: &Record) -> Markup {
     let value = display::cell(ctx, field, record.get(&field.name));
     if display::align(field) == Align::End {
-        return html! { (field.label.get(ctx.lang())) ": " (value) };
+        return html! { (field.label.get(ctx.lang())) (crate::widgets::t(ctx).get("colon")) (value) };
     }
     value
 }

@@ -123,8 +123,8 @@ fn draw(
         .iter()
         .filter_map(|name| object.find(name))
         .chain(object.fields.iter().filter(|field| {
-            (field.params.required || typed.contains_key(&field.name))
-                && !object.quick.contains(&field.name)
+            let needed = field.params.required && !object.lends(field);
+            (needed || typed.contains_key(&field.name)) && !object.quick.contains(&field.name)
         }))
         .filter(|field| writable(field))
         .collect();
@@ -142,17 +142,17 @@ fn draw(
                 (crate::components::Field::new(field.name.clone(), field.label.get(lang)).wide().required().files(t, &[], None, true, t.get("new-files-hint")))
             }
         }
-        @for field in &first { (super::record::one_input(person, field, typed, problems)) }
+        @for field in &first { (super::record::one_input(person, object, field, typed, problems)) }
         div.wide id="similar" hx-get={ (action) "/similar" } hx-trigger="change from:closest form delay:150ms" hx-include="closest form" hx-params="not _csrf" aria-live="polite" {}
         @if !more.is_empty() {
             details.more-facts.wide {
                 summary { (t.get("new-more")) }
-                div.form.two-col { @for field in &more { (super::record::one_input(person, field, typed, problems)) } }
+                div.form.two-col { @for field in &more { (super::record::one_input(person, object, field, typed, problems)) } }
             }
         }
         div.form-foot.wide {
             (Button::new(t.with("new-save", &[("object", person.noun(object).into())])).primary().submit())
-            (Button::new(t.get("action-cancel")).quiet().href(format!("/{}", object.plural)))
+            (Button::new(t.get("action-cancel")).quiet().href(object.address()))
         }
     };
     let form = if uploads {
@@ -162,10 +162,7 @@ fn draw(
             .guarded()
             .attr("data-start", "")
     };
-    let list = [(
-        object.plural_label.get(lang).to_owned(),
-        format!("/{}", object.plural),
-    )];
+    let list = [(object.plural_label.get(lang).to_owned(), object.address())];
     let main = html! {
         (PageHead::new(heading.clone()).icon(object.icon.clone()).crumbs(crumbs(t.get("record-where"), &list)))
         div.page-body.narrow {

@@ -127,15 +127,11 @@ fn item_of(person: &Person, record: &Record) -> PaletteItem {
 pub(super) fn beside(person: &Person, record: &Record) -> String {
     let object = &record.object;
     let mut parts = vec![object.label.get(person.ctx.lang()).to_owned()];
-    let others = record.entries().filter(|(field, value)| {
-        field.name != object.title && !field.params.kept && !value.is_null()
+    let others = object.distinctive().into_iter().filter_map(|name| {
+        let field = object.find(name).filter(|field| !field.params.kept)?;
+        Some(display::words(&person.ctx, field, record.get(name)))
     });
-    parts.extend(
-        others
-            .take(2)
-            .map(|(field, value)| display::words(&person.ctx, field, value))
-            .filter(|words| !words.is_empty()),
-    );
+    parts.extend(others.filter(|words| !words.is_empty()).take(2));
     parts.join(" · ")
 }
 
@@ -236,7 +232,7 @@ fn actions(person: &Person) -> Vec<PaletteItem> {
         (Theme::Light, t.get("theme-light"), "sun"),
         (Theme::Dark, t.get("theme-dark"), "moon"),
     ] {
-        let label = format!("{}: {words}", t.get("theme-title"));
+        let label = format!("{}{}{words}", t.get("theme-title"), t.get("colon"));
         actions.push(post(
             label,
             icon,
@@ -245,7 +241,12 @@ fn actions(person: &Person) -> Vec<PaletteItem> {
         ));
     }
     for lang in Lang::ALL {
-        let label = format!("{}: {}", t.get("language-title"), lang.own_name());
+        let label = format!(
+            "{}{}{}",
+            t.get("language-title"),
+            t.get("colon"),
+            lang.own_name()
+        );
         actions.push(post(
             label,
             "languages",

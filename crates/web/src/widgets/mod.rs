@@ -6,6 +6,7 @@ pub mod form;
 pub mod input;
 pub mod operand;
 pub mod operator;
+pub mod regions;
 pub mod sent;
 pub mod words;
 

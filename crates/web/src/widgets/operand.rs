@@ -196,7 +196,12 @@ pub async fn render(
     }
     let t = t(ctx);
     let first = values.first().map_or("", String::as_str);
-    let label = format!("{}: {}", field.label.get(ctx.lang()), t.get("op-value"));
+    let label = format!(
+        "{}{}{}",
+        field.label.get(ctx.lang()),
+        t.get("colon"),
+        t.get("op-value")
+    );
     let bare = components::Field::new(name, label.clone());
     match field.kind.widget(field) {
         Widget::Choice | Widget::Choices if takes_several(op) => {
@@ -237,7 +242,7 @@ pub async fn render(
                 }
             }
         }
-        Widget::Date | Widget::DateTime => period(t, name, &label, first),
+        Widget::Date | Widget::DateTime => period(ctx, field, name, &label, first),
         _ => {
             let value = if takes_several(op) {
                 values.join(", ")
@@ -288,14 +293,15 @@ fn users(app: &App, t: T) -> Vec<Choice> {
 }
 
 /// A named period, or a day. Both post the same name; the first that is not blank counts.
-fn period(t: T, name: &str, label: &str, value: &str) -> Markup {
+fn period(ctx: &Ctx, field: &Field, name: &str, label: &str, value: &str) -> Markup {
+    let t = t(ctx);
     let is_day = value.parse::<jiff::civil::Date>().is_ok();
     let named = PERIODS.contains(&value);
     let other = !value.is_empty() && !is_day && !named;
     html! {
         select.input name=(name) aria-label=(label) {
             option value="" selected[value.is_empty() || is_day] { (t.get("period-day")) }
-            @if other { option value=(value) selected { (value) } }
+            @if other { option value=(value) selected { (period_in_words(ctx, t, field, value)) } }
             @for key in PERIODS {
                 option value=(key) selected[key == value] { (t.find(&format!("period-{}", key.replace('_', "-"))).unwrap_or(key)) }
             }

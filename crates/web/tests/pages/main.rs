@@ -21,3 +21,4 @@ mod record;
 mod sign_in;
 mod visitor;
 mod walked;
+mod words;

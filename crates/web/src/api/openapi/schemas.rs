@@ -57,7 +57,7 @@ pub(super) fn record(ctx: &Ctx, object: &Arc<Object>, purpose: Use) -> JsonValue
             continue;
         }
         let mut schema = field.kind.schema(field, purpose != Use::Read);
-        let lent = field.name == object.title && !object.title_from.is_empty();
+        let lent = object.lends(field);
         if purpose != Use::Read && field.params.required && !lent {
             schema = filled(schema);
         }

@@ -115,7 +115,7 @@ fn in_short(person: &Person, role: &Role) -> String {
     };
     let part = |action: &'static str, chosen: Scope| {
         let action = t.find(action).unwrap_or("");
-        format!("{action}: {}", scope(chosen))
+        format!("{action}{}{}", t.get("colon"), scope(chosen))
     };
     let mut parts = vec![
         part("action-read", role.everything.read),
@@ -135,7 +135,7 @@ fn in_short(person: &Person, role: &Role) -> String {
 fn grant_row(t: T, key: &str, object: &str, label: &str, grant: ObjectGrant) -> Markup {
     let select = |action: &str, chosen: Scope| {
         html! {
-            select name={ (object) "." (action) } aria-label={ (label) ": " (t.find(&format!("action-{action}")).unwrap_or("")) } id={ (key) "-" (object) "-" (action) } {
+            select name={ (object) "." (action) } aria-label={ (label) (t.get("colon")) (t.find(&format!("action-{action}")).unwrap_or("")) } id={ (key) "-" (object) "-" (action) } {
                 @for (scope, value, words) in SCOPES {
                     option value=(value) selected[scope == chosen] { (t.find(words).unwrap_or(value)) }
                 }
@@ -146,7 +146,7 @@ fn grant_row(t: T, key: &str, object: &str, label: &str, grant: ObjectGrant) -> 
         tr {
             th scope="row" { (label) }
             td { (select("read", grant.read)) }
-            td { input type="checkbox" name={ (object) ".make" } value="true" checked[grant.create] aria-label={ (label) ": " (t.get("action-make")) }; }
+            td { input type="checkbox" name={ (object) ".make" } value="true" checked[grant.create] aria-label={ (label) (t.get("colon")) (t.get("action-make")) }; }
             td { (select("change", grant.edit)) }
             td { (select("delete", grant.delete)) }
         }

@@ -104,7 +104,7 @@ fn kinds(t: T, check: &Check) -> Markup {
                                 tr {
                                     th.lead scope="row" { @if kind.column.is_empty() { (t.get("import-whole-row")) } @else { (kind.column) } }
                                     td data-label=(t.get("import-problem")) { (reason_text(t, &kind.reason)) }
-                                    td data-label=(t.get("import-first")) { @if kind.row > 0 { (t.with("import-row", &[("n", kind.row.to_string().into())])) @if !kind.value.is_empty() { ": " } } (kind.value) }
+                                    td data-label=(t.get("import-first")) { @if kind.row > 0 { (t.with("import-row", &[("n", kind.row.to_string().into())])) @if !kind.value.is_empty() { (t.get("colon")) } } (kind.value) }
                                     td.num data-label=(t.get("import-rows")) { (t.number(kind.count)) }
                                 }
                             }
@@ -205,7 +205,7 @@ fn examples(person: &Person, object: &Object, check: &Check) -> Markup {
                                             Outcome::Unchanged => { (pill(t.get("import-same"), Tone::Gray)) }
                                             _ => {
                                                 @for change in &row.changes {
-                                                    div { span.muted { (label(&change.field)) ": " } del { (change.old) } " → " ins { (change.new) } }
+                                                    div { span.muted { (label(&change.field)) (t.get("colon")) } del { (change.old) } " → " ins { (change.new) } }
                                                 }
                                             }
                                         }

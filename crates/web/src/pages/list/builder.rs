@@ -52,8 +52,9 @@ async fn page(web: &Web, person: &Person, here: &Here, build: Build, fragment: b
         return form.into_response();
     }
     let title = format!(
-        "{}: {}",
+        "{}{}{}",
         here.object.plural_label.get(person.ctx.lang()),
+        person.t.get("colon"),
         person.t.get("list-filter")
     );
     let main = html! { (PageHead::new(&title).icon("list-filter")) div.page-body { (form) } };

@@ -30,8 +30,9 @@ pub async fn show(
         return Ok(form.into_response());
     }
     let title = format!(
-        "{}: {}",
+        "{}{}{}",
         here.object.plural_label.get(person.ctx.lang()),
+        person.t.get("colon"),
         person.t.get("list-columns")
     );
     let main = html! { (PageHead::new(&title).icon("columns-3")) div.page-body.narrow { (form) } };

@@ -34,7 +34,7 @@ pub(super) async fn page(
     let path = [
         (
             object.plural_label.get(person.ctx.lang()).to_owned(),
-            format!("/{}", object.plural),
+            object.address(),
         ),
         (title.clone(), subject.href()),
     ];

@@ -146,7 +146,7 @@ fn form(
         .collect();
     let body = html! {
         (problem_list(t.get("error-invalid-title"), &told(person, kind, &beyond)))
-        @for field in fields { (one(person, field, typed, problems)) }
+        @for field in fields { (one(person, kind, field, typed, problems)) }
         div.form-foot.wide {
             (Button::new(t.with("compose-save", &[("object", person.noun(kind).into())])).primary().small().submit())
             (Button::new(t.get("action-cancel")).quiet().small().href(subject.href())
@@ -170,11 +170,16 @@ fn form(
 /// An input with what was typed, else with the value that a new record has by itself.
 pub(crate) fn one(
     person: &Person,
+    object: &Object,
     field: &Field,
     typed: &Map<String, Json>,
     problems: &[Problem],
 ) -> Markup {
     let ctx = &person.ctx;
+    let lent = object
+        .lends(field)
+        .then(|| field.clone().set(|params| params.required = false));
+    let field = lent.as_ref().unwrap_or(field);
     let problem = problem_of(person, problems, &field.name);
     if input::holds_files(field) {
         return input::files(ctx, field, None, problem);

@@ -341,7 +341,7 @@ fn whole(
     let path = [
         (
             object.plural_label.get(ctx.lang()).to_owned(),
-            format!("/{}", object.plural),
+            object.address(),
         ),
         (title.clone(), subject.href()),
     ];

@@ -19,7 +19,7 @@ const KEY_FACTS: usize = 4;
 pub(super) fn head(person: &Person, subject: &Subject) -> Markup {
     let (t, ctx, object) = (person.t, &person.ctx, subject.object());
     let title = display::title(ctx, &subject.record);
-    let list = format!("/{}", object.plural);
+    let list = object.address();
     let head = PageHead::new(title.clone())
         .mark(title, display::is_square(object))
         .crumbs(crumbs(

@@ -57,7 +57,7 @@ pub(super) async fn ask(
     if headers.contains_key("hx-request") {
         return Ok(sheet(t, &heading, &body).into_response());
     }
-    let list = format!("/{}", object.plural);
+    let list = object.address();
     let path = [
         (
             object.plural_label.get(person.ctx.lang()).to_owned(),

@@ -259,10 +259,10 @@ fn change_entry(web: &Web, person: &Person, subject: &Subject, change: &Changed)
         icon: name.to_owned(),
         tone,
         what: html! {
-            strong { (who(web, person, change.set.actor)) } " " (verb)
-            @if let Some(origin) = origin { " · " (origin) }
-            @if let Some(reason) = &change.set.reason { " · " (reason_text(t, reason)) }
-            @if change.undone_by.is_some() { " · " (t.get("change-undone")) }
+            span { strong { (who(web, person, change.set.actor)) } " " (verb) } " "
+            @if let Some(origin) = origin { span { (origin) } " " }
+            @if let Some(reason) = &change.set.reason { span { (reason_text(t, reason)) } " " }
+            @if change.undone_by.is_some() { span { (t.get("change-undone")) } }
         },
         at: change.set.at.to_string(),
         at_text: time_text(person, change.set.at),
@@ -354,11 +354,13 @@ fn activity_entry(
         icon: object.icon.clone(),
         tone: Tone::of(&object.name),
         what: html! {
-            @if let Some(done) = done { (tick(person, record.id, &object.plural, done, &title)) " " }
-            @if names_itself { a href=(href) { (label) } } @else { a href=(href) { @if done == Some(true) { s { (title) } } @else { (title) } } }
-            " · " strong { (who(web, person, by)) }
-            @if let Some(about) = about { " · " (about) }
-            @for part in details(person, record) { " · " (part) }
+            span {
+                @if let Some(done) = done { (tick(person, record.id, &object.plural, done, &title)) " " }
+                @if names_itself { a href=(href) { (label) } } @else { a href=(href) { @if done == Some(true) { s { (title) } } @else { (title) } } }
+            } " "
+            span { strong { (who(web, person, by)) } } " "
+            @if let Some(about) = about { span { (about) } " " }
+            @for part in details(person, record) { span { (part) } " " }
         },
         at: at.to_string(),
         at_text: time_text(person, at),

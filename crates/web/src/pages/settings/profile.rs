@@ -16,6 +16,7 @@ use crate::layout::Theme;
 use crate::person::Person;
 use crate::routes::{Needs, Routes};
 use crate::state::Web;
+use crate::widgets::regions;
 
 pub(super) fn routes() -> Routes {
     Routes::new().post("/settings/profile", Needs::Person, save)
@@ -41,48 +42,43 @@ pub(super) fn part(person: &Person, after: &After) -> Markup {
     .collect();
     let own = user.lang.map_or("", |lang| lang.tag());
     let theme = Theme::from_name(&user.theme).name();
+    let region = value("region", &user.region);
     let body = html! {
         (FormFrame::post("/settings/profile", &person.session.csrf).guarded().two_columns().render(&html! {
             (Field::new("given", t.get("settings-given")).error(after.problem(t, "name")).attr("autocomplete", "given-name").text(&value("given", &user.name.given)))
             (Field::new("family", t.get("settings-family")).attr("autocomplete", "family-name").text(&value("family", &user.name.family)))
             (Field::new("language", t.get("settings-language")).select(&value("language", own), Some(t.get("settings-browser")), &languages))
             (Field::new("theme", t.get("theme-title")).select(&value("theme", theme), None, &themes))
-            (Field::new("region", t.get("settings-region")).hint(t.get("settings-region-hint")).error(after.problem(t, "region")).attr("maxlength", "2").text(&value("region", &user.region)))
+            (Field::new("region", t.get("settings-region")).hint(t.get("settings-region-hint")).error(after.problem(t, "region")).select(&region, region.is_empty().then(|| t.get("widget-none")), &regions::choices(t, &region)))
             (Field::new("time_zone", t.get("settings-zone")).hint(t.get("settings-zone-hint")).error(after.problem(t, "time_zone")).attr("list", "zones").text(&value("time_zone", &user.time_zone)))
-            datalist id="zones" { @for zone in ZONES { option value=(zone) {} } }
+            datalist id="zones" { @for zone in zones() { option value=(zone) {} } }
             div.form-foot.wide { (Button::new(t.get("action-save")).primary().submit()) }
         }))
     };
     html! { (Card::new(t.get("settings-profile")).icon("user").body(body).id("profile")) }
 }
 
-/// Zones that most people look for; any other can be typed.
-const ZONES: [&str; 24] = [
-    "UTC",
-    "Europe/Berlin",
-    "Europe/London",
-    "Europe/Paris",
-    "Europe/Madrid",
-    "Europe/Rome",
-    "Europe/Warsaw",
-    "Europe/Istanbul",
-    "America/New_York",
-    "America/Chicago",
-    "America/Denver",
-    "America/Los_Angeles",
-    "America/Toronto",
-    "America/Sao_Paulo",
-    "America/Mexico_City",
-    "Asia/Shanghai",
-    "Asia/Hong_Kong",
-    "Asia/Taipei",
-    "Asia/Singapore",
-    "Asia/Tokyo",
-    "Asia/Kolkata",
-    "Asia/Dubai",
-    "Australia/Sydney",
-    "Africa/Johannesburg",
-];
+/// Zones by the names that people know; those of the keepers of the data (`Etc/GMT+5`, `US/Eastern`) can be typed.
+fn zones() -> Vec<String> {
+    const AREAS: [&str; 9] = [
+        "Africa/",
+        "America/",
+        "Antarctica/",
+        "Asia/",
+        "Atlantic/",
+        "Australia/",
+        "Europe/",
+        "Indian/",
+        "Pacific/",
+    ];
+    let mut zones: Vec<String> = jiff::tz::db()
+        .available()
+        .map(|name| name.to_string())
+        .filter(|name| name == "UTC" || AREAS.iter().any(|area| name.starts_with(area)))
+        .collect();
+    zones.sort();
+    zones
+}
 
 async fn save(
     State(web): State<Web>,
