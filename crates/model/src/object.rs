@@ -147,6 +147,13 @@ impl Object {
         field.name == self.title && !self.title_from.is_empty()
     }
 
+    /// Whether a new record is a file that is sent, not fields that are filled in.
+    pub fn is_uploaded(&self) -> bool {
+        self.fields.iter().any(|field| {
+            field.kind.widget(field) == Widget::Files && self.quick.contains(&field.name)
+        })
+    }
+
     /// Sets the columns of the list.
     #[must_use]
     pub fn list<const N: usize>(mut self, columns: [&str; N]) -> Self {

@@ -101,6 +101,7 @@ form-email-add = Add email
 form-email-opt-out = Opted out of email
 form-email-invalid = Address does not work
 form-phone-number = Phone number
+form-phone-example = +49 30 123456
 form-phone-add = Add phone
 form-primary = Primary
 form-kind = Type

@@ -41,6 +41,7 @@ list-cell-saved = { $field } saved
 list-cell-stale = Somebody else changed this meanwhile; it is now “{ $value }”. Save again to use yours.
 list-empty-title = No { $objects } yet
 list-empty = Bring in a file you have, or write down the first one.
+list-empty-files = Files that you add here or on the page of a customer appear here.
 list-empty-reader = When somebody adds one, it appears here.
 list-no-match-title = Nothing matches
 list-no-match = No { $objects } match this filter. Take something out of it, or clear it.

@@ -95,6 +95,7 @@ form-email-add = 添加邮箱
 form-email-opt-out = 已退订邮件
 form-email-invalid = 地址无效
 form-phone-number = 电话号码
+form-phone-example = +86 138 0013 8000
 form-phone-add = 添加电话
 form-primary = 首选
 form-kind = 类型

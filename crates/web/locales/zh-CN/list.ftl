@@ -41,6 +41,7 @@ list-cell-saved = 已保存{ $field }
 list-cell-stale = 期间他人已修改，现为“{ $value }”。再次保存将采用您的值。
 list-empty-title = 还没有{ $objects }
 list-empty = 导入现有文件，或记下第一条。
+list-empty-files = 在此处或客户页面添加的文件会显示在这里。
 list-empty-reader = 有人添加后会显示在这里。
 list-no-match-title = 没有匹配项
 list-no-match = 没有符合此筛选条件的{ $objects }。请减少条件或清除筛选。

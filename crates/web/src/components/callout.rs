@@ -3,6 +3,7 @@
 use maud::{Markup, Render, html};
 
 use super::icon::icon;
+use crate::i18n::T;
 
 /// A remark with a meaning: information unless it is told otherwise.
 #[derive(Clone, Debug)]
@@ -95,7 +96,7 @@ pub struct Problem {
 }
 
 /// All that is wrong with a form, above it; each entry leads to its field. Takes the focus when it appears.
-pub fn problem_list(title: &str, problems: &[Problem]) -> Markup {
+pub fn problem_list(t: T, title: &str, problems: &[Problem]) -> Markup {
     html! {
         @if !problems.is_empty() {
             div.callout.bad role="alert" tabindex="-1" data-focus {
@@ -108,7 +109,7 @@ pub fn problem_list(title: &str, problems: &[Problem]) -> Markup {
                                 @if let Some(target) = &problem.target {
                                     a href={ "#" (target) } { (problem.label) }
                                 } @else { (problem.label) }
-                                ": " (problem.reason)
+                                (t.get("colon")) (problem.reason)
                             }
                         }
                     }

@@ -94,6 +94,11 @@ impl T {
         self.lang
     }
 
+    /// Whether family names stand before given ones.
+    pub fn family_first(self) -> bool {
+        self.lang == Lang::ZhCn
+    }
+
     /// A message without variables. A key that neither language has comes back as itself; a test keeps that from happening
     /// for keys written in the source.
     pub fn get(&self, key: &'static str) -> &'static str {

@@ -133,9 +133,7 @@ fn draw(
         .iter()
         .filter(|field| writable(field) && !first.iter().any(|one| one.name == field.name))
         .collect();
-    let uploads = object.fields.iter().any(|field| {
-        field.kind.widget(field) == Widget::Files && object.quick.contains(&field.name)
-    });
+    let uploads = object.is_uploaded();
     let body = html! {
         @if uploads {
             @for field in object.fields.iter().filter(|field| field.kind.widget(field) == Widget::Files) {
@@ -166,7 +164,7 @@ fn draw(
     let main = html! {
         (PageHead::new(heading.clone()).icon(object.icon.clone()).crumbs(crumbs(t.get("record-where"), &list)))
         div.page-body.narrow {
-            (problem_list(t.get("error-invalid-title"), &problem_of_form(person, object, problems)))
+            (problem_list(t, t.get("error-invalid-title"), &problem_of_form(person, object, problems)))
             (form.two_columns().render(&body))
         }
     };

@@ -61,8 +61,13 @@ fn show(
             h1 { (t.get("setup-title")) }
             p.muted { (t.get("setup-words")) }
             (FormFrame::post(format!("/setup/{token}"), "").render(&html! {
-                (Field::new("given", t.get("setup-given")).error(problem_at(t, problems, "name")).required().attr("autocomplete", "given-name").attr("autofocus", "").text(&given.given))
-                (Field::new("family", t.get("setup-family")).attr("autocomplete", "family-name").text(&given.family))
+                @let (one, other) = (
+                    Field::new("given", t.get("setup-given")).error(problem_at(t, problems, "name")).required().attr("autocomplete", "given-name"),
+                    Field::new("family", t.get("setup-family")).attr("autocomplete", "family-name"),
+                );
+                // As people write names in the reader's language.
+                @if t.family_first() { (other.attr("autofocus", "").text(&given.family)) (one.text(&given.given)) }
+                @else { (one.attr("autofocus", "").text(&given.given)) (other.text(&given.family)) }
                 (Field::new("email", t.get("sign-in-email")).error(problem_at(t, problems, "email")).required().attr("autocomplete", "username").email(&given.email))
                 (Field::new("password", t.get("password-new")).error(problem_at(t, problems, "password")).hint(t.with("password-hint", &[("n", shortest.into())])).required().attr("autocomplete", "new-password").password())
                 div.form-foot { (Button::new(t.get("setup-action")).primary().block().submit()) }

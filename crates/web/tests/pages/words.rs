@@ -41,6 +41,20 @@ both_databases! {
         ada.get("/contacts/new").await?.is(200).has("name=\"name.given\"").has_not("required");
     }
 
+    async fn what_is_wrong_is_told_wholly_in_the_readers_language(t: TestStore) {
+        let workspace = Workspace::open(&t).await?;
+        let ada = workspace.person("Ada", "Administrator").await?;
+        ada.post("/settings/language", &[("language", "zh-CN")]).await?;
+        let nameless = ada.get("/contacts/new").await?.is(200);
+        nameless.has("留空时取自：邮箱、电话");
+        let typed = [("name.family", "Muster"), ("emails[0].address", "a@b")];
+        let refused = ada.post("/contacts/new", &typed).await?.is(422).has("邮箱</a>：").has("@ 之后的部分没有点").has_not("the part");
+        let users = ada.get("/admin/users").await?.is(200);
+        assert!(users.body.find("name=\"family\"") < users.body.find("name=\"given\""), "family names come first");
+        // The line that waits for another address is not wrong.
+        assert_eq!(refused.body.matches("aria-invalid").count(), 1);
+    }
+
     async fn a_filter_by_a_period_of_ones_own_is_told_in_words(t: TestStore) {
         let workspace = Workspace::open(&t).await?;
         let ada = workspace.person("Ada", "Administrator").await?;
@@ -56,5 +70,12 @@ both_databases! {
         let profile = [("given", "Ada"), ("family", "Tester"), ("language", "zh-CN"), ("theme", "auto"), ("region", "DE"), ("time_zone", "Europe/Berlin")];
         ada.post("/settings/profile", &profile).await?.is(303);
         ada.get("/settings").await?.is(200).has("<option value=\"DE\" selected>德国</option>");
+    }
+
+    async fn files_are_not_brought_in_by_a_table(t: TestStore) {
+        let workspace = Workspace::open(&t).await?;
+        let ada = workspace.person("Ada", "Administrator").await?;
+        ada.get("/files").await?.is(200).has("page of a customer").has_not("/import?object=file");
+        ada.get("/import").await?.is(200).has("<option value=\"company\"").has_not("<option value=\"file\"");
     }
 }

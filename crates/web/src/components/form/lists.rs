@@ -40,10 +40,11 @@ impl Field {
         self.rows(t, t.get("form-email-add"), rows, |index, row: Option<&EmailRow>| {
             let name = |part: &str| format!("{}[{index}].{part}", self.name);
             let is_primary = index.parse() == Ok(primary) && row.is_some();
+            let wrong = self.error.as_ref().filter(|_| row.is_some() || rows.is_empty()).map(|_| "true");
             let empty = EmailRow::default();
             let row = row.unwrap_or(&empty);
             html! {
-                input.input type="email" name=(name("address")) value=(row.address) aria-label=(t.get("form-email-address")) placeholder="name@example.org" autocomplete="off" aria-invalid=[self.error.as_ref().map(|_| "true")];
+                input.input type="email" name=(name("address")) value=(row.address) aria-label=(t.get("form-email-address")) placeholder="name@example.org" autocomplete="off" aria-invalid=[wrong];
                 (kind_select(t, &name("type"), &row.kind, kinds))
                 (self.primary_mark(t, index, is_primary))
                 (mark("bell-off", &name("opt_out"), t.get("form-email-opt-out"), row.opt_out))
@@ -57,10 +58,11 @@ impl Field {
         self.rows(t, t.get("form-phone-add"), rows, |index, row: Option<&PhoneRow>| {
             let name = |part: &str| format!("{}[{index}].{part}", self.name);
             let is_primary = index.parse() == Ok(primary) && row.is_some();
+            let wrong = self.error.as_ref().filter(|_| row.is_some() || rows.is_empty()).map(|_| "true");
             let empty = PhoneRow::default();
             let row = row.unwrap_or(&empty);
             html! {
-                input.input type="tel" name=(name("number")) value=(row.number) aria-label=(t.get("form-phone-number")) placeholder="+86 10 6552 9988" autocomplete="off" aria-invalid=[self.error.as_ref().map(|_| "true")];
+                input.input type="tel" name=(name("number")) value=(row.number) aria-label=(t.get("form-phone-number")) placeholder=(t.get("form-phone-example")) autocomplete="off" aria-invalid=[wrong];
                 (kind_select(t, &name("type"), &row.kind, kinds))
                 (self.primary_mark(t, index, is_primary))
                 (mark("bell-off", &name("opt_out"), t.get("form-phone-opt-out"), row.opt_out))

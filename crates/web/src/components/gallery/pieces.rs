@@ -87,7 +87,7 @@ pub(super) fn callouts(t: T) -> Markup {
         (Callout::info(text()))
         (Callout::good(text()).title(t.get("toast-copied")))
         (Callout::warn(text()).actions(html! { (Button::new(t.get("action-reload")).small()) }))
-        (problem_list(t.get("design-form-errors"), &[Problem { target: Some("f-bad-email".to_owned()), label: t.get("form-email-address").to_owned(), reason: "ada@".to_owned() }]))
+        (problem_list(t, t.get("design-form-errors"), &[Problem { target: Some("f-bad-email".to_owned()), label: t.get("form-email-address").to_owned(), reason: "ada@".to_owned() }]))
     }
 }
 

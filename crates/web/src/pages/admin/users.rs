@@ -76,8 +76,10 @@ fn show(web: &Web, person: &Person, shown: &Shown) -> PageResult {
             }
             @let body = html! {
                 (FormFrame::post("/admin/users", &person.session.csrf).two_columns().render(&html! {
+                    @let family_name = Field::new("family", t.get("settings-family")).text(&given("family"));
+                    @if t.family_first() { (family_name) }
                     (Field::new("given", t.get("settings-given")).error(problem("name")).required().text(&given("given")))
-                    (Field::new("family", t.get("settings-family")).text(&given("family")))
+                    @if !t.family_first() { (family_name) }
                     (Field::new("email", t.get("sign-in-email")).error(problem("email")).required().email(&given("email")))
                     (Field::new("role", t.get("admin-role")).select(&member, None, &roles))
                     div.form-foot.wide { (Button::new(t.get("admin-invite")).primary().submit()) }

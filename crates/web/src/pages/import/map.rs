@@ -53,7 +53,7 @@ pub(super) async fn body(
         }
     });
     Ok(html! {
-        (problem_list(t.get("error-invalid-title"), &told(t, &source, problems)))
+        (problem_list(t, t.get("error-invalid-title"), &told(t, &source, problems)))
         @if let Some(failure) = &import.failure { (Callout::bad(html! { p { (failure) } })) }
         (reading(person, import, &source))
         (form)

@@ -61,6 +61,7 @@ async fn page(web: &Web, person: &Person, object: &str, problems: &[Problem]) ->
         .filter(|object| {
             object.role != Role::System
                 && !object.hidden
+                && !object.is_uploaded()
                 && ctx.access.may(Action::Create, &object.name)
         })
         .map(|object| Choice::new(object.name.clone(), object.plural_label.get(lang)))
@@ -84,7 +85,7 @@ async fn page(web: &Web, person: &Person, object: &str, problems: &[Problem]) ->
         (PageHead::new(t.get("import-title")).icon("upload"))
         div.page-body {
             (steps(person, None, UPLOAD))
-            (problem_list(t.get("error-invalid-title"), &told))
+            (problem_list(t, t.get("error-invalid-title"), &told))
             (Card::new(t.get("import-start")).body(html! { p.muted { (t.get("import-about")) } (form) }))
             @if !waiting.is_empty() {
                 (Card::new(t.get("import-waiting")).count(waiting.len()).flush(unfinished(person, &waiting)))

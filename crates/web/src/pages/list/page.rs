@@ -4,10 +4,11 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::IntoResponse;
 use axum_extra::extract::CookieJar;
+use mainstay_app::Ctx;
 use mainstay_app::views::Layout;
-use mainstay_model::Predicate;
 use mainstay_model::access::{Action, Right};
 use mainstay_model::query::ScopedQuery;
+use mainstay_model::{Object, Predicate};
 use mainstay_store::Page;
 use maud::{Markup, html};
 
@@ -178,11 +179,18 @@ fn count(person: &Person, here: &Here, total: Option<u64>) -> Markup {
     }
 }
 
+/// Whether rows of a table can become records of this object: a table holds no files.
+fn may_import(ctx: &Ctx, object: &Object) -> bool {
+    ctx.access.has(Right::Import)
+        && ctx.access.may(Action::Create, &object.name)
+        && !object.is_uploaded()
+}
+
 fn actions(person: &Person, here: &Here) -> Markup {
     let (t, ctx) = (person.t, &person.ctx);
     let plural = &here.object.plural;
     html! {
-        @if ctx.access.has(Right::Import) && ctx.access.may(Action::Create, &here.object.name) {
+        @if may_import(ctx, &here.object) {
             (Button::new(t.get("nav-import")).icon("upload").href(format!("/import?object={}", here.object.name)).class("wide-only"))
         }
         @if ctx.access.may(Action::Create, &here.object.name) {
@@ -416,12 +424,14 @@ fn empty(person: &Person, here: &Here) -> Markup {
     let actions = html! {
         @if may_create {
             (new().primary())
-            @if ctx.access.has(Right::Import) {
+            @if may_import(ctx, &here.object) {
                 (Button::new(t.get("list-import")).icon("upload").href(format!("/import?object={}", here.object.name)))
             }
         }
     };
-    let words = if may_create {
+    let words = if may_create && here.object.is_uploaded() {
+        t.get("list-empty-files")
+    } else if may_create {
         t.get("list-empty")
     } else {
         t.get("list-empty-reader")

@@ -8,6 +8,7 @@ use axum_extra::extract::CookieJar;
 use mainstay_app::Error;
 use mainstay_model::access::Action;
 use mainstay_model::field::{Field, Side};
+use mainstay_model::label::Label;
 use mainstay_model::{Object, Problem};
 use maud::{Markup, html};
 use serde_json::{Map, Value as Json, json};
@@ -145,7 +146,7 @@ fn form(
         .cloned()
         .collect();
     let body = html! {
-        (problem_list(t.get("error-invalid-title"), &told(person, kind, &beyond)))
+        (problem_list(t, t.get("error-invalid-title"), &told(person, kind, &beyond)))
         @for field in fields { (one(person, kind, field, typed, problems)) }
         div.form-foot.wide {
             (Button::new(t.with("compose-save", &[("object", person.noun(kind).into())])).primary().small().submit())
@@ -176,9 +177,7 @@ pub(crate) fn one(
     problems: &[Problem],
 ) -> Markup {
     let ctx = &person.ctx;
-    let lent = object
-        .lends(field)
-        .then(|| field.clone().set(|params| params.required = false));
+    let lent = object.lends(field).then(|| optional(person, object, field));
     let field = lent.as_ref().unwrap_or(field);
     let problem = problem_of(person, problems, &field.name);
     if input::holds_files(field) {
@@ -200,6 +199,26 @@ pub(crate) fn one(
         link.title = Some(person.name());
     }
     input::input(ctx, field, &value, problem)
+}
+
+/// A title that may stay empty, with the fields that it is taken from then.
+fn optional(person: &Person, object: &Object, field: &Field) -> Field {
+    let t = person.t;
+    let lenders: Vec<&str> = object
+        .title_from
+        .iter()
+        .filter(|name| object.quick.contains(name))
+        .filter_map(|name| object.find(name))
+        .map(|lender| lender.label.get(person.ctx.lang()))
+        .collect();
+    let hint = t.with(
+        "new-lent",
+        &[("fields", lenders.join(t.get("list-separator")).into())],
+    );
+    field.clone().set(|params| {
+        params.required = false;
+        params.help = Label::new(&hint, &hint);
+    })
 }
 
 pub(super) async fn add(

@@ -362,7 +362,7 @@ fn whole(
         (PageHead::new(heading.clone()).crumbs(crumbs(t.get("record-where"), &path)))
         div.page-body.narrow {
             @if let Some(disputed) = disputed { (disputed) }
-            (problem_list(t.get("error-invalid-title"), &problems))
+            (problem_list(t, t.get("error-invalid-title"), &problems))
             (form.render(&body))
         }
     };

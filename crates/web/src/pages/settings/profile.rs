@@ -45,8 +45,10 @@ pub(super) fn part(person: &Person, after: &After) -> Markup {
     let region = value("region", &user.region);
     let body = html! {
         (FormFrame::post("/settings/profile", &person.session.csrf).guarded().two_columns().render(&html! {
+            @let family_name = Field::new("family", t.get("settings-family")).attr("autocomplete", "family-name").text(&value("family", &user.name.family));
+            @if t.family_first() { (family_name) }
             (Field::new("given", t.get("settings-given")).error(after.problem(t, "name")).attr("autocomplete", "given-name").text(&value("given", &user.name.given)))
-            (Field::new("family", t.get("settings-family")).attr("autocomplete", "family-name").text(&value("family", &user.name.family)))
+            @if !t.family_first() { (family_name) }
             (Field::new("language", t.get("settings-language")).select(&value("language", own), Some(t.get("settings-browser")), &languages))
             (Field::new("theme", t.get("theme-title")).select(&value("theme", theme), None, &themes))
             (Field::new("region", t.get("settings-region")).hint(t.get("settings-region-hint")).error(after.problem(t, "region")).select(&region, region.is_empty().then(|| t.get("widget-none")), &regions::choices(t, &region)))
