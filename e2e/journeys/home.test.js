@@ -54,6 +54,9 @@ test("a workspace on its first day says how to begin", async () => {
       await page.getByRole("heading", { name: /Bring your customers in/ }).waitFor();
       assert.match(await page.textContent("#home-tasks"), /Nothing to do/);
       await assertAccessible(page);
+      // Hours and forms are those of the place that the browser is set to.
+      const [ada] = (await ask(page, "users")).data;
+      assert.deepEqual([ada.time_zone, ada.region], ["Europe/Berlin", "GB"]);
       await page.getByRole("link", { name: "New company" }).first().click();
       await page.fill("input[name=name]", "The first one");
       await page.keyboard.press("Enter");

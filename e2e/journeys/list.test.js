@@ -62,6 +62,16 @@ test("a filter is put together in the form and taken out by its chip", () =>
     await page.waitForURL((url) => !url.search.includes("relation"));
   }));
 
+test("Enter in a condition applies the filter", () =>
+  on("/companies", async (page) => {
+    await page.click("summary.filter-face");
+    const value = page.locator(".frow .fvalue input").first();
+    await value.fill("GmbH");
+    await value.press("Enter");
+    await page.waitForURL(/name=contains\.GmbH/);
+    assert.match(await page.textContent("#chips"), /Name\s+contains\s+GmbH/);
+  }));
+
 test("rows are sorted by a click, among equals by a click with Shift", () =>
   on("/companies", async (page) => {
     await page.click("th a:has-text('Industry')");

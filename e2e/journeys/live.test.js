@@ -72,7 +72,12 @@ test("who is typing is not disturbed, and told that something changed", () =>
     await ada.locator("#fact-tax_id .edit").click();
     await ada.locator("#fact-tax_id input[name=tax_id]").fill("DE 1");
     await editIndustry(claire, "Optics");
-    await ada.locator(".changed-note", { hasText: "Claire Dubois" }).first().waitFor();
+    const note = ada.locator(".changed-note", { hasText: "Claire Dubois" }).first();
+    await note.waitFor();
+    await ada.locator("#timeline", { hasText: "Optics" }).waitFor();
+    // It stands in the column that it is about, and moves nothing else.
+    const [said, facts, story] = await Promise.all([note, ada.locator("#record-facts"), ada.locator("#timeline")].map((one) => one.boundingBox()));
+    assert.ok(said.height < 60 && said.x >= facts.x && facts.x + facts.width <= story.x, JSON.stringify([said, facts, story]));
     assert.equal(await ada.locator("#fact-tax_id input[name=tax_id]").inputValue(), "DE 1");
     await ada.locator("#fact-tax_id input[name=tax_id]").press("Enter");
     await ada.locator("#fact-tax_id dd", { hasText: "DE 1" }).waitFor();

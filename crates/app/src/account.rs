@@ -1,9 +1,9 @@
 //! One's own account: what everybody may change about themselves, whatever their roles say about users.
 
-use mainstay_model::Reason;
+use mainstay_model::{Reason, RecordId};
 use mainstay_model::access::{Access, Draft};
-use mainstay_model::change::Source;
-use serde_json::{Map, Value as Json};
+use mainstay_model::change::{Op, Source};
+use serde_json::{Map, Value as Json, json};
 
 use crate::App;
 use crate::ctx::Ctx;
@@ -65,6 +65,34 @@ impl App {
         if !problems.is_empty() {
             return Err(Error::Invalid(problems));
         }
+        let op = self.own_change(ctx, me, input)?;
+        self.commit(ctx, Access::change_set(ctx.meta(), vec![op]))
+            .await?;
+        Ok(())
+    }
+
+    /// Takes over the region and the time zone that a new user's browser is set to, so that nobody begins with the hours of
+    /// another place. What cannot be read is left as it is.
+    pub async fn settle(&self, user: RecordId, region: &str, time_zone: &str) -> Result<()> {
+        let mut input = Map::new();
+        if region.len() == 2 && region.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            input.insert("region".to_owned(), json!(region));
+        }
+        if jiff::tz::TimeZone::get(time_zone).is_ok() {
+            input.insert("time_zone".to_owned(), json!(time_zone));
+        }
+        if input.is_empty() {
+            return Ok(());
+        }
+        let ctx = self.system(Source::Page);
+        let op = self.own_change(&ctx, user, &input)?;
+        self.commit(&ctx, Access::change_set(ctx.meta(), vec![op]))
+            .await?;
+        Ok(())
+    }
+
+    /// The change of a user by themselves, whatever roles say about users.
+    fn own_change(&self, ctx: &Ctx, user: RecordId, input: &Map<String, Json>) -> Result<Op> {
         let system = self.system(Source::Page);
         let object = system
             .access
@@ -73,12 +101,9 @@ impl App {
             .object
             .clone();
         let draft = Draft::from_json(&object, input, &ctx.env).map_err(Error::Invalid)?;
-        let op = system
+        system
             .access
-            .update(&object, me, draft)
-            .map_err(Error::Invalid)?;
-        self.commit(ctx, Access::change_set(ctx.meta(), vec![op]))
-            .await?;
-        Ok(())
+            .update(&object, user, draft)
+            .map_err(Error::Invalid)
     }
 }

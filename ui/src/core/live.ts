@@ -2,7 +2,8 @@
 // connections to a server and people keep more tabs than that.
 import { $, $$, element, meta, typing, word } from "./dom";
 import { htmx } from "./htmx";
-import { ownRequests } from "./requests";
+import { anyway } from "./parts";
+import { answered, ownRequests } from "./requests";
 
 interface Changed {
   /** Empty when so much changed at once that it is not told one by one. */
@@ -72,9 +73,10 @@ if (source && "EventSource" in window) {
   }
 }
 
-/** Waits a little: the answer to our own request may come after its event. */
+/** Waits: the answer to our own request may come after its event, on a slow line long after. */
 function arrive(change: Changed): void {
-  window.setTimeout(() => {
+  window.setTimeout(async () => {
+    await answered();
     if (change.request && ownRequests.has(change.request)) return;
     apply(change);
   }, 300);
@@ -100,7 +102,7 @@ function apply(change: Changed): void {
 function refresh(one: HTMLElement, change: Changed): void {
   const from = one.dataset["liveSrc"];
   if (!from) return;
-  const busy = (one.contains(document.activeElement) && typing()) || $(".editing, form[data-dirty], [data-menu][open]", one) !== null;
+  const busy = (one.contains(document.activeElement) && typing()) || $(".editing, .htmx-request, form[data-dirty], [data-menu][open]", one) !== null;
   const load = async (): Promise<void> => {
     const row = document.activeElement === one;
     const ticked = $<HTMLInputElement>("input[name=ids]", one)?.checked ?? false;
@@ -119,19 +121,25 @@ function refresh(one: HTMLElement, change: Changed): void {
     if (box) box.checked = ticked;
     if (row) fresh.focus();
   };
-  if (busy) note(one, change.by ? word("changedBy").replace("{name}", change.by) : word("changed"), () => void load());
+  if (busy) note(one, change.by ? word("changedBy").replace("{name}", change.by) : word("changed"), () => {
+    anyway(one);
+    void load();
+  });
   else void load();
 }
 
 function note(beside: Element, text: string, reload: () => void): void {
-  const before = beside.previousElementSibling;
-  if (before?.matches(".changed-note")) return;
+  // A column of a page has no room beside it.
+  const column = beside.parentElement?.matches(".record-cols") ?? false;
+  const there = column ? beside.firstElementChild : beside.previousElementSibling;
+  if (there?.matches(".changed-note")) return;
   const button = element("button", { class: "btn small quiet", type: "button" }, word("reload"));
   const chip = element("div", { class: "changed-note", role: "status" }, text, button);
   button.addEventListener("click", () => {
     chip.remove();
     reload();
   });
-  if (beside.matches("tr")) beside.closest("table")?.before(chip);
+  if (column) beside.prepend(chip);
+  else if (beside.matches("tr")) beside.closest("table")?.before(chip);
   else beside.before(chip);
 }

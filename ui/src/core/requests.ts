@@ -116,5 +116,18 @@ function start(): void {
 
 function finish(): void {
   running = Math.max(0, running - 1);
-  if (running === 0 && bar) bar.className = "loading-bar end";
+  if (running > 0) return;
+  if (bar) bar.className = "loading-bar end";
+  for (const go of waiting.splice(0)) go();
 }
+
+const waiting: (() => void)[] = [];
+const PATIENCE_MS = 10_000;
+
+/** When every request of this page has been answered, so that it is known which changes are our own. */
+export const answered = (): Promise<void> =>
+  new Promise((done) => {
+    if (running === 0) return done();
+    waiting.push(done);
+    window.setTimeout(done, PATIENCE_MS);
+  });

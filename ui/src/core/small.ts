@@ -38,12 +38,21 @@ async function copy(text: string): Promise<void> {
   area.remove();
 }
 
-on("input", "form[data-guard]", (_event, form) => form.setAttribute("data-dirty", ""));
-on("change", "form[data-guard]", (_event, form) => form.setAttribute("data-dirty", ""));
-on("submit", "form[data-guard]", (_event, form) => form.removeAttribute("data-dirty"));
+const GUARDED = "form:is([data-guard], [data-inline], [data-composer])";
+on("input", GUARDED, (_event, form) => form.setAttribute("data-dirty", ""));
+on("change", GUARDED, (_event, form) => form.setAttribute("data-dirty", ""));
+on("submit", GUARDED, (_event, form) => form.removeAttribute("data-dirty"));
 window.addEventListener("beforeunload", (event) => {
-  if ($("form[data-guard][data-dirty]")) event.preventDefault();
+  if ($(`${GUARDED}[data-dirty]`)) event.preventDefault();
 });
+
+// New users begin with the hours and forms of the place that their browser is set to.
+for (const input of $$<HTMLInputElement>("input[data-here]")) {
+  input.value =
+    input.dataset["here"] === "zone"
+      ? Intl.DateTimeFormat().resolvedOptions().timeZone
+      : (new Intl.Locale(navigator.language).maximize().region ?? "");
+}
 
 // Sending a form twice by a double click would do it twice.
 document.addEventListener("submit", (event) => {

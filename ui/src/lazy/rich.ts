@@ -7,7 +7,7 @@ import { keymap } from "prosemirror-keymap";
 import { DOMParser, DOMSerializer, type MarkType, type NodeType, Schema } from "prosemirror-model";
 import { marks, nodes } from "prosemirror-schema-basic";
 import { addListNodes, liftListItem, sinkListItem, splitListItem, wrapInList } from "prosemirror-schema-list";
-import { type Command, EditorState } from "prosemirror-state";
+import { type Command, EditorState, Selection } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import { element, icon } from "../core/dom";
 
@@ -24,7 +24,8 @@ export function rich(area: HTMLTextAreaElement): void {
   const source = document.createElement("div");
   // A template's content runs nothing and loads nothing; the parser then keeps only what the schema knows.
   const template = document.createElement("template");
-  template.innerHTML = area.value;
+  const typed = !/^\s*<\w/.test(area.value);
+  template.innerHTML = typed ? plain(area.value) : area.value;
   source.append(template.content);
 
   const list = (type: NodeType): Command => (state, dispatch) => wrapInList(type)(state, dispatch) || liftListItem(node("list_item"))(state, dispatch);
@@ -134,8 +135,18 @@ export function rich(area: HTMLTextAreaElement): void {
   area.hidden = true;
   const label = document.querySelector<HTMLLabelElement>(`label[for="${CSS.escape(area.id)}"]`);
   label?.addEventListener("click", () => view.focus());
+  // Whoever began to type before the editor was there goes on behind it.
+  if (focused && typed) view.dispatch(view.state.tr.setSelection(Selection.atEnd(view.state.doc)));
   if (focused) view.focus();
   paint();
+}
+
+/** Text as it was typed into the bare area, as paragraphs. */
+function plain(text: string): string {
+  if (!text) return "";
+  const holder = document.createElement("div");
+  holder.append(...text.split("\n").map((line) => element("p", {}, line)));
+  return holder.innerHTML;
 }
 
 function html(view: EditorView): string {

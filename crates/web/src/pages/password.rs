@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use mainstay_app::Error;
 use mainstay_app::auth::LinkPurpose;
-use mainstay_model::Problem;
+use mainstay_model::{Problem, RecordId};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -61,6 +61,7 @@ async fn show(web: &Web, t: T, token: &str, problems: &[Problem]) -> Markup {
                 // For the browser's keeper of passwords.
                 input type="text" name="email" value=(email) autocomplete="username" hidden readonly;
                 (Field::new("password", t.get("password-new")).error(problem_at(t, problems, "password")).hint(t.with("password-hint", &[("n", shortest.into())])).required().attr("autocomplete", "new-password").attr("autofocus", "").password())
+                @if invited { (place_inputs()) }
                 div.form-foot { (Button::new(t.get("password-action")).primary().block().submit()) }
             }))
         }
@@ -80,6 +81,33 @@ async fn show(web: &Web, t: T, token: &str, problems: &[Problem]) -> Markup {
 struct Given {
     #[serde(default)]
     password: String,
+    #[serde(flatten)]
+    place: Place,
+}
+
+/// Where a new user's browser says it is; blank without scripts.
+#[derive(Default, Deserialize)]
+pub(super) struct Place {
+    #[serde(default)]
+    region: String,
+    #[serde(default)]
+    time_zone: String,
+}
+
+/// What a script fills in for [`Place`].
+pub(super) fn place_inputs() -> Markup {
+    html! {
+        input type="hidden" name="region" data-here="region";
+        input type="hidden" name="time_zone" data-here="zone";
+    }
+}
+
+/// Gives a new user the hours and forms of their place. Whoever is in stays in, whatever becomes of it.
+pub(super) async fn settle(web: &Web, user: RecordId, place: &Place) {
+    let settled = web.app.settle(user, &place.region, &place.time_zone).await;
+    if let Err(error) = settled {
+        tracing::warn!(user.id = %user, "The region of user {user} could not be kept: {error}");
+    }
 }
 
 async fn choose(
@@ -90,12 +118,19 @@ async fn choose(
     Form(given): Form<Given>,
 ) -> PageResult {
     let t = T::new(guest.lang);
+    let link = web.app.one_time(&token).await;
+    let invited = link.is_ok_and(|link| link.purpose == LinkPurpose::Invitation);
     match web
         .app
         .choose_password(&token, &given.password, &guest.visitor)
         .await
     {
-        Ok(opened) => Ok(begin(&web, jar, &opened, "/")),
+        Ok(opened) => {
+            if invited {
+                settle(&web, opened.user, &given.place).await;
+            }
+            Ok(begin(&web, jar, &opened, "/"))
+        }
         Err(Error::Invalid(problems)) => Ok((
             StatusCode::UNPROCESSABLE_ENTITY,
             show(&web, t, &token, &problems).await,

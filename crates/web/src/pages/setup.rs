@@ -10,7 +10,7 @@ use mainstay_model::value::PersonName;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::password::{dead, problem_at};
+use super::password::{Place, dead, place_inputs, problem_at, settle};
 use super::session::begin;
 use crate::components::{Button, Field, Form as FormFrame};
 use crate::error::{PageError, PageResult};
@@ -36,6 +36,8 @@ struct Given {
     email: String,
     #[serde(default)]
     password: String,
+    #[serde(flatten)]
+    place: Place,
 }
 
 async fn page(State(web): State<Web>, Path(token): Path<String>, guest: Guest) -> Response {
@@ -70,6 +72,7 @@ fn show(
                 @else { (one.attr("autofocus", "").text(&given.given)) (other.text(&given.family)) }
                 (Field::new("email", t.get("sign-in-email")).error(problem_at(t, problems, "email")).required().attr("autocomplete", "username").email(&given.email))
                 (Field::new("password", t.get("password-new")).error(problem_at(t, problems, "password")).hint(t.with("password-hint", &[("n", shortest.into())])).required().attr("autocomplete", "new-password").password())
+                (place_inputs())
                 div.form-foot { (Button::new(t.get("setup-action")).primary().block().submit()) }
             }))
         }
@@ -108,7 +111,10 @@ async fn set_up(
         .set_up(&token, &new, &given.password, &guest.visitor)
         .await
     {
-        Ok(opened) => Ok(begin(&web, jar, &opened, "/")),
+        Ok(opened) => {
+            settle(&web, opened.user, &given.place).await;
+            Ok(begin(&web, jar, &opened, "/"))
+        }
         Err(Error::Invalid(problems)) => Ok((
             StatusCode::UNPROCESSABLE_ENTITY,
             show(&web, t, &token, &given, &problems),

@@ -87,6 +87,8 @@ async fn form(web: &Web, person: &Person, here: &Here, mut build: Build) -> Mark
     html! {
         form.filter-form method="post" action=(action) {
             input type="hidden" name="_csrf" value=(person.session.csrf);
+            // Enter presses the first button of a form, which would take the first condition away.
+            button.sr type="submit" tabindex="-1" aria-hidden="true" {}
             (filter_builder(t, &groups, build.any, &source))
             @if !build.rest.is_empty() { p.hint { (t.get("list-filter-rest")) } }
             div.form-foot {
