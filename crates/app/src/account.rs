@@ -1,8 +1,8 @@
 //! One's own account: what everybody may change about themselves, whatever their roles say about users.
 
-use mainstay_model::{Reason, RecordId};
 use mainstay_model::access::{Access, Draft};
 use mainstay_model::change::{Op, Source};
+use mainstay_model::{Reason, RecordId};
 use serde_json::{Map, Value as Json, json};
 
 use crate::App;

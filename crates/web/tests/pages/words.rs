@@ -48,7 +48,7 @@ both_databases! {
         let nameless = ada.get("/contacts/new").await?.is(200);
         nameless.has("留空时取自：邮箱、电话");
         let typed = [("name.family", "Muster"), ("emails[0].address", "a@b")];
-        let refused = ada.post("/contacts/new", &typed).await?.is(422).has("邮箱</a>：").has("@ 之后的部分没有点").has_not("the part");
+        let refused = ada.post("/contacts/new", &typed).await?.is(422).has("邮箱</a>：").has("@ 后面没有点号").has_not("the part");
         let users = ada.get("/admin/users").await?.is(200);
         assert!(users.body.find("name=\"family\"") < users.body.find("name=\"given\""), "family names come first");
         // The line that waits for another address is not wrong.
