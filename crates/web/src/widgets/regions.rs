@@ -28,7 +28,7 @@ pub fn choices(t: T, chosen: &str) -> Vec<Choice> {
         .collect()
 }
 
-fn name<'a>(t: T, code: &'a str) -> &'a str {
+fn name(t: T, code: &str) -> &str {
     t.find(&format!("region-{}", code.to_lowercase()))
         .unwrap_or(code)
 }
