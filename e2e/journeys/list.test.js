@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { assertAccessible } from "../support/accessible.js";
-import { launch, onPage, PHONE, WIDE } from "../support/browser.js";
+import { held, launch, onPage, PHONE, WIDE } from "../support/browser.js";
 import { demo, signIn } from "../support/demo.js";
 import { until } from "../support/program.js";
 
@@ -70,6 +70,23 @@ test("Enter in a condition applies the filter", () =>
     await value.press("Enter");
     await page.waitForURL(/name=contains\.GmbH/);
     assert.match(await page.textContent("#chips"), /Name\s+contains\s+GmbH/);
+  }));
+
+test("a condition is put together as fast as one likes, however slow the network", () =>
+  on("/contacts", async (page) => {
+    await page.click("summary.filter-face");
+    const row = page.locator(".frow").first();
+    await row.locator(".by-field").selectOption({ label: "Company › Relation" });
+    await row.locator(".fvalue select", { hasText: "Customer" }).waitFor();
+    const answers = await held(page, /[?&]g=0/);
+    await row.locator(".by-op").selectOption({ label: "is not" });
+    await row.locator(".fvalue select").selectOption({ label: "Customer" });
+    await until(() => answers.count() >= 1);
+    await answers.go();
+    await until(async () => (await page.locator(".frow.htmx-request").count()) === 0);
+    await page.click(".filter-form button.primary");
+    await page.waitForURL(/company\.relation=/);
+    assert.match(await page.textContent("#chips"), /Company › Relation\s+is not\s+Customer/);
   }));
 
 test("rows are sorted by a click, among equals by a click with Shift", () =>

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertAccessible } from "../support/accessible.js";
-import { PHONE } from "../support/browser.js";
+import { held, PHONE } from "../support/browser.js";
 import { ask, tell } from "../support/demo.js";
 import { at, server } from "../support/desk.js";
 import { until } from "../support/program.js";
@@ -274,6 +274,27 @@ test("tags that exist are offered while one types, and new ones stay what was ty
     await page.locator("button.primary").click();
     await page.waitForURL(/companies\/[^/]+$/);
     assert.deepEqual((await ask(page, `companies/${made.id}`)).tags, ["Spring fair", "key"]);
+  }));
+
+test("a tag is chosen by keyboard before the slow network has offered it", () =>
+  company("Tagged fast Ltd", async (page, id) => {
+    await tell(page, "PATCH", `companies/${id}`, { tags: ["Arrow", "Bowstring"] });
+    const made = await tell(page, "POST", "companies", { name: "Tagged fast too" });
+    await page.goto(`${server.url}/companies/${made.id}/edit?field=tags`);
+    const answers = await held(page, /[?&]q=/);
+    // Nothing is asked while one is still typing, until the time goes on.
+    await page.clock.install();
+    await page.clock.pauseAt(Date.now() + 60_000);
+    const input = page.locator("input[name='tags.text']");
+    await input.click();
+    await until(() => answers.count() === 1);
+    await input.pressSequentially("bows");
+    await answers.go();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.clock.runFor(1_000);
+    await until(async () => (await input.inputValue()) === "");
+    assert.deepEqual(await page.locator(".combo .token").allInnerTexts(), ["Bowstring"]);
   }));
 
 for (const [name, options] of [

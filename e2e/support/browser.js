@@ -48,7 +48,9 @@ export async function onPage(browser, options, story) {
   page.on("console", (message) => {
     // The status of an answer is judged below; Chromium repeats every 4xx here.
     const told = message.text();
-    if (message.type() === "error" && !told.startsWith("Failed to load resource")) complaints.push(told);
+    // An answer that nobody waits for any more, because a later one is on its way, is no failure.
+    const givenUp = /^htmx:(sendAbort|afterRequest)\b/.test(told);
+    if (message.type() === "error" && !givenUp && !told.startsWith("Failed to load resource")) complaints.push(told);
   });
   page.on("response", (response) => {
     if (response.status() >= 500) complaints.push(`${response.status()} ${response.url()}`);
@@ -63,6 +65,24 @@ export async function onPage(browser, options, story) {
   } finally {
     await context.close();
   }
+}
+
+/**
+ * A slow network: requests to addresses like `pattern` wait until `go` is called, and go on in the order they were made in. Those
+ * made after that do not wait.
+ */
+export async function held(page, pattern) {
+  const waiting = [];
+  let open = false;
+  await page.route(pattern, (route) => (open ? route.continue() : waiting.push(route)));
+  return {
+    count: () => waiting.length,
+    go: async () => {
+      open = true;
+      // The page may have given one up by now.
+      for (const route of waiting) await route.continue().catch(() => {});
+    },
+  };
 }
 
 async function picture(page, error) {

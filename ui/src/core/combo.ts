@@ -27,6 +27,8 @@ abstract class Combo {
     this.source = root.dataset["source"] ?? "";
     this.input.addEventListener("input", () => {
       this.typed();
+      // An answer to fewer letters would take the keys that are meant for this one.
+      this.running?.abort();
       this.stale = this.source !== "";
       this.wanted = undefined;
       this.box.mark(undefined);

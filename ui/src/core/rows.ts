@@ -68,6 +68,11 @@ on("click", "[data-filter-builder] [data-remove-row]", (event, button) => {
   if (group && !$("[data-row]", group) && $$("[data-group]").length > 1) group.remove();
 });
 
+// A value that is given while its row is on its way would be lost with the row it was given in: the row is asked for anew.
+for (const kind of ["input", "change"]) {
+  on(kind, ".frow.htmx-request .fvalue", (_event, value) => htmx.trigger(value.closest(".frow") as Element, "renew"));
+}
+
 async function fetchRow(builder: HTMLElement, g: string, n: number, place: (row: Element) => void): Promise<void> {
   const source = builder.dataset["rowSource"] ?? "";
   const holder = document.createElement("div");

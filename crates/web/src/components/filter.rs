@@ -112,7 +112,7 @@ pub fn filter_builder(t: T, groups: &[FilterGroup], any: bool, row_source: &str)
 pub fn filter_row(t: T, g: usize, n: usize, row: &FilterRow, row_source: &str) -> Markup {
     let name = |part: &str| format!("f[{g}][{n}].{part}");
     html! {
-        div.frow data-row=(n) hx-get={ (row_source) @if row_source.contains('?') { "&" } @else { "?" } "g=" (g) "&n=" (n) } hx-trigger="change from:find .by-field, change from:find .by-op" hx-include="this" hx-swap="outerHTML" hx-target="this" {
+        div.frow data-row=(n) hx-get={ (row_source) @if row_source.contains('?') { "&" } @else { "?" } "g=" (g) "&n=" (n) } hx-trigger="change from:find .by-field, change from:find .by-op, renew" hx-sync="this:replace" hx-include="this" hx-swap="outerHTML" hx-target="this" {
             select.input.by-field name=(name("field")) aria-label=(t.get("filter-field")) { (choices(&row.fields, &row.field)) }
             select.input.by-op name=(name("op")) aria-label=(t.get("filter-operator")) { (choices(&row.ops, &row.op)) }
             div.fvalue { (row.value) }
