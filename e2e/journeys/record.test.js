@@ -295,6 +295,14 @@ test("a tag is chosen by keyboard before the slow network has offered it", () =>
     await page.clock.runFor(1_000);
     await until(async () => (await input.inputValue()) === "");
     assert.deepEqual(await page.locator(".combo .token").allInnerTexts(), ["Bowstring"]);
+    let asked = 0;
+    page.on("request", (request) => (asked += Number(/[?&]q=/.test(request.url()))));
+    await input.pressSequentially("bow");
+    await page.keyboard.press("Enter");
+    await page.clock.runFor(1_000);
+    await page.locator(".token", { hasText: /^bow$/ }).waitFor();
+    assert.equal(asked, 0, "the list opens over what one goes on to");
+    assert.equal(await page.locator(".options-pop:visible").count(), 0);
   }));
 
 for (const [name, options] of [

@@ -5,7 +5,8 @@
 
 use jiff::Timestamp;
 use mainstay_model::change::ChangeSet;
-use mainstay_model::{Cell, ColumnType, RecordId};
+use mainstay_model::query::ScopedGet;
+use mainstay_model::{Cell, ColumnType, Record, RecordId};
 
 use crate::db::Tx;
 use crate::dialect::Dialect;
@@ -46,13 +47,19 @@ pub struct Once {
 }
 
 impl Store {
-    /// Applies the one change set of a request, unless that was done before: then what came of it.
-    pub async fn apply_once(&self, set: ChangeSet, once: &Once) -> Result<Applied> {
+    /// Applies the one change set of a request, and reads a record as [`Store::apply_seen`] does; unless that was done before:
+    /// then what came of it, and no record.
+    pub async fn apply_once(
+        &self,
+        set: ChangeSet,
+        seen: Option<ScopedGet>,
+        once: &Once,
+    ) -> Result<(Applied, Option<Record>)> {
         if let Some(done) = &once.done {
-            return Ok(done.clone());
+            return Ok((done.clone(), None));
         }
         let once = once.clone();
-        self.apply_beside(set, move |dialect, applied| {
+        self.apply_beside(set, seen, move |dialect, applied| {
             Ok(Beside {
                 guard: Some(did(dialect, &once, applied)?),
                 ..Beside::default()

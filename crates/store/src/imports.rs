@@ -96,16 +96,18 @@ impl Store {
         set: ChangeSet,
         kept: impl Fn(&Applied) -> Result<(ImportJob, Vec<ImportRow>)> + Send + Sync + 'static,
     ) -> Result<Applied> {
-        self.apply_beside(set, move |dialect, applied| {
-            let (job, rows) = kept(applied)?;
-            let mut statements = add(dialect, job.id, &rows);
-            statements.push(save(dialect, &job));
-            Ok(Beside {
-                statements,
-                guard: None,
+        let written = self
+            .apply_beside(set, None, move |dialect, applied| {
+                let (job, rows) = kept(applied)?;
+                let mut statements = add(dialect, job.id, &rows);
+                statements.push(save(dialect, &job));
+                Ok(Beside {
+                    statements,
+                    guard: None,
+                })
             })
-        })
-        .await
+            .await?;
+        Ok(written.0)
     }
 
     /// Forgets an import that brought nothing in.

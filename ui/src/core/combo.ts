@@ -18,7 +18,10 @@ abstract class Combo {
   private stale = false;
   /** What a key wants of the list that is on its way. */
   private wanted: "mark" | "take" | undefined;
-  private readonly askSoon = paused(140, () => void this.ask());
+  private readonly askSoon = paused(140, () => {
+    // Chosen or left by now: a list would open over what one goes on to.
+    if (this.stale) void this.ask();
+  });
 
   constructor(protected readonly root: HTMLElement) {
     this.input = $<HTMLInputElement>("[role=combobox]", root) as HTMLInputElement;

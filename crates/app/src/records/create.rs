@@ -1,6 +1,8 @@
 //! Making a record.
 
 use mainstay_model::access::Access;
+use mainstay_model::change::Op;
+use mainstay_model::query::Trash;
 use mainstay_model::{Record, RecordId};
 use serde_json::{Map, Value as Json};
 
@@ -12,8 +14,9 @@ use crate::error::{Error, Result};
 impl App {
     /// Makes a record of values given as JSON and gives it back as this person sees it.
     pub async fn create(&self, ctx: &Ctx, name: &str, input: &Map<String, Json>) -> Result<Record> {
-        let id = self.create_blind(ctx, name, input).await?;
-        self.get(ctx, name, id).await
+        let op = creation(ctx, name, input)?;
+        let (_, record) = self.commit_one(ctx, op, Trash::Live).await?;
+        record.ok_or(Error::NotFound)
     }
 
     /// The same without reading it back.
@@ -23,18 +26,21 @@ impl App {
         name: &str,
         input: &Map<String, Json>,
     ) -> Result<RecordId> {
-        let object = object(ctx, name)?;
-        let id = RecordId::at(ctx.env.now);
-        let op = ctx
-            .access
-            .create_from(&object, id, input, &ctx.env)
-            .map_err(invalid)?;
+        let op = creation(ctx, name, input)?;
+        let id = op.id();
         let applied = self
             .commit(ctx, Access::change_set(ctx.meta(), vec![op]))
             .await?;
         // Another one, when the request was sent before and this is its repetition.
         Ok(applied.records.first().map_or(id, |(made, _)| *made))
     }
+}
+
+fn creation(ctx: &Ctx, name: &str, input: &Map<String, Json>) -> Result<Op> {
+    let (object, id) = (object(ctx, name)?, RecordId::at(ctx.env.now));
+    ctx.access
+        .create_from(&object, id, input, &ctx.env)
+        .map_err(invalid)
 }
 
 /// Problems of a draft; a missing right is a refusal of its own.

@@ -18,8 +18,10 @@ mod update;
 
 use std::sync::Arc;
 
-use mainstay_model::Object;
-use mainstay_model::change::{ChangeSet, Refusal};
+use mainstay_model::access::Access;
+use mainstay_model::change::{ChangeSet, Op, Refusal};
+use mainstay_model::query::{ScopedGet, Trash};
+use mainstay_model::{Object, Record};
 use mainstay_store::Applied;
 
 use crate::App;
@@ -71,6 +73,41 @@ impl App {
         changes: ChangeSet,
         told: impl FnOnce(usize, Refusal) -> Error,
     ) -> Result<Applied> {
+        let (applied, _) = self.commit_seen(ctx, changes, None, told).await?;
+        Ok(applied)
+    }
+
+    /// The same for one operation, and the record as this person sees it then, if they do.
+    pub(crate) async fn commit_one(
+        &self,
+        ctx: &Ctx,
+        op: Op,
+        trash: Trash,
+    ) -> Result<(Applied, Option<Record>)> {
+        let (name, id) = (op.object().name.clone(), op.id());
+        let seen = ctx.access.get(&name, id, trash);
+        let changes = Access::change_set(ctx.meta(), vec![op]);
+        let told = |_, refusal: Refusal| refusal.into();
+        let (applied, record) = self.commit_seen(ctx, changes, seen, told).await?;
+        if record.is_some() {
+            return Ok((applied, record));
+        }
+        // It was done before, when the request is a repetition: perhaps to a record with another identity.
+        let id = applied.records.first().map_or(id, |(done, _)| *done);
+        let record = match self.get_in(ctx, &name, id, trash).await {
+            Err(Error::NotFound) => None,
+            record => Some(record?),
+        };
+        Ok((applied, record))
+    }
+
+    async fn commit_seen(
+        &self,
+        ctx: &Ctx,
+        changes: ChangeSet,
+        seen: Option<ScopedGet>,
+        told: impl FnOnce(usize, Refusal) -> Error,
+    ) -> Result<(Applied, Option<Record>)> {
         for (index, op) in changes.ops.iter().enumerate() {
             if let Some(problem) = policy::wrong(ctx, op) {
                 return Err(told(index, Refusal::Invalid(problem.field, problem.reason)));
@@ -81,8 +118,8 @@ impl App {
             .iter()
             .any(|op| matches!(op.object().name.as_str(), "user" | "team" | "role"));
         let applied = match &ctx.once {
-            Some(once) => self.store().apply_once(changes, once).await,
-            None => self.store().apply(changes).await,
+            Some(once) => self.store().apply_once(changes, seen, once).await,
+            None => self.store().apply_seen(changes, seen).await,
         };
         let applied = applied.map_err(|error| match error {
             mainstay_store::Error::Refused { index, refusal } => told(index, refusal),

@@ -99,14 +99,10 @@ impl App {
                 .update(&object, id, mine)
                 .map_err(invalid)?
                 .expecting(Some(record.version));
-            match self
-                .commit(ctx, Access::change_set(ctx.meta(), vec![op]))
-                .await
-            {
-                Ok(applied) => {
-                    let record = self.get_in(ctx, name, id, Trash::Any).await?;
+            match self.commit_one(ctx, op, Trash::Any).await {
+                Ok((applied, record)) => {
                     return Ok(Saved::Done(Edited {
-                        record,
+                        record: record.ok_or(Error::NotFound)?,
                         set: (applied.changes > 0).then_some(applied.set),
                     }));
                 }

@@ -9,7 +9,7 @@ use super::create::invalid;
 use super::object;
 use crate::App;
 use crate::ctx::Ctx;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// A record after a change.
 pub struct Edited {
@@ -36,9 +36,8 @@ impl App {
             .update_from(&object, id, input, &ctx.env)
             .map_err(invalid)?
             .expecting(expect);
-        self.commit(ctx, Access::change_set(ctx.meta(), vec![op]))
-            .await?;
-        self.get(ctx, name, id).await
+        let (_, record) = self.commit_one(ctx, op, Trash::Live).await?;
+        record.ok_or(Error::NotFound)
     }
 
     /// The same, with the change set that did it: for pages, which offer *Undo*.
@@ -56,12 +55,9 @@ impl App {
             .update_from(&object, id, input, &ctx.env)
             .map_err(invalid)?
             .expecting(expect);
-        let applied = self
-            .commit(ctx, Access::change_set(ctx.meta(), vec![op]))
-            .await?;
-        let record = self.get_in(ctx, name, id, Trash::Any).await?;
+        let (applied, record) = self.commit_one(ctx, op, Trash::Any).await?;
         Ok(Edited {
-            record,
+            record: record.ok_or(Error::NotFound)?,
             set: (applied.changes > 0).then_some(applied.set),
         })
     }

@@ -31,7 +31,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use mainstay_model::change::{ChangeSet, Meta, Refusal, Verb};
-use mainstay_model::{Catalog, Cell, RecordId};
+use mainstay_model::query::ScopedGet;
+use mainstay_model::{Catalog, Cell, Record, RecordId};
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +42,7 @@ use crate::dialect::Dialect;
 use crate::error::{Error, Result};
 use crate::notify::{Committed, Notices};
 use crate::open::Store;
+use crate::read::get;
 use crate::sql::Sql;
 use index::Vocabulary;
 use insert::Target;
@@ -106,15 +108,28 @@ impl Store {
     /// Applies a change set: all of it, or nothing and [`Error::Refused`]; with `all_or_nothing` off, all but what is refused.
     /// Several with one identity are one change set.
     pub async fn apply(&self, set: ChangeSet) -> Result<Applied> {
-        self.apply_beside(set, |_, _| Ok(Beside::default())).await
+        let (applied, _) = self.apply_seen(set, None).await?;
+        Ok(applied)
+    }
+
+    /// The same, and reads a record in the same transaction, as somebody sees it then: nobody else has changed it meanwhile,
+    /// and what was just written is still at hand.
+    pub async fn apply_seen(
+        &self,
+        set: ChangeSet,
+        seen: Option<ScopedGet>,
+    ) -> Result<(Applied, Option<Record>)> {
+        self.apply_beside(set, seen, |_, _| Ok(Beside::default()))
+            .await
     }
 
     /// The same, with statements of its own in the same transaction.
     pub(crate) async fn apply_beside(
         &self,
         set: ChangeSet,
+        seen: Option<ScopedGet>,
         beside: impl Fn(Dialect, &Applied) -> Result<Beside> + Send + Sync + 'static,
-    ) -> Result<Applied> {
+    ) -> Result<(Applied, Option<Record>)> {
         let rules = self.rules();
         let needed = number::needed(&set, &rules);
         let set = Arc::new(set);
@@ -131,12 +146,13 @@ impl Store {
             None
         };
         let writers = self.writers().clone();
-        let shared = Arc::new((set, rules, needed, taken, writers, beside));
+        let seen = seen.map(|seen| (self.layouts(), seen));
+        let shared = Arc::new((set, rules, needed, taken, writers, beside, seen));
         self.db()
             .write("apply", move |tx| {
                 let shared = shared.clone();
                 Box::pin(async move {
-                    let (set, rules, needed, taken, writers, beside) = &*shared;
+                    let (set, rules, needed, taken, writers, beside, seen) = &*shared;
                     let taken = match taken {
                         Some(taken) => taken.clone(),
                         None => number::take(tx, needed).await?,
@@ -155,7 +171,11 @@ impl Store {
                             "somebody else works on the same request".to_owned(),
                         ));
                     }
-                    Ok(applied)
+                    let record = match seen {
+                        Some((layouts, seen)) => get(tx, layouts, seen).await?,
+                        None => None,
+                    };
+                    Ok((applied, record))
                 })
             })
             .await

@@ -83,15 +83,15 @@ both_databases! {
         t.clock.advance(minute * 2);
         let (begun, second) = begin().await?;
         assert_eq!(begun, Begun::New);
-        let applied = t.store.apply_once(company("By the second"), &once(second, None)).await?;
-        assert!(t.store.apply_once(company("By the first"), &once(first, None)).await.is_err());
-        assert!(t.store.apply_once(company("Once more"), &once(second, None)).await.is_err());
+        let (applied, _) = t.store.apply_once(company("By the second"), None, &once(second, None)).await?;
+        assert!(t.store.apply_once(company("By the first"), None, &once(first, None)).await.is_err());
+        assert!(t.store.apply_once(company("Once more"), None, &once(second, None)).await.is_err());
         // Nobody kept the answer; what was done is known at once.
         t.store.abandon_request(user, "k", second).await?;
         let (begun, third) = begin().await?;
         assert_eq!(begun, Begun::Did(applied.clone()));
         let Begun::Did(done) = begun else { unreachable!() };
-        assert_eq!(t.store.apply_once(company("By the third"), &once(third, Some(done))).await?, applied);
+        assert_eq!(t.store.apply_once(company("By the third"), None, &once(third, Some(done))).await?.0, applied);
         t.store.finish_request(user, "k", 201, "{}").await?;
         assert_eq!(begin().await?.0, Begun::Done(201, "{}".to_owned()));
         let query = t.system().query("company", &RawQuery::default(), &t.env()).unwrap();

@@ -1,4 +1,4 @@
-//! The writer thread: takes all that wait, runs each behind a savepoint, commits once, answers all.
+//! The writer thread: takes all that wait, runs them, commits once, answers all.
 
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
@@ -142,35 +142,57 @@ impl Writer {
 
     /// One transaction for all jobs. An error here is every job's error; a job's own error takes back that job alone.
     fn commit(&mut self, jobs: &mut [Box<dyn Job>], hooks: &mut Vec<Hook>) -> Result<()> {
+        if self.together(jobs, hooks)? {
+            return Ok(());
+        }
+        hooks.clear();
+        if jobs.len() == 1 {
+            return Ok(());
+        }
+        self.apart(jobs, hooks)
+    }
+
+    /// Does all jobs in a row and commits, when none of them fails; otherwise everything is taken back. Most never fail, and
+    /// savepoints are dear: the search index writes out what it has gathered at each, and every page is copied for each.
+    fn together(&mut self, jobs: &mut [Box<dyn Job>], hooks: &mut Vec<Hook>) -> Result<bool> {
         self.conn()?.control("BEGIN IMMEDIATE")?;
-        let alone = jobs.len() == 1;
         for job in jobs.iter_mut() {
-            self.tx.hooks.clear();
-            if !alone {
-                self.conn()?.control("SAVEPOINT job")?;
-            }
-            let keep = job.run(&mut self.tx);
-            if !self.conn()?.in_transaction() {
-                // A full disk, no memory: SQLite has taken everything back already.
-                return Err(job.failure().unwrap_or_else(|| {
-                    Error::Unavailable("the disk is failing; nothing was written".to_owned())
-                }));
-            }
-            if keep {
-                hooks.append(&mut self.tx.hooks);
-            }
-            let conn = self.conn()?;
-            match (keep, alone) {
-                (true, true) => {}
-                (true, false) => conn.control("RELEASE job")?,
-                (false, true) => return conn.control("ROLLBACK"),
-                (false, false) => {
-                    conn.control("ROLLBACK TO job")?;
-                    conn.control("RELEASE job")?;
-                }
+            if !self.run(job, hooks)? {
+                self.conn()?.control("ROLLBACK")?;
+                return Ok(false);
             }
         }
+        self.conn()?.control("COMMIT")?;
+        Ok(true)
+    }
+
+    /// Does each job behind a savepoint, and commits those that do not fail.
+    fn apart(&mut self, jobs: &mut [Box<dyn Job>], hooks: &mut Vec<Hook>) -> Result<()> {
+        self.conn()?.control("BEGIN IMMEDIATE")?;
+        for job in jobs.iter_mut() {
+            self.conn()?.control("SAVEPOINT job")?;
+            if !self.run(job, hooks)? {
+                self.conn()?.control("ROLLBACK TO job")?;
+            }
+            self.conn()?.control("RELEASE job")?;
+        }
         self.conn()?.control("COMMIT")
+    }
+
+    /// Runs a job; whether it is to be committed.
+    fn run(&mut self, job: &mut Box<dyn Job>, hooks: &mut Vec<Hook>) -> Result<bool> {
+        self.tx.hooks.clear();
+        let keep = job.run(&mut self.tx);
+        if !self.conn()?.in_transaction() {
+            // A full disk, no memory: SQLite has taken everything back already.
+            return Err(job.failure().unwrap_or_else(|| {
+                Error::Unavailable("the disk is failing; nothing was written".to_owned())
+            }));
+        }
+        if keep {
+            hooks.append(&mut self.tx.hooks);
+        }
+        Ok(keep)
     }
 
     fn abandon(&mut self) {
