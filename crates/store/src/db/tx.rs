@@ -88,6 +88,15 @@ impl Tx {
         rows
     }
 
+    /// On SQLite: the number of the row that an insert of one row made; nothing when the row stayed out. `RETURNING` would
+    /// tell it too, but it makes SQLite copy every page it changes, and the search index write out what it has gathered.
+    pub async fn insert(&mut self, sql: &Sql) -> Result<Option<i64>> {
+        let watch = Stopwatch::start();
+        let row = self.sqlite()?.insert(sql);
+        self.metrics.slow.note(sql.text(), watch.elapsed());
+        row
+    }
+
     /// How many rows each of the statements changed; one after the other, in one round trip. After an error, those behind
     /// it have not been done.
     pub async fn execute_all(&mut self, statements: &[Sql]) -> Result<Vec<u64>> {

@@ -17,7 +17,8 @@ use crate::sql::Sql;
 pub(crate) const LIVE: i64 = 0;
 pub(crate) const TRASHED: i64 = 1;
 
-/// Begins the change set or, when it was begun before, goes on with it. Gives its number.
+/// Begins the change set or, when it was begun before, goes on with it. On PostgreSQL it gives its number; on SQLite it does
+/// nothing when it was begun before, and [`go_on`] does that.
 pub(crate) fn open_set(dialect: Dialect, meta: &Meta, changes: i64) -> Sql {
     let mut sql = Sql::new(
         dialect,
@@ -39,8 +40,23 @@ pub(crate) fn open_set(dialect: Dialect, meta: &Meta, changes: i64) -> Sql {
     sql.bind(meta.undoes.map_or(Cell::Null, Cell::Id), ColumnType::Id)
         .push(", ");
     sql.bind(Cell::Int(changes), ColumnType::Int);
-    sql.push(") ON CONFLICT (id) DO UPDATE SET changes = change_set.changes + excluded.changes RETURNING rid");
-    sql.result(ColumnType::Int);
+    match dialect {
+        Dialect::Sqlite => sql.push(") ON CONFLICT (id) DO NOTHING"),
+        Dialect::Postgres => sql
+            .push(") ON CONFLICT (id) DO UPDATE SET changes = change_set.changes + excluded.changes RETURNING rid")
+            .result(ColumnType::Int),
+    };
+    sql
+}
+
+/// Goes on with a change set that was begun before. Gives its number.
+pub(crate) fn go_on(dialect: Dialect, meta: &Meta, changes: i64) -> Sql {
+    let mut sql = Sql::new(dialect, "UPDATE change_set SET changes = changes + ");
+    sql.bind(Cell::Int(changes), ColumnType::Int)
+        .push(" WHERE id = ")
+        .bind(Cell::Id(meta.id), ColumnType::Id)
+        .push(" RETURNING rid")
+        .result(ColumnType::Int);
     sql
 }
 

@@ -8,7 +8,8 @@ use mainstay_model::change::{ChangeSet, Verb};
 use mainstay_model::{Cell, ColumnType, Field, Value};
 
 use super::rules::Rules;
-use crate::db::Tx;
+use crate::db::{Row, Tx};
+use crate::dialect::Dialect;
 use crate::error::{Error, Result};
 use crate::sql::Sql;
 
@@ -38,26 +39,58 @@ pub(crate) fn needed(set: &ChangeSet, rules: &Rules) -> Needed {
 pub(crate) async fn take(tx: &mut Tx, needed: &Needed) -> Result<Taken> {
     let mut taken = Taken::new();
     for ((object, field), count) in needed {
-        let mut sql = Sql::new(
-            tx.dialect(),
-            "INSERT INTO auto_number (object, field, next) VALUES (",
-        );
-        sql.bind(Cell::Text(object.clone()), ColumnType::Text)
-            .push(", ");
-        sql.bind(Cell::Text(field.clone()), ColumnType::Text)
-            .push(", ");
-        sql.bind(Cell::Int(count + 1), ColumnType::Int);
-        sql.push(") ON CONFLICT (object, field) DO UPDATE SET next = auto_number.next + ");
-        sql.bind(Cell::Int(*count), ColumnType::Int)
-            .push(" RETURNING next")
-            .result(ColumnType::Int);
-        let row = tx.query_first(&sql).await?;
-        let Some([Cell::Int(next)]) = row.as_deref() else {
+        let next = match tx.dialect() {
+            Dialect::Sqlite => next_on_sqlite(tx, object, field, *count).await?,
+            Dialect::Postgres => {
+                let mut sql = first(tx.dialect(), object, field, *count);
+                sql.push(" ON CONFLICT (object, field) DO UPDATE SET next = auto_number.next + ");
+                sql.bind(Cell::Int(*count), ColumnType::Int)
+                    .push(" RETURNING next")
+                    .result(ColumnType::Int);
+                tx.query_first(&sql).await?
+            }
+        };
+        let Some([Cell::Int(next)]) = next.as_deref() else {
             return Err(Error::Bug(format!("no number for {object}.{field}")));
         };
         taken.insert((object.clone(), field.clone()), next - count);
     }
     Ok(taken)
+}
+
+/// In small steps, for there is one writer; see [`Tx::insert`] why not in one.
+async fn next_on_sqlite(tx: &mut Tx, object: &str, field: &str, count: i64) -> Result<Option<Row>> {
+    let mut sql = Sql::new(Dialect::Sqlite, "UPDATE auto_number SET next = next + ");
+    sql.bind(Cell::Int(count), ColumnType::Int);
+    of(&mut sql, object, field);
+    if tx.execute(&sql).await? == 0 {
+        tx.execute(&first(Dialect::Sqlite, object, field, count))
+            .await?;
+    }
+    let mut sql = Sql::new(Dialect::Sqlite, "SELECT next FROM auto_number");
+    of(&mut sql, object, field);
+    sql.result(ColumnType::Int);
+    tx.query_first(&sql).await
+}
+
+fn of(sql: &mut Sql, object: &str, field: &str) {
+    sql.push(" WHERE object = ")
+        .bind(Cell::Text(object.to_owned()), ColumnType::Text);
+    sql.push(" AND field = ")
+        .bind(Cell::Text(field.to_owned()), ColumnType::Text);
+}
+
+fn first(dialect: Dialect, object: &str, field: &str, count: i64) -> Sql {
+    let mut sql = Sql::new(
+        dialect,
+        "INSERT INTO auto_number (object, field, next) VALUES (",
+    );
+    sql.bind(Cell::Text(object.to_owned()), ColumnType::Text)
+        .push(", ");
+    sql.bind(Cell::Text(field.to_owned()), ColumnType::Text)
+        .push(", ");
+    sql.bind(Cell::Int(count + 1), ColumnType::Int).push(")");
+    sql
 }
 
 /// Whether the program numbers records by this field.

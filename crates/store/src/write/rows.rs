@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use mainstay_model::change::{Refusal, Touched, Verb};
 use mainstay_model::field::Side;
 use mainstay_model::value::Link;
-use mainstay_model::{Cell, Column, ColumnType, Predicate, RecordId, Value};
+use mainstay_model::{Cell, Column, ColumnType, Predicate, Value};
 
 use super::decide::Decided;
 use super::load::Current;
@@ -68,7 +68,7 @@ impl Writer<'_> {
     ) -> Result<(i64, Vec<(usize, Refusal)>)> {
         let changes = i64::try_from(steps.len()).unwrap_or(i64::MAX);
         self.pending.changes += steps.len();
-        let mut statements = vec![ledger::open_set(self.dialect, self.meta, changes)];
+        let opened = ledger::open_set(self.dialect, self.meta, changes);
         let mut by_object: Vec<(&ObjectRules, Vec<&Step>)> = Vec::new();
         for step in steps.iter().filter(|step| step.verb == Verb::Create) {
             match by_object
@@ -79,20 +79,49 @@ impl Writer<'_> {
                 None => by_object.push((&step.rules, vec![step])),
             }
         }
-        for (rules, steps) in by_object {
-            self.insert_records(rules, &steps, &mut statements);
-        }
-        let mut answers = self.tx.query_all(&statements).await?.into_iter();
-        let set = match answers.next().as_deref() {
-            Some([row]) if let [Cell::Int(set)] = row.as_slice() => *set,
-            _ => return Err(Error::Bug("the change set has no number".to_owned())),
-        };
-        let mut rids: HashMap<RecordId, i64> = HashMap::new();
-        for row in answers.flatten() {
-            if let [Cell::Int(rid), Cell::Id(id)] = row.as_slice() {
-                rids.insert(*id, *rid);
+        let (set, rids) = match self.dialect {
+            Dialect::Sqlite => {
+                let set = match self.tx.insert(&opened).await? {
+                    Some(set) => set,
+                    None => {
+                        let sql = ledger::go_on(self.dialect, self.meta, changes);
+                        set_number(self.tx.query_first(&sql).await?.as_deref())?
+                    }
+                };
+                let mut rids = HashMap::new();
+                for (rules, steps) in by_object {
+                    // A statement for each.
+                    let statements = self.inserts(rules, &steps);
+                    for (step, sql) in steps.iter().zip(&statements) {
+                        if let Some(rid) = self.tx.insert(sql).await? {
+                            rids.insert(step.id, rid);
+                        }
+                    }
+                }
+                (set, rids)
             }
-        }
+            Dialect::Postgres => {
+                let mut statements = vec![opened];
+                for (rules, steps) in by_object {
+                    statements.extend(self.inserts(rules, &steps));
+                }
+                let mut answers = self.tx.query_all(&statements).await?.into_iter();
+                let opened = answers.next();
+                let set = set_number(
+                    opened
+                        .as_deref()
+                        .and_then(|rows| rows.first())
+                        .map(Vec::as_slice),
+                )?;
+                let mut rids = HashMap::new();
+                for row in answers.flatten() {
+                    if let [Cell::Int(rid), Cell::Id(id)] = row.as_slice() {
+                        rids.insert(*id, *rid);
+                    }
+                }
+                (set, rids)
+            }
+        };
         let mut refused = Vec::new();
         for step in steps.iter_mut().filter(|step| step.verb == Verb::Create) {
             match rids.get(&step.id) {
@@ -104,7 +133,8 @@ impl Writer<'_> {
         Ok((set, refused))
     }
 
-    fn insert_records(&self, rules: &ObjectRules, steps: &[&Step], statements: &mut Vec<Sql>) {
+    /// What puts new records of one object there. On PostgreSQL it gives their numbers.
+    fn inserts(&self, rules: &ObjectRules, steps: &[&Step]) -> Vec<Sql> {
         let columns: Vec<(&str, ColumnType)> =
             [("id", ColumnType::Id), ("version", ColumnType::Int)]
                 .into_iter()
@@ -117,23 +147,24 @@ impl Writer<'_> {
                 )
                 .collect();
         let table = rules.object.table();
-        let ending = " ON CONFLICT DO NOTHING RETURNING \"rid\", \"id\"";
-        let results = [ColumnType::Int, ColumnType::Id];
+        let (ending, results): (_, &[ColumnType]) = match self.dialect {
+            Dialect::Sqlite => (" ON CONFLICT DO NOTHING", &[]),
+            Dialect::Postgres => (
+                " ON CONFLICT DO NOTHING RETURNING \"rid\", \"id\"",
+                &[ColumnType::Int, ColumnType::Id],
+            ),
+        };
         let rows = steps.iter().map(|step| self.cells_of(rules, step));
         if self.dialect == Dialect::Postgres && steps.len() > 1 {
             let shape = self.rules.shape("create many", &table, &[], || {
-                insert::many(&table, &columns, ending, &results)
+                insert::many(&table, &columns, ending, results)
             });
-            statements.extend(insert::rows_by_column(
-                rows.collect(),
-                columns.len(),
-                &shape,
-            ));
+            insert::rows_by_column(rows.collect(), columns.len(), &shape)
         } else {
             let shape = self.rules.shape("create", &table, &[], || {
-                insert::one(self.dialect, &table, &columns, ending, &results)
+                insert::one(self.dialect, &table, &columns, ending, results)
             });
-            statements.extend(rows.map(|row| Sql::with(&shape, row)));
+            rows.map(|row| Sql::with(&shape, row)).collect()
         }
     }
 
@@ -379,4 +410,11 @@ fn kept(rules: &ObjectRules, position: usize, touched: Touched, new: bool) -> Op
         return Some(by.unwrap_or(Value::Null));
     }
     None
+}
+
+fn set_number(row: Option<&[Cell]>) -> Result<i64> {
+    match row {
+        Some([Cell::Int(set)]) => Ok(*set),
+        _ => Err(Error::Bug("the change set has no number".to_owned())),
+    }
 }

@@ -60,8 +60,8 @@ both_databases! {
             Access::change_set(t.meta(Source::Api), vec![op])
         };
         let once = |began| Once { user, key: "k".to_owned(), began, done: None, set: RecordId::named("set") };
-        assert!(t.store.apply_once(company("By the first"), &once(now)).await.is_err());
-        t.store.apply_once(company("By the second"), &once(second(n))).await?;
+        assert!(t.store.apply_once(company("By the first"), None, &once(now)).await.is_err());
+        t.store.apply_once(company("By the second"), None, &once(second(n))).await?;
         let query = t.system().query("company", &RawQuery::default(), &t.env()).unwrap();
         assert_eq!(t.store.count(&query).await?, 1);
     }

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::sql::{Param, Sql};
 
 /// How long a writer of another process (an import on the command line) is waited for.
-const BUSY: Duration = Duration::from_secs(15);
+pub(super) const BUSY: Duration = Duration::from_secs(15);
 
 /// A connection to the file.
 pub(crate) struct Connection {
@@ -100,6 +100,12 @@ impl Connection {
         Ok(u64::try_from(changed).unwrap_or(u64::MAX))
     }
 
+    /// The number of the row that an insert made; nothing when the row stayed out.
+    pub(crate) fn insert(&self, sql: &Sql) -> Result<Option<i64>> {
+        let changed = self.execute(sql)?;
+        Ok((changed > 0).then(|| self.inner.last_insert_rowid()))
+    }
+
     pub(crate) fn batch(&self, text: &str) -> Result<()> {
         self.inner
             .execute_batch(text)
@@ -123,19 +129,19 @@ impl Connection {
         !self.inner.is_autocommit()
     }
 
-    /// Moves pages from the log into the file; whether all of them were.
-    pub(super) fn checkpoint(&self, mode: &str) -> Result<bool> {
+    /// Moves pages from the log into the file; gives how many are left, because somebody still reads what was before them.
+    pub(super) fn checkpoint(&self, mode: &str) -> Result<i32> {
         let text = format!("PRAGMA wal_checkpoint({mode})");
         self.inner
             .query_row(&text, [], |row| {
-                Ok((
-                    row.get::<_, i64>(0)?,
-                    row.get::<_, i64>(1)?,
-                    row.get::<_, i64>(2)?,
-                ))
+                Ok(row.get::<_, i32>(1)? - row.get::<_, i32>(2)?)
             })
-            .map(|(busy, log, moved)| busy == 0 && log == moved)
             .map_err(unexpected)
+    }
+
+    /// How long others are waited for.
+    pub(super) fn patience(&self, most: Duration) -> Result<()> {
+        self.inner.busy_timeout(most).map_err(unexpected)
     }
 
     /// Rows changed since it was opened.
