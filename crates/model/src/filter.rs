@@ -299,7 +299,18 @@ fn of_field(
     fields: &dyn Fields,
     env: &Env,
 ) -> Result<Condition, Reason> {
-    let (hops, object, position) = follow(&raw.path, object, fields)?;
+    let found = follow(&raw.path, object, fields);
+    let (hops, object, position) =
+        found.map_err(
+            |reason| match (near_parameter(&raw.path), reason.args.as_slice()) {
+                (Some(near), [name, object, nearest])
+                    if reason.code == "unknown_field" && nearest.is_empty() =>
+                {
+                    told_unknown(name, object, near)
+                }
+                _ => reason,
+            },
+        )?;
     let field = &object.fields[position];
     let op = operator(&raw.op, &field.name, field.kind.operators(field))?;
     let operands: Vec<&str> = raw.operands.iter().map(String::as_str).collect();
@@ -348,12 +359,31 @@ pub(crate) fn unknown_field(name: &str, object: &Object, known: impl Fn(usize) -
         .map(|(_, field)| (strsim::damerau_levenshtein(&field.name, name), &field.name))
         .min()
         .filter(|(distance, _)| *distance <= most);
-    let hint = nearest.map_or_else(String::new, |(_, name)| format!(" Did you mean `{name}`?"));
+    told_unknown(name, &object.name, nearest.map_or("", |(_, name)| name))
+}
+
+fn told_unknown(name: &str, object: &str, nearest: &str) -> Reason {
+    let hint = match nearest {
+        "" => String::new(),
+        nearest => format!(" Did you mean `{nearest}`?"),
+    };
     Reason::new(
         "unknown_field",
-        format!("There is no field `{name}` in {}.{hint}", object.name),
+        format!("There is no field `{name}` in {object}.{hint}"),
     )
-    .with(&[name, &object.name, nearest.map_or("", |(_, name)| name)])
+    .with(&[name, object, nearest])
+}
+
+/// Parameters that stand beside conditions in addresses, and that may be meant by a name of one or two wrong letters.
+fn near_parameter(name: &str) -> Option<&'static str> {
+    [
+        "select", "order", "limit", "cursor", "trash", "count", "view",
+    ]
+    .into_iter()
+    .map(|word| (strsim::damerau_levenshtein(word, name), word))
+    .min()
+    .filter(|(distance, _)| *distance <= 2)
+    .map(|(_, word)| word)
 }
 
 impl Filter {

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use mainstay_model::access::{Access, ObjectGrant, Role, Scope, Subject};
 use mainstay_model::change::{Delta, Refusal, Source, Verb};
-use mainstay_model::query::Trash;
+use mainstay_model::query::{RawQuery, Trash};
 use mainstay_model::{Record, RecordId, Value};
+use mainstay_store::dialect::Dialect;
 use mainstay_store::history::Recent;
-use mainstay_store::{Result, Reverted, Stays, Why};
+use mainstay_store::{Error, Result, Reverted, Stays, Why};
 use mainstay_testkit::{TestStore, both_databases};
 use serde_json::json;
 
@@ -221,6 +222,45 @@ both_databases! {
         // One that came to its end is not gone on with.
         let last = revert(&t, meta.id).await?;
         assert!(last.set.is_some() && last.set != again.set);
+    }
+
+    async fn an_undo_on_a_full_disk_tells_how_far_it_came(t: TestStore) {
+        // How large a database may become can be said to SQLite alone.
+        if t.dialect() == Dialect::Postgres { return Ok(()); }
+        let room = async |pages: i64| {
+            let text = format!("PRAGMA max_page_count = {pages}");
+            t.store.db().write("test", move |tx| {
+                let text = text.clone();
+                Box::pin(async move { tx.batch(&text).await })
+            }).await
+        };
+        let meta = t.meta(Source::Import);
+        for batch in 0..3 {
+            let all = t.system();
+            let ops = (0..500).map(|n| creating(&t, &all, "company", json!({"name": format!("Acme {batch} {n}")}))).collect();
+            crate::people::apply_as(&t.store, meta.clone(), ops).await?;
+        }
+        let mut pages = 1;
+        let stopped = loop {
+            room(pages).await?;
+            match revert(&t, meta.id).await {
+                Ok(reverted) => break reverted,
+                // Not even the first part has room: nothing is changed.
+                Err(error) => assert!(matches!(error, Error::Full(_)), "{error}"),
+            }
+            pages += 8;
+        };
+        let why = stopped.stopped.unwrap();
+        assert!(matches!(why.why, Error::Full(_)), "{}", why.why);
+        assert!(why.left > 0 && stopped.clean == 1_500 - why.left, "{} taken back, {} left", stopped.clean, why.left);
+        assert_eq!(t.store.change_set(&t.system(), meta.id).await?.unwrap().undone_by, None);
+        room(i64::from(i32::MAX)).await?;
+        let rest = revert(&t, meta.id).await?;
+        assert_eq!((rest.clean, rest.conflicts.len(), rest.set), (1_500, 0, stopped.set));
+        assert!(rest.stopped.is_none());
+        assert_eq!(t.store.change_set(&t.system(), meta.id).await?.unwrap().undone_by, rest.set);
+        let query = t.system().query("company", &RawQuery::default(), &t.env()).unwrap();
+        assert_eq!(t.store.count(&query).await?, 0);
     }
 
     async fn a_link_to_what_is_gone_is_told_as_such(t: TestStore) {

@@ -83,6 +83,7 @@ both_databases! {
         let program = Program::of(&workspace, ada.id).await?;
         let cases = [
             ("companies?order=name.up", "order: `up` is no direction; use `asc` or `desc`."),
+            ("companies?ordr=name.asc", "ordr: There is no field `ordr` in company. Did you mean `order`?"),
             ("companies?order=nme.asc", "order: There is no field `nme` in company. Did you mean `name`?"),
             ("tasks?regarding.name=eq.Acme", "regarding.name: `regarding` leads to records of several kinds, whose fields cannot be asked for together."),
             ("companies?name.first=eq.Acme", "name.first: `name` does not lead to another record."),
