@@ -27,12 +27,36 @@ reason-key-needed = 要修改已有记录，请选择用来判断记录的字段
 reason-no-title-column = 没有列为新的 { $a } 提供“{ $b }”，请指定一列。
 reason-key-blank = 此单元格用于判断对应哪条记录，但它是空的。
 reason-key-twice = 第 { $a } 行也有此值；每个值在文件中只能出现一次。
-reason-no-match = 没有您可查看的 { $a } 具有此值。
+reason-no-match =
+    没有您可查看的{ $a ->
+        [company] 公司
+        [contact] 联系人
+        [task] 任务
+        [call] 通话
+        [meeting] 会议
+        [note] 笔记
+        [file] 文件
+        [user] 用户
+        [team] 团队
+       *[other] { $a }
+    }具有此值。
 reason-exists = 已有记录具有此值。
 reason-several-match = 有 { $a } 条记录具有此值，无法判断是哪一条。
 reason-several-rows = 文件中有多行名为“{ $a }”。
 reason-several-records = 有 { $a } 条记录（{ $b }）名称相同，请使用编号或其他字段说明是哪一条。
-reason-no-such-record = 没有您可查看的 { $a } 名为“{ $b }”。
+reason-no-such-record =
+    没有您可查看的{ $a ->
+        [company] 公司
+        [contact] 联系人
+        [task] 任务
+        [call] 通话
+        [meeting] 会议
+        [note] 笔记
+        [file] 文件
+        [user] 用户
+        [team] 团队
+       *[other] { $a }
+    }名为“{ $b }”。
 reason-links-to-itself = 记录不能关联到自身。
 reason-parent-refused = 此行关联的第 { $a } 行已被拒绝，因此未建立关联。
 reason-import-state = { $a ->

@@ -24,6 +24,11 @@ pub fn shortcut_help(t: T) -> Markup {
         (t.get("shortcut-range"), &["Shift", "x"]),
         (t.get("shortcut-bulk"), &["b"]),
     ];
+    let record: [(&str, &[&str]); 3] = [
+        (t.get("shortcut-note"), &["n"]),
+        (t.get("shortcut-task"), &["t"]),
+        (t.get("shortcut-edit"), &["e"]),
+    ];
     let editing: [(&str, &[&str]); 3] = [
         (t.get("shortcut-save"), &["Enter"]),
         (t.get("shortcut-save-long"), &["Ctrl", "Enter"]),
@@ -33,6 +38,7 @@ pub fn shortcut_help(t: T) -> Markup {
         div.shortcuts {
             (block(t.get("shortcuts-everywhere"), &everywhere))
             (block(t.get("shortcuts-lists"), &lists))
+            (block(t.get("shortcuts-record"), &record))
             (block(t.get("shortcuts-editing"), &editing))
         }
         hr;

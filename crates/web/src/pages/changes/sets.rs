@@ -159,7 +159,7 @@ fn what(web: &Web, person: &Person, line: &SetLine, source: &str) -> Markup {
         _ => t.with("changes-many", &[("n", line.count.unwrap_or(0).into())]),
     };
     html! {
-        strong { (name) } " " a href=(href) { (words) } " " span.muted { (source) }
+        span { strong { (name) } " " a href=(href) { (words) } " " span.muted { (source) } }
         @if line.undone_by.is_some() { " " (status(t.get("changes-undone"), "")) }
     }
 }
