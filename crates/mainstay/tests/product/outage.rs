@@ -20,6 +20,10 @@ fn a_database_that_hangs_is_told_as_such() -> anyhow::Result<()> {
     serve.env("MAINSTAY_DATA__POOL_WAIT", "2s");
     let server = Server::start_with(serve)?;
     let mut client = server.client(&key);
+    // The line on which it is asked whether anybody is there.
+    until("it is ready", || {
+        Ok((client.get("/readyz")?.status == 200).then_some(()))
+    })?;
     client.get("/api/v1/companies")?.is(200);
     postgres.freeze()?;
     for _ in 0..2 {
