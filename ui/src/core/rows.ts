@@ -69,7 +69,7 @@ on("click", "[data-filter-builder] [data-remove-row]", (event, button) => {
 });
 
 // A value that is given while its row is on its way would be lost with the row it was given in: the row is asked for anew.
-for (const kind of ["input", "change"]) {
+for (const kind of ["input", "change"] as const) {
   on(kind, ".frow.htmx-request .fvalue", (_event, value) => htmx.trigger(value.closest(".frow") as Element, "renew"));
 }
 
