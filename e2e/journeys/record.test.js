@@ -305,6 +305,20 @@ test("a tag is chosen by keyboard before the slow network has offered it", () =>
     assert.equal(await page.locator(".options-pop:visible").count(), 0);
   }));
 
+test("whoever types a name and goes on by Tab has chosen, however slow the network", () =>
+  company("Zephyr Works", async (page, id) => {
+    await page.goto(`${server.url}/contacts/new`, { waitUntil: "load" });
+    const answers = await held(page, /[?&]q=/);
+    const input = page.locator("input[name='company.label']");
+    await input.focus();
+    await input.pressSequentially("zephyr w");
+    await page.keyboard.press("Tab");
+    await until(() => answers.count() > 0);
+    await answers.go();
+    await until(async () => (await input.inputValue()) === "Zephyr Works");
+    assert.equal(await page.locator("input[name='company']").inputValue(), id);
+  }));
+
 for (const [name, options] of [
   ["at a desk", {}],
   ["on a phone", { viewport: PHONE }],

@@ -56,7 +56,12 @@ abstract class Combo {
   protected abstract choose(choice: Choice): void;
   protected typed(): void {}
   protected left(): void {
-    this.close();
+    // What was asked for by a key comes still, however slow the network.
+    if (this.wanted === "take") this.hide();
+    else this.close();
+  }
+  protected get awaited(): boolean {
+    return this.wanted === "take";
   }
   /** A key that means something to the field itself; says whether it did. */
   protected own(_event: KeyboardEvent): boolean {
@@ -76,7 +81,7 @@ abstract class Combo {
     if (signal.aborted) return;
     const wanted = this.wanted;
     [this.stale, this.wanted] = [false, undefined];
-    if (html === null || document.activeElement !== this.input) return;
+    if (html === null || (document.activeElement !== this.input && wanted !== "take")) return;
     if (!html.trim()) return this.close();
     this.box.show(html);
     this.list.hidden = false;
@@ -93,6 +98,10 @@ abstract class Combo {
   protected close(): void {
     this.running?.abort();
     [this.stale, this.wanted] = [false, undefined];
+    this.hide();
+  }
+
+  private hide(): void {
     this.list.hidden = true;
     this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");
@@ -108,6 +117,9 @@ abstract class Combo {
       this.wanted = "mark";
     } else if (this.stale && (this.takesFirst || this.wanted) && event.key === "Enter") {
       event.preventDefault();
+      this.wanted = "take";
+    } else if (this.stale && this.takesFirst && event.key === "Tab" && this.query()) {
+      // As if the list had been there already.
       this.wanted = "take";
     } else if (this.open && (event.key === "Enter" || event.key === "Tab") && this.box.marked) {
       if (event.key === "Enter") event.preventDefault();
@@ -209,8 +221,9 @@ class Tags extends Combo {
   }
 
   protected override left(): void {
+    const awaited = this.awaited;
     super.left();
-    if (this.input.value.trim()) this.choose({ id: "", label: this.input.value });
+    if (!awaited && this.input.value.trim()) this.choose({ id: "", label: this.input.value });
   }
 }
 

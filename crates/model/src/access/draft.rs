@@ -7,7 +7,7 @@ use super::{Access, Action, Right, Targets};
 use crate::catalog::Catalog;
 use crate::change::{Join, Op, Verb};
 use crate::env::Env;
-use crate::field::Side;
+use crate::field::{Field, Side};
 use crate::filter::unknown_field;
 use crate::id::RecordId;
 use crate::object::Object;
@@ -204,6 +204,12 @@ impl Access {
         } = reading;
         problems.extend(self.refused_fields(object, &draft));
         draft.borrow_title(object, env);
+        // A field that the title would have been taken from was given, though it could not be read.
+        let lent = |field: &Field| {
+            let mut lenders = object.title_from.iter();
+            object.lends(field)
+                && lenders.any(|name| object.position(name).is_some_and(|at| unread.contains(&at)))
+        };
         for (position, field) in object.fields.iter().enumerate() {
             if draft.get(position).is_none()
                 && let Some(default) = &field.params.default
@@ -212,7 +218,7 @@ impl Access {
                 draft.set(position, value);
             }
             let missing = draft.get(position).is_none_or(Value::is_null);
-            let missing = missing && !unread.contains(&position);
+            let missing = missing && !unread.contains(&position) && !lent(field);
             if field.params.required && missing && !field.params.read_only {
                 problems.push(required(&field.name));
             }

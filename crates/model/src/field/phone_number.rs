@@ -29,6 +29,7 @@ pub(super) fn read(text: &str, region: &str) -> Result<String, Reason> {
         let why = match which {
             "country" => ": there is no such country code",
             "no_country" => " without its country",
+            "too_long" => " here: it has more digits than there can be",
             _ => "",
         };
         Reason::new(
@@ -77,6 +78,10 @@ pub(super) fn read(text: &str, region: &str) -> Result<String, Reason> {
         if parsed.country().code() == 0 {
             return Err(bad("no_country"));
         }
+        // Dialled as in another country: with the code of this one it would be nobody's number.
+        if region.is_some_and(|region| longer_than_possible(&parsed, region)) {
+            return Err(bad("too_long"));
+        }
         form(&parsed)
     };
     if !(5..=16).contains(&e164.len()) {
@@ -101,6 +106,32 @@ fn international(dialled: &str) -> Option<String> {
     } else {
         Some(read)
     }
+}
+
+fn longer_than_possible(number: &PhoneNumber, region: Id) -> bool {
+    let national = number.national();
+    let digits = national.value().to_string().len() + usize::from(national.zeros());
+    let Some(known) = DATABASE.by_id(region.as_ref()) else {
+        return false;
+    };
+    let of = known.descriptors();
+    [
+        of.fixed_line(),
+        of.mobile(),
+        of.toll_free(),
+        of.premium_rate(),
+        of.shared_cost(),
+        of.personal_number(),
+        of.voip(),
+        of.pager(),
+        of.uan(),
+        of.voicemail(),
+    ]
+    .into_iter()
+    .flatten()
+    .flat_map(|kind| kind.possible_length())
+    .max()
+    .is_some_and(|most| digits > usize::from(*most))
 }
 
 fn form(number: &PhoneNumber) -> String {

@@ -43,6 +43,7 @@ reason-not-an-email-type = An email address is text or an object with `address`.
 reason-not-a-phone = `{ $a }` is not a phone number{ $b ->
     [country] : there is no such country code
     [no_country] {" "}without its country
+    [too_long] {" "}here: it has more digits than there can be
    *[other] {""}
 }; write it like +49 30 123456.
 reason-not-a-phone-type = A phone number is text or an object with `number`.

@@ -53,6 +53,7 @@ reason-not-an-email-type = 邮箱地址必须是文本或带有 address 的对�
 reason-not-a-phone = “{ $a }”不是有效的电话号码{ $b ->
     [country] ：没有这个国家或地区代码
     [no_country] ：缺少国家或地区代码
+    [too_long] ：位数超出本地区号码的长度
    *[other] {""}
 }，请输入如 +86 138 0013 8000 的号码。
 reason-not-a-phone-type = 电话号码必须是文本或带有 number 的对象。

@@ -25,7 +25,7 @@ use crate::given::{Form, Query};
 use crate::person::Person;
 use crate::routes::{Needs, Routes};
 use crate::state::Web;
-use crate::widgets::form::{Pairs, read};
+use crate::widgets::form::{Pairs, Posted, read};
 use crate::widgets::{display, input};
 
 pub(super) fn routes() -> Routes {
@@ -180,17 +180,35 @@ async fn make(
 ) -> PageResult {
     let object = allowed(&person, &plural).page(&person)?;
     let posted = read(&web.app, &person.ctx, &object, &pairs).await;
-    let made = if posted.problems.is_empty() {
-        web.app
-            .make(&person.ctx, &object.name, &posted.values)
-            .await
-    } else {
-        Err(Error::Invalid(posted.problems))
-    };
-    match made {
+    if !posted.problems.is_empty() {
+        let error = Error::Invalid(all_problems(&person.ctx, &object, &posted));
+        return refused(&person, &object, &posted.typed, error);
+    }
+    let made = web.app.make(&person.ctx, &object.name, &posted.values);
+    match made.await {
         Ok((id, set)) => Ok(made_response(&person, jar, &object, id, set)),
         Err(error) => refused(&person, &object, &posted.typed, error),
     }
+}
+
+/// What could not be read, and what else is wrong with the form: a field that is missing, say. All at once, so that nobody
+/// sends a form twice to learn of it.
+fn all_problems(ctx: &Ctx, object: &Object, posted: &Posted) -> Vec<Problem> {
+    let mut problems = posted.problems.clone();
+    let mut input = posted.values.clone();
+    // Something was given there, so it is not missing.
+    for problem in &posted.problems {
+        let typed = posted.typed.get(&problem.field).cloned();
+        input.insert(problem.field.clone(), typed.unwrap_or(Json::Null));
+    }
+    let id = RecordId::at(ctx.env.now);
+    let made = ctx.access.create_from(object, id, &input, &ctx.env);
+    for problem in made.err().unwrap_or_default() {
+        if !problems.iter().any(|known| known.field == problem.field) {
+            problems.push(problem);
+        }
+    }
+    problems
 }
 
 /// On to the page of what was made.

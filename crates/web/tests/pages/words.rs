@@ -55,6 +55,17 @@ both_databases! {
         assert_eq!(refused.body.matches("aria-invalid").count(), 1);
     }
 
+    async fn a_form_tells_at_once_what_is_wrong_and_what_is_missing(t: TestStore) {
+        let workspace = Workspace::open(&t).await?;
+        let ada = workspace.person("Ada", "Administrator").await?;
+        let typed = [("name", ""), ("emails[0].address", "a@b")];
+        let refused = ada.post("/companies/new", &typed).await?.is(422).has(">Name</a>").has(">Emails</a>");
+        assert_eq!(refused.body.matches("aria-invalid").count(), 2);
+        // Nobody has to give a name who gave an address, though a wrong one.
+        let typed = [("emails[0].address", "a@b")];
+        ada.post("/contacts/new", &typed).await?.is(422).has(">Emails</a>").has_not(">Name</a>");
+    }
+
     async fn a_filter_by_a_period_of_ones_own_is_told_in_words(t: TestStore) {
         let workspace = Workspace::open(&t).await?;
         let ada = workspace.person("Ada", "Administrator").await?;

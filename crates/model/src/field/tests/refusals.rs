@@ -42,6 +42,7 @@ fn what_cannot_be_meant_is_refused() {
         ("emails", "en-US", "a@1.2.3.4", "not_an_email"),
         ("phones", "en-US", "call me", "not_a_phone"),
         ("phones", "en-US", "12", "not_a_phone"),
+        ("phones", "en-US", "010-62345678", "not_a_phone"),
         ("phones", "en-US", "+999 123456789", "not_a_phone"),
         ("url", "en-US", "javascript:alert(1)", "bad_scheme"),
         ("url", "en-US", "ftp://example.com", "bad_scheme"),

@@ -1,27 +1,22 @@
-//! Moving pages from the write-ahead log into the file, on a thread of its own, so that no commit waits for it.
+//! Moving pages from the write-ahead log into the file, on a thread of its own, so that hardly any commit waits for it.
 
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
 
 use parking_lot::{Condvar, Mutex};
 
 use super::Connection;
-use super::connection::BUSY;
 use crate::error::{Error, Result};
 
-/// New pages in the log that are worth a checkpoint (4 MB).
-const WORTH: i32 = 1_000;
+/// New pages in the log that are worth a checkpoint (16 MB): the more wait, the more often the same page is among them.
+const WORTH: i32 = 4_000;
 
-/// Pages beyond which the log is to begin anew as soon as nobody reads from it (32 MB): while writes never pause, it would
-/// grow otherwise, for there is always a commit that a checkpoint has not moved yet.
-const MANY: i32 = 8_000;
+/// Pages beyond which the log is to begin anew (64 MB). It does so by itself when all of it has been moved; while writes never
+/// pause there is always a commit that has not been moved yet, so the writer moves the last of them itself.
+const MANY: i32 = 16_000;
 
-/// Pages beyond which writers are held up until the log can begin anew (256 MB).
+/// Pages beyond which the writer waits until nobody reads from the log any more (256 MB).
 const TOO_MANY: i32 = 64_000;
-
-/// How long writers are held up before that, at most, by somebody who is still reading from the log.
-const MOMENT: Duration = Duration::from_millis(50);
 
 /// How the writer tells how long the log is.
 #[derive(Default)]
@@ -34,14 +29,15 @@ pub(super) struct Signal {
 struct State {
     /// In the log now.
     pages: i32,
-    /// In the log when it was last looked after.
+    /// In the log when they were last moved.
     seen: i32,
+    moving: bool,
     closed: bool,
 }
 
 impl State {
-    fn worth_it(&self) -> bool {
-        self.pages - self.seen >= WORTH
+    fn new_pages(&self) -> i32 {
+        self.pages - self.seen
     }
 }
 
@@ -54,7 +50,7 @@ impl Signal {
             // It has begun anew.
             state.seen = 0;
         }
-        if state.worth_it() {
+        if state.new_pages() >= WORTH {
             self.told.notify_one();
         }
     }
@@ -64,17 +60,31 @@ impl Signal {
         self.told.notify_one();
     }
 
-    /// Waits until there is something to move; nothing when it is over.
-    fn wait(&self) -> Option<i32> {
+    /// Waits until there is something to move; whether there is, or it is over.
+    fn wait(&self) -> bool {
         let mut state = self.state.lock();
-        while !state.worth_it() {
+        state.moving = false;
+        while state.new_pages() < WORTH {
             if state.closed {
-                return None;
+                return false;
             }
             self.told.wait(&mut state);
         }
         state.seen = state.pages;
-        Some(state.pages)
+        state.moving = true;
+        true
+    }
+
+    /// How the writer is to move what is left in a long log, between two transactions; mostly not at all.
+    fn rest(&self) -> Option<&'static str> {
+        let state = self.state.lock();
+        if state.pages >= TOO_MANY {
+            Some("RESTART")
+        } else if state.pages >= MANY && !state.moving && state.new_pages() < 2 * WORTH {
+            Some("PASSIVE")
+        } else {
+            None
+        }
     }
 }
 
@@ -86,29 +96,22 @@ pub(super) fn start(connection: Connection, signal: Arc<Signal>) -> Result<JoinH
 }
 
 fn serve(connection: &Connection, signal: &Signal) {
-    while let Some(pages) = signal.wait() {
-        if let Err(error) = look_after(connection, pages) {
-            tracing::warn!(
-                "The write-ahead log of {pages} pages could not be moved into the file: {error}"
-            );
-        }
+    while signal.wait() {
+        pass(connection, "PASSIVE");
     }
     // The last connection to close would do it too, but it would keep the error to itself.
-    if let Err(error) = connection.checkpoint("PASSIVE") {
-        tracing::warn!("The write-ahead log could not be moved into the file: {error}");
+    pass(connection, "PASSIVE");
+}
+
+/// For the writer, between two transactions.
+pub(super) fn keep_short(connection: &Connection, signal: &Signal) {
+    if let Some(mode) = signal.rest() {
+        pass(connection, mode);
     }
 }
 
-fn look_after(connection: &Connection, pages: i32) -> Result<()> {
-    // Most of it first, while writers go on; only what came meanwhile is moved while they wait.
-    let left = connection.checkpoint("PASSIVE")?;
-    if pages >= TOO_MANY {
-        connection.patience(BUSY)?;
-        connection.checkpoint("RESTART")?;
-    } else if pages >= MANY && left < WORTH {
-        // Whoever reads for longer is left alone; it is tried again after as many pages.
-        connection.patience(MOMENT)?;
-        connection.checkpoint("RESTART")?;
+fn pass(connection: &Connection, mode: &str) {
+    if let Err(error) = connection.checkpoint(mode) {
+        tracing::warn!("The write-ahead log could not be moved into the file: {error}");
     }
-    Ok(())
 }

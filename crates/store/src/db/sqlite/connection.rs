@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::sql::{Param, Sql};
 
 /// How long a writer of another process (an import on the command line) is waited for.
-pub(super) const BUSY: Duration = Duration::from_secs(15);
+const BUSY: Duration = Duration::from_secs(15);
 
 /// A connection to the file.
 pub(crate) struct Connection {
@@ -129,19 +129,12 @@ impl Connection {
         !self.inner.is_autocommit()
     }
 
-    /// Moves pages from the log into the file; gives how many are left, because somebody still reads what was before them.
-    pub(super) fn checkpoint(&self, mode: &str) -> Result<i32> {
+    /// Moves pages from the log into the file, as far as nobody still reads what was before them.
+    pub(super) fn checkpoint(&self, mode: &str) -> Result<()> {
         let text = format!("PRAGMA wal_checkpoint({mode})");
         self.inner
-            .query_row(&text, [], |row| {
-                Ok(row.get::<_, i32>(1)? - row.get::<_, i32>(2)?)
-            })
+            .query_row(&text, [], |_| Ok(()))
             .map_err(unexpected)
-    }
-
-    /// How long others are waited for.
-    pub(super) fn patience(&self, most: Duration) -> Result<()> {
-        self.inner.busy_timeout(most).map_err(unexpected)
     }
 
     /// Rows changed since it was opened.

@@ -49,7 +49,12 @@ impl Engine {
         // The writer comes first: it makes the file and turns the WAL on.
         let writing = Arc::new(writer::Queue::new(&metrics.pool("writer"), 1));
         let connection = Connection::open_writer(&file, checkpoints.clone())?;
-        threads.push(writer::start(connection, writing.clone(), metrics)?);
+        threads.push(writer::start(
+            connection,
+            writing.clone(),
+            checkpoints.clone(),
+            metrics,
+        )?);
 
         let connection = Connection::open_checkpointer(&file)?;
         threads.push(checkpoint::start(connection, checkpoints.clone())?);

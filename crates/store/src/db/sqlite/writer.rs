@@ -7,6 +7,7 @@ use futures_util::future::BoxFuture;
 use mainstay_telemetry::DatabaseMetrics;
 use tokio::sync::oneshot;
 
+use super::checkpoint::{self, Signal};
 use super::queue::JobQueue;
 use super::{Connection, run};
 use crate::db::Tx;
@@ -89,17 +90,24 @@ where
 pub(super) fn start(
     connection: Connection,
     queue: Arc<Queue>,
+    checkpoints: Arc<Signal>,
     metrics: &DatabaseMetrics,
 ) -> Result<JoinHandle<()>> {
     let tx = Tx::new(Conn::Sqlite(connection), metrics.clone());
+    let writer = Writer {
+        tx,
+        checkpoints,
+        optimized: 0,
+    };
     thread::Builder::new()
         .name("sqlite-write".to_owned())
-        .spawn(move || Writer { tx, optimized: 0 }.serve(&queue))
+        .spawn(move || writer.serve(&queue))
         .map_err(|error| Error::Unavailable(format!("a thread: {error}")))
 }
 
 struct Writer {
     tx: Tx,
+    checkpoints: Arc<Signal>,
     /// Rows changed when the statistics were last looked at.
     optimized: u64,
 }
@@ -121,9 +129,17 @@ impl Writer {
                 self.abandon();
             }
             jobs.into_iter().for_each(|job| job.answer(&commit));
+            self.keep_log_short();
             self.optimize(WORTH_OPTIMIZING);
         }
         self.optimize(0);
+    }
+
+    fn keep_log_short(&mut self) {
+        let checkpoints = self.checkpoints.clone();
+        if let Ok(conn) = self.conn() {
+            checkpoint::keep_short(conn, &checkpoints);
+        }
     }
 
     /// Looks after the planner's statistics, which are kept with the file.
