@@ -317,6 +317,13 @@ test("whoever types a name and goes on by Tab has chosen, however slow the netwo
     await answers.go();
     await until(async () => (await input.inputValue()) === "Zephyr Works");
     assert.equal(await page.locator("input[name='company']").inputValue(), id);
+    // Nothing opens behind them where nothing is found.
+    const none = page.waitForResponse(/[?&]q=nowhere/);
+    await input.fill("nowhere to be found");
+    await page.keyboard.press("Tab");
+    await none;
+    await until(async () => (await page.locator(".loading-bar.on").count()) === 0);
+    assert.equal(await page.locator(".options-pop:visible").count(), 0);
   }));
 
 for (const [name, options] of [

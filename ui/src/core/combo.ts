@@ -81,13 +81,15 @@ abstract class Combo {
     if (signal.aborted) return;
     const wanted = this.wanted;
     [this.stale, this.wanted] = [false, undefined];
-    if (html === null || (document.activeElement !== this.input && wanted !== "take")) return;
-    if (!html.trim()) return this.close();
+    const here = document.activeElement === this.input;
+    if (html === null || (!here && wanted !== "take")) return;
     this.box.show(html);
-    this.list.hidden = false;
-    this.input.setAttribute("aria-expanded", "true");
     const first = this.box.options[0];
     if (first && wanted === "take") return this.take(first);
+    // Nothing was found, or there is nobody any more to choose from it.
+    if (!html.trim() || !here) return this.close();
+    this.list.hidden = false;
+    this.input.setAttribute("aria-expanded", "true");
     this.box.mark((query && this.takesFirst) || wanted === "mark" ? first : undefined);
   }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use mainstay_model::access::{Access, Draft};
 use mainstay_model::change::Delta;
 use mainstay_model::query::Trash;
-use mainstay_model::{Record, RecordId};
+use mainstay_model::{Object, Problem, Record, RecordId};
 use serde_json::{Map, Value as Json};
 
 use super::create::invalid;
@@ -160,6 +160,18 @@ impl App {
             .commit(ctx, Access::change_set(ctx.meta(), vec![op]))
             .await?;
         Ok((id, applied.set))
+    }
+
+    /// What stands against making a record of these values; nothing when it could be made.
+    pub fn problems_of(
+        &self,
+        ctx: &Ctx,
+        object: &Object,
+        input: &Map<String, Json>,
+    ) -> Vec<Problem> {
+        let id = RecordId::at(ctx.env.now);
+        let made = ctx.access.create_from(object, id, input, &ctx.env);
+        made.err().unwrap_or_default()
     }
 
     /// What this person may do with a record: change it, throw it away.

@@ -50,7 +50,7 @@ both_databases! {
         let mut n = 1;
         while t.store.begin_request(user, "k", "hash", second(n), stale).await? != Begun::New {
             n += 1;
-            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+            tokio::task::yield_now().await;
         }
         // This process works on it now, and is not gone.
         assert_eq!(t.store.begin_request(user, "k", "hash", second(n + 1), stale).await?, Begun::Running);

@@ -181,7 +181,7 @@ async fn make(
     let object = allowed(&person, &plural).page(&person)?;
     let posted = read(&web.app, &person.ctx, &object, &pairs).await;
     if !posted.problems.is_empty() {
-        let error = Error::Invalid(all_problems(&person.ctx, &object, &posted));
+        let error = Error::Invalid(all_problems(&web, &person.ctx, &object, &posted));
         return refused(&person, &object, &posted.typed, error);
     }
     let made = web.app.make(&person.ctx, &object.name, &posted.values);
@@ -193,7 +193,7 @@ async fn make(
 
 /// What could not be read, and what else is wrong with the form: a field that is missing, say. All at once, so that nobody
 /// sends a form twice to learn of it.
-fn all_problems(ctx: &Ctx, object: &Object, posted: &Posted) -> Vec<Problem> {
+fn all_problems(web: &Web, ctx: &Ctx, object: &Object, posted: &Posted) -> Vec<Problem> {
     let mut problems = posted.problems.clone();
     let mut input = posted.values.clone();
     // Something was given there, so it is not missing.
@@ -201,9 +201,7 @@ fn all_problems(ctx: &Ctx, object: &Object, posted: &Posted) -> Vec<Problem> {
         let typed = posted.typed.get(&problem.field).cloned();
         input.insert(problem.field.clone(), typed.unwrap_or(Json::Null));
     }
-    let id = RecordId::at(ctx.env.now);
-    let made = ctx.access.create_from(object, id, &input, &ctx.env);
-    for problem in made.err().unwrap_or_default() {
+    for problem in web.app.problems_of(ctx, object, &input) {
         if !problems.iter().any(|known| known.field == problem.field) {
             problems.push(problem);
         }
