@@ -18,6 +18,7 @@ pub mod people;
 mod policy;
 pub mod recent;
 pub mod records;
+pub mod schema;
 pub mod tasks;
 pub mod views;
 pub mod workspace;

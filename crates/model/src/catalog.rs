@@ -292,10 +292,10 @@ pub const RESERVED: [&str; 17] = [
 ];
 
 /// First words of addresses that are places of their own; a list of records cannot be found there.
-pub const PLACES: [&str; 24] = [
-    "admin", "api", "assets", "changes", "design", "enter", "home", "import", "imports", "live",
-    "livez", "metrics", "new", "palette", "password", "pick", "readyz", "search", "settings",
-    "setup", "sign-in", "sign-out", "static", "undo",
+pub const PLACES: [&str; 28] = [
+    "admin", "api", "assets", "changes", "design", "enter", "home", "import", "imports", "keys",
+    "live", "livez", "me", "metrics", "new", "objects", "palette", "password", "pick", "readyz",
+    "schema", "search", "settings", "setup", "sign-in", "sign-out", "static", "undo",
 ];
 
 fn well_formed(name: &str, longest: usize) -> bool {

@@ -71,6 +71,11 @@ impl Label {
             .map_or("", String::as_str)
     }
 
+    /// The text given for this very language; blank for none.
+    pub fn exactly(&self, lang: Lang) -> &str {
+        self.0.get(&lang).map_or("", String::as_str)
+    }
+
     /// Whether no language has a text.
     pub fn is_empty(&self) -> bool {
         self.0.values().all(|text| text.trim().is_empty())

@@ -21,6 +21,7 @@ pub mod predicate;
 pub mod problem;
 pub mod query;
 pub mod record;
+pub mod schema;
 pub mod search;
 pub mod value;
 

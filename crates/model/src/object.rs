@@ -1,6 +1,7 @@
 //! An object: what a kind of record is called and which fields it has. Standard and custom objects are the same type,
 //! can be written to and read from files, and pass the same validator ([`crate::catalog`]).
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::field::{self, Field, Widget};
@@ -49,6 +50,9 @@ pub struct Object {
     /// Out of sight, data kept.
     #[serde(default)]
     pub hidden: bool,
+    /// Since when it is gone, data kept until it is purged. No [`crate::Catalog`] has objects that are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deleted: Option<Timestamp>,
 }
 
 /// What an object is used for.
@@ -98,6 +102,7 @@ impl Object {
             role: Role::Subject,
             custom: false,
             hidden: false,
+            deleted: None,
         }
     }
 

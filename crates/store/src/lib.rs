@@ -10,6 +10,7 @@ mod as_of;
 pub mod blobs;
 mod bulk;
 pub mod db;
+mod define;
 pub mod dialect;
 pub mod error;
 pub mod history;

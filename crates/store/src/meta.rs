@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use futures_util::future::BoxFuture;
 use mainstay_model::change::Meta;
-use mainstay_model::{Cell, ColumnType, Field, Object, Reason};
+use mainstay_model::{Cell, ColumnType, Object, Reason};
 
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -56,18 +56,9 @@ pub(crate) async fn save(
     before: &BTreeMap<String, Object>,
     objects: &[Object],
 ) -> Result<()> {
-    let json = |object: &Object| {
-        serde_json::to_string(object)
-            .map(Cell::Json)
-            .map_err(|error| Error::Bug(error.to_string()))
-    };
     let mut statements = Vec::with_capacity(objects.len() * 2);
     for object in objects {
-        let old = before
-            .get(&object.name)
-            .map(json)
-            .transpose()?
-            .unwrap_or(Cell::Null);
+        let old = before.get(&object.name).map(json).transpose()?;
         let new = json(object)?;
         let mut sql = Sql::new(
             tx.dialect(),
@@ -81,85 +72,62 @@ pub(crate) async fn save(
             ") ON CONFLICT (name) DO UPDATE SET definition = excluded.definition, at = excluded.at",
         );
         statements.push(sql);
+        statements.push(change(
+            tx,
+            meta,
+            &object.name,
+            old.unwrap_or(Cell::Null),
+            new,
+        ));
+    }
+    tx.execute_all(&statements).await.map(drop)
+}
 
-        let mut sql = Sql::new(
-            tx.dialect(),
-            "INSERT INTO meta_change (set_id, name, at, actor, source, reason, request, before, after) VALUES (",
-        );
-        sql.bind(Cell::Id(meta.id), ColumnType::Id).push(", ");
-        sql.bind(Cell::Text(object.name.clone()), ColumnType::Text)
-            .push(", ");
-        sql.bind(Cell::Time(meta.at), ColumnType::Time).push(", ");
-        sql.bind(meta.actor.map_or(Cell::Null, Cell::Id), ColumnType::Id)
-            .push(", ");
-        sql.bind(Cell::Text(meta.source.name().to_owned()), ColumnType::Text)
-            .push(", ");
-        sql.bind(
-            Cell::text(meta.reason.as_ref().map(Reason::to_stored)),
-            ColumnType::Text,
-        )
-        .push(", ");
-        sql.bind(Cell::text(meta.request.clone()), ColumnType::Text)
-            .push(", ");
-        sql.bind(old, ColumnType::Json).push(", ");
-        sql.bind(new, ColumnType::Json).push(")");
+/// Keeps an object no longer, and nothing that was counted or numbered for it.
+pub(crate) async fn forget(tx: &mut Tx, meta: &Meta, object: &Object) -> Result<()> {
+    let old = json(object)?;
+    let gone = Cell::Json("null".to_owned());
+    let mut statements = vec![change(tx, meta, &object.name, old, gone)];
+    for (table, column) in [
+        ("meta_object", "name"),
+        ("object_count", "object"),
+        ("auto_number", "object"),
+    ] {
+        let mut sql = Sql::new(tx.dialect(), "DELETE FROM ");
+        sql.ident(table).push(" WHERE ").ident(column).push(" = ");
+        sql.bind(Cell::Text(object.name.clone()), ColumnType::Text);
         statements.push(sql);
     }
     tx.execute_all(&statements).await.map(drop)
 }
 
-/// The objects of a workspace: the shipped ones with what was changed about them, then its own.
-pub(crate) fn lay_over(standard: &[Object], kept: &BTreeMap<String, Object>) -> Vec<Object> {
-    let mut objects: Vec<Object> = standard
-        .iter()
-        .map(|shipped| match kept.get(&shipped.name) {
-            Some(kept) => changed(shipped, kept),
-            None => shipped.clone(),
-        })
-        .collect();
-    let own = kept
-        .values()
-        .filter(|kept| !standard.iter().any(|shipped| shipped.name == kept.name));
-    objects.extend(own.cloned());
-    objects
+fn json(object: &Object) -> Result<Cell> {
+    serde_json::to_string(object)
+        .map(Cell::Json)
+        .map_err(|error| Error::Bug(error.to_string()))
 }
 
-/// A shipped object with a workspace's changes. Its own fields are always those that this version ships, so that an upgrade
-/// brings new ones; what people may change about them is taken from what was kept.
-fn changed(shipped: &Object, kept: &Object) -> Object {
-    let mut object = shipped.clone();
-    object.label = kept.label.clone();
-    object.plural_label = kept.plural_label.clone();
-    object.icon.clone_from(&kept.icon);
-    object.list.clone_from(&kept.list);
-    object.order.clone_from(&kept.order);
-    object.quick.clone_from(&kept.quick);
-    object.hidden = kept.hidden;
-    for field in &mut object.fields {
-        if let Some(kept) = kept.find(&field.name) {
-            relabel(field, kept);
-        }
-    }
-    for field in kept
-        .fields
-        .iter()
-        .filter(|field| field.params.custom && shipped.find(&field.name).is_none())
-    {
-        object = object.field(field.clone());
-    }
-    object
-}
-
-fn relabel(field: &mut Field, kept: &Field) {
-    field.label = kept.label.clone();
-    let (params, kept) = (&mut field.params, &kept.params);
-    params.help = kept.help.clone();
-    params.section.clone_from(&kept.section);
-    params.default.clone_from(&kept.default);
-    params.options.clone_from(&kept.options);
-    params.hidden = kept.hidden;
-    params.required |= kept.required;
-    params.unique |= kept.unique;
-    params.indexed |= kept.indexed;
-    params.searchable |= kept.searchable;
+fn change(tx: &Tx, meta: &Meta, name: &str, old: Cell, new: Cell) -> Sql {
+    let mut sql = Sql::new(
+        tx.dialect(),
+        "INSERT INTO meta_change (set_id, name, at, actor, source, reason, request, before, after) VALUES (",
+    );
+    sql.bind(Cell::Id(meta.id), ColumnType::Id).push(", ");
+    sql.bind(Cell::Text(name.to_owned()), ColumnType::Text)
+        .push(", ");
+    sql.bind(Cell::Time(meta.at), ColumnType::Time).push(", ");
+    sql.bind(meta.actor.map_or(Cell::Null, Cell::Id), ColumnType::Id)
+        .push(", ");
+    sql.bind(Cell::Text(meta.source.name().to_owned()), ColumnType::Text)
+        .push(", ");
+    sql.bind(
+        Cell::text(meta.reason.as_ref().map(Reason::to_stored)),
+        ColumnType::Text,
+    )
+    .push(", ");
+    sql.bind(Cell::text(meta.request.clone()), ColumnType::Text)
+        .push(", ");
+    sql.bind(old, ColumnType::Json).push(", ");
+    sql.bind(new, ColumnType::Json).push(")");
+    sql
 }

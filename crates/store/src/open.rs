@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use mainstay_model::change::Meta;
+use mainstay_model::schema::lay_over;
 use mainstay_model::{Catalog, Object};
 use mainstay_telemetry::DatabaseMetrics;
 use parking_lot::RwLock;
@@ -78,14 +78,14 @@ pub struct Store {
 pub(crate) struct Inner {
     pub(crate) db: Db,
     data_dir: Option<PathBuf>,
-    standard: Vec<Object>,
-    catalog: RwLock<Arc<Catalog>>,
-    layouts: RwLock<Arc<Layouts>>,
+    pub(crate) standard: Vec<Object>,
+    pub(crate) catalog: RwLock<Arc<Catalog>>,
+    pub(crate) layouts: RwLock<Arc<Layouts>>,
     pub(crate) probes: Probes,
     /// The newest change of objects and fields that `catalog` knows of.
-    defined: AtomicI64,
+    pub(crate) defined: AtomicI64,
     /// One definition at a time, so that none is worked out on top of one that is about to change.
-    defining: tokio::sync::Mutex<()>,
+    pub(crate) defining: tokio::sync::Mutex<()>,
     pub(crate) writers: Writers,
     ending: AtomicBool,
 }
@@ -149,7 +149,11 @@ impl Store {
         self.note_shapes(new, now).await
     }
 
-    async fn note_shapes(&self, objects: Vec<Arc<Object>>, now: Timestamp) -> Result<()> {
+    pub(crate) async fn note_shapes(
+        &self,
+        objects: Vec<Arc<Object>>,
+        now: Timestamp,
+    ) -> Result<()> {
         if objects.is_empty() {
             return Ok(());
         }
@@ -197,35 +201,6 @@ impl Store {
     /// Which database.
     pub fn dialect(&self) -> Dialect {
         self.inner.db.dialect()
-    }
-
-    /// Adds objects or changes them (whole, by name): keeps them, makes their tables, works out computed fields that are new
-    /// or different, and gives the new catalogue.
-    pub async fn define(&self, meta: Meta, objects: Vec<Object>) -> Result<Arc<Catalog>> {
-        let _alone = self.inner.defining.lock().await;
-        let at = meta.at;
-        let standard = self.inner.standard.clone();
-        let (catalog, indexes, defined) = self
-            .inner
-            .db
-            .write("define", move |tx| {
-                let (meta, objects, standard) = (meta.clone(), objects.clone(), standard.clone());
-                Box::pin(async move { define(tx, &meta, objects, &standard).await })
-            })
-            .await?;
-        self.inner.db.build(&indexes).await?;
-        let catalog = Arc::new(catalog);
-        let before = self.catalog();
-        self.inner.defined.store(defined, Ordering::Release);
-        *self.inner.layouts.write() = Arc::new(Layouts::new(&catalog));
-        *self.inner.catalog.write() = catalog.clone();
-        for object in catalog.objects() {
-            if recompute::needed(before.get(&object.name).map(|object| &**object), object) {
-                self.recompute(&object.name, at).await?;
-            }
-        }
-        self.note_shapes(catalog.objects().to_vec(), at).await?;
-        Ok(catalog)
     }
 
     /// Takes over what other nodes have changed about objects and fields.
@@ -303,7 +278,7 @@ impl Inner {
             })
             .await?;
         let catalog =
-            Catalog::new(meta::lay_over(&self.standard, &kept)).map_err(Error::Invalid)?;
+            Catalog::new(lay_over(&self.standard, &kept, false)).map_err(Error::Invalid)?;
         self.defined.store(defined, Ordering::Release);
         *self.layouts.write() = Arc::new(Layouts::new(&catalog));
         *self.catalog.write() = Arc::new(catalog);
@@ -325,30 +300,8 @@ async fn bring_up(
     let live = Live::read(tx).await?;
     migrations::run(tx, &live, now).await?;
     let kept = meta::load(tx).await?;
-    let catalog = Catalog::new(meta::lay_over(standard, &kept)).map_err(Error::Invalid)?;
+    let catalog = Catalog::new(lay_over(standard, &kept, false)).map_err(Error::Invalid)?;
     let indexes = make(tx, &catalog).await?;
-    let defined = meta::newest(tx).await?;
-    Ok((catalog, indexes, defined))
-}
-
-async fn define(
-    tx: &mut Tx,
-    meta: &Meta,
-    objects: Vec<Object>,
-    standard: &[Object],
-) -> Result<(Catalog, Vec<String>, i64)> {
-    tx.lock_schema().await?;
-    let before = meta::load(tx).await?;
-    let mut kept = before.clone();
-    kept.extend(
-        objects
-            .iter()
-            .map(|object| (object.name.clone(), object.clone())),
-    );
-    let catalog = Catalog::new(meta::lay_over(standard, &kept)).map_err(Error::Invalid)?;
-    let indexes = make(tx, &catalog).await?;
-    meta::save(tx, meta, &before, &objects).await?;
-    tx.notify(CATALOG_CHANNEL, &meta.id.to_string()).await?;
     let defined = meta::newest(tx).await?;
     Ok((catalog, indexes, defined))
 }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 pub(crate) const HELP: &str = "\
 Exit codes:
    0  done
-   1  failed; the message says why. import: done, but some rows were refused
+   1  failed; the message says why. import: done, but some rows were refused. schema diff: there are differences
    2  the command line cannot be understood. import, export: an object, field or filter does not exist
    3  import, export: failed; the message says why
   69  something that is needed is not available, such as the address to listen on or the database

@@ -10,6 +10,7 @@ mod exit;
 mod export;
 mod import;
 mod key;
+mod schema;
 mod serve;
 mod user;
 
@@ -44,6 +45,7 @@ enum Command {
     Demo(demo::Demo),
     Import(import::Import),
     Export(export::Export),
+    Schema(schema::SchemaCommand),
     User(user::UserCommand),
     Key(key::KeyCommand),
     Config(config::ConfigCommand),
@@ -80,6 +82,7 @@ impl Command {
             Self::Demo(command) => command.run(context).await,
             Self::Import(command) => command.run(context).await,
             Self::Export(command) => command.run(context).await,
+            Self::Schema(command) => command.run(context).await,
             Self::User(command) => command.run(context).await,
             Self::Key(command) => command.run(context).await,
             Self::Config(command) => command.run(&context),
@@ -93,6 +96,7 @@ impl Command {
             Self::Demo(_)
             | Self::Import(_)
             | Self::Export(_)
+            | Self::Schema(_)
             | Self::User(_)
             | Self::Key(_)
             | Self::Config(_) => Vec::new(),

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{
-    Field, Kind, Part, PartRole, SortColumn, Widget, json_rules, postal_rules, text_rules,
+    Field, Kind, Part, PartRole, Setting, SortColumn, Widget, json_rules, postal_rules, text_rules,
 };
 use crate::cell::{Cell, Column};
 use crate::env::Env;
@@ -75,6 +75,10 @@ impl Kind for Address {
 
     fn label(&self) -> Label {
         Label::new("Postal address", "地址")
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        &[Setting::Required, Setting::Searchable]
     }
 
     fn columns(&self, field: &Field) -> Vec<Column> {

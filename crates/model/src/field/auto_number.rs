@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde_json::{Value as Json, json};
 
-use super::{Field, Kind, SortColumn, Widget, text_rules};
+use super::{Field, Kind, Setting, SortColumn, Widget, text_rules};
 use crate::cell::{Cell, Column};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -79,6 +79,10 @@ impl Kind for AutoNumber {
 
     fn label(&self) -> Label {
         Label::new("Automatic number", "自动编号")
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        &[Setting::Searchable, Setting::Format]
     }
 
     fn computed(&self) -> bool {

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::number_rules;
 use super::text_rules::bad_is;
-use super::{Field, Kind, SortColumn, Widget};
+use super::{Field, Kind, Setting, SortColumn, Widget};
 use crate::cell::{Cell, Column, ColumnType};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -49,6 +49,10 @@ impl Kind for Boolean {
 
     fn label(&self) -> Label {
         Label::new("Yes or no", "是或否")
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        &[Setting::Indexed, Setting::Default]
     }
 
     fn columns(&self, field: &Field) -> Vec<Column> {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Field, Kind, SortColumn, Widget, compare_rules, option_rules, text_rules};
+use super::{Field, Kind, Setting, SortColumn, Widget, compare_rules, option_rules, text_rules};
 use crate::cell::{Cell, Column, ColumnType};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -31,6 +31,15 @@ impl Kind for Choice {
 
     fn label(&self) -> Label {
         Label::new("Choice", "单选")
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        &[
+            Setting::Required,
+            Setting::Indexed,
+            Setting::Options,
+            Setting::Default,
+        ]
     }
 
     fn check(&self, field: &Field) -> Vec<Reason> {

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::{
-    Field, Kind, Side, SortColumn, Widget, list_rules, option_rules, set_rules, text_rules,
+    Field, Kind, Setting, Side, SortColumn, Widget, list_rules, option_rules, set_rules, text_rules,
 };
 use crate::cell::{Cell, Column};
 use crate::env::Env;
@@ -53,6 +53,10 @@ impl Kind for Choices {
 
     fn label(&self) -> Label {
         Label::new("Multiple choice", "多选")
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        &[Setting::Required, Setting::Options, Setting::Default]
     }
 
     fn check(&self, field: &Field) -> Vec<Reason> {

@@ -3,7 +3,7 @@
 use jiff::civil;
 use serde_json::{Value as Json, json};
 
-use super::{Field, Kind, SortColumn, Widget, compare_rules, number_rules, period};
+use super::{Field, Kind, Setting, SortColumn, Widget, compare_rules, number_rules, period};
 use crate::cell::{Cell, Column, ColumnType};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -23,6 +23,10 @@ impl Kind for Date {
 
     fn label(&self) -> Label {
         Label::new("Date", "日期")
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        &[Setting::Required, Setting::Indexed, Setting::Default]
     }
 
     fn columns(&self, field: &Field) -> Vec<Column> {

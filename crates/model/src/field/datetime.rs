@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 
-use super::{Field, Kind, SortColumn, Widget, compare_rules, number_rules, period};
+use super::{Field, Kind, Setting, SortColumn, Widget, compare_rules, number_rules, period};
 use crate::cell::{Cell, Column, ColumnType};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -23,6 +23,10 @@ impl Kind for DateTime {
 
     fn label(&self) -> Label {
         Label::new("Date and time", "日期时间")
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        &[Setting::Required, Setting::Indexed]
     }
 
     fn columns(&self, field: &Field) -> Vec<Column> {

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::{Field, Kind, SortColumn, Widget, compare_rules, number_rules};
+use super::{Field, Kind, Setting, SortColumn, Widget, compare_rules, number_rules};
 use crate::cell::{Cell, Column};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -22,6 +22,16 @@ impl Kind for Decimal {
 
     fn label(&self) -> Label {
         Label::new("Decimal", "小数")
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        &[
+            Setting::Required,
+            Setting::Indexed,
+            Setting::Default,
+            Setting::Range,
+            Setting::Scale,
+        ]
     }
 
     fn check(&self, field: &Field) -> Vec<Reason> {

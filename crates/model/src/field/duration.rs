@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
-use super::{Field, Kind, SortColumn, Widget, compare_rules, number_rules};
+use super::{Field, Kind, Setting, SortColumn, Widget, compare_rules, number_rules};
 use crate::cell::{Cell, Column, ColumnType};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -39,6 +39,10 @@ impl Kind for Duration {
 
     fn label(&self) -> Label {
         Label::new("Duration", "时长")
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        &[Setting::Required, Setting::Indexed]
     }
 
     fn check(&self, field: &Field) -> Vec<Reason> {

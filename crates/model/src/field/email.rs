@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Field, Kind, SortColumn, Widget, email_address, text_rules};
+use super::{Field, Kind, Setting, SortColumn, Widget, email_address, text_rules};
 use crate::cell::{Cell, Column};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -23,6 +23,15 @@ impl Kind for Email {
 
     fn label(&self) -> Label {
         Label::new("Email address", "单个电子邮箱")
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        &[
+            Setting::Required,
+            Setting::Unique,
+            Setting::Searchable,
+            Setting::Indexed,
+        ]
     }
 
     fn columns(&self, field: &Field) -> Vec<Column> {

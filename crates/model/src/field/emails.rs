@@ -4,7 +4,8 @@ use serde_json::{Value as Json, json};
 
 use super::reach_rules::{self, Way};
 use super::{
-    Field, Kind, Side, SortColumn, Widget, email_address, json_rules, list_rules, text_rules,
+    Field, Kind, Setting, Side, SortColumn, Widget, email_address, json_rules, list_rules,
+    text_rules,
 };
 use crate::cell::{Cell, Column, ColumnType};
 use crate::env::Env;
@@ -98,6 +99,10 @@ impl Kind for Emails {
 
     fn label(&self) -> Label {
         Label::new("Email addresses", "电子邮箱")
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        &[Setting::Required, Setting::Searchable]
     }
 
     fn columns(&self, field: &Field) -> Vec<Column> {

@@ -3,7 +3,8 @@
 use serde_json::{Value as Json, json};
 
 use super::{
-    Field, Kind, SortColumn, Widget, compare_rules, json_rules, list_rules, set_rules, text_rules,
+    Field, Kind, Setting, SortColumn, Widget, compare_rules, json_rules, list_rules, set_rules,
+    text_rules,
 };
 use crate::cell::{Cell, Column};
 use crate::env::Env;
@@ -79,6 +80,10 @@ impl Kind for Files {
 
     fn label(&self) -> Label {
         Label::new("Files", "文件")
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        &[Setting::Required]
     }
 
     fn columns(&self, field: &Field) -> Vec<Column> {

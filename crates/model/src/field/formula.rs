@@ -3,7 +3,9 @@
 use serde_json::Value as Json;
 
 use super::delegate::delegate;
-use super::{Field, Kind, SortColumn, Widget, boolean, date, datetime, decimal, integer, text};
+use super::{
+    Field, Kind, Setting, SortColumn, Widget, boolean, date, datetime, decimal, integer, text,
+};
 use crate::cell::{Cell, Column};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -36,6 +38,15 @@ impl Kind for Formula {
 
     fn label(&self) -> Label {
         Label::new("Formula", "公式")
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        &[
+            Setting::Formula,
+            Setting::Result,
+            Setting::Searchable,
+            Setting::Indexed,
+        ]
     }
 
     fn check(&self, field: &Field) -> Vec<Reason> {

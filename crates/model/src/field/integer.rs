@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
-use super::{Field, Kind, SortColumn, Widget, compare_rules, number_rules};
+use super::{Field, Kind, Setting, SortColumn, Widget, compare_rules, number_rules};
 use crate::cell::{Cell, Column, ColumnType};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -41,6 +41,17 @@ impl Kind for Integer {
 
     fn label(&self) -> Label {
         Label::new("Whole number", "整数")
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        &[
+            Setting::Required,
+            Setting::Unique,
+            Setting::Indexed,
+            Setting::Default,
+            Setting::Range,
+            Setting::Plain,
+        ]
     }
 
     fn check(&self, field: &Field) -> Vec<Reason> {

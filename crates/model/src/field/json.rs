@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Tree, json};
 
-use super::{Field, Kind, SortColumn, Widget, compare_rules, set_rules, text_rules};
+use super::{Field, Kind, Setting, SortColumn, Widget, compare_rules, set_rules, text_rules};
 use crate::cell::{Cell, Column};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -53,6 +53,10 @@ impl Kind for Json {
 
     fn label(&self) -> Label {
         Label::new("JSON", "JSON")
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        &[Setting::Required]
     }
 
     fn columns(&self, field: &Field) -> Vec<Column> {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Field, Kind, SortColumn, Widget, compare_rules, link_rules, text_rules};
+use super::{Field, Kind, Setting, SortColumn, Widget, compare_rules, link_rules, text_rules};
 use crate::cell::{Cell, Column, ColumnType};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -23,6 +23,15 @@ impl Kind for Link {
 
     fn label(&self) -> Label {
         Label::new("Link to a record", "关联记录")
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        &[
+            Setting::Required,
+            Setting::Target,
+            Setting::OnDelete,
+            Setting::BackLabel,
+        ]
     }
 
     fn columns(&self, field: &Field) -> Vec<Column> {

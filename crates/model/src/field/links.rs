@@ -3,7 +3,8 @@
 use serde_json::{Value as Json, json};
 
 use super::{
-    Field, Kind, LinkAttribute, Side, SortColumn, Widget, link_rules, list_rules, option_rules,
+    Field, Kind, LinkAttribute, Setting, Side, SortColumn, Widget, link_rules, list_rules,
+    option_rules,
 };
 use crate::cell::{Cell, Column};
 use crate::env::Env;
@@ -46,6 +47,15 @@ impl Kind for Links {
 
     fn label(&self) -> Label {
         Label::new("Links to several records", "关联多条记录")
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        &[
+            Setting::Required,
+            Setting::Target,
+            Setting::Attributes,
+            Setting::BackLabel,
+        ]
     }
 
     fn check(&self, field: &Field) -> Vec<Reason> {

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::{Field, Kind, SortColumn, Widget, text_rules};
+use super::{Field, Kind, Setting, SortColumn, Widget, text_rules};
 use crate::cell::{Cell, Column};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -28,6 +28,15 @@ impl Kind for LongText {
 
     fn label(&self) -> Label {
         Label::new("Long text", "多行文本")
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        &[
+            Setting::Required,
+            Setting::Searchable,
+            Setting::Default,
+            Setting::MaxLength,
+        ]
     }
 
     fn columns(&self, field: &Field) -> Vec<Column> {

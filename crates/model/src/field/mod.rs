@@ -47,6 +47,7 @@ mod reach_rules;
 mod rich_text;
 mod rollup;
 mod set_rules;
+mod setting;
 mod tags;
 mod text;
 mod text_rules;
@@ -77,6 +78,8 @@ pub use part::{Part, PartRole, Piece};
 pub use phone_number::PHONE_KINDS;
 pub use plain::plain_value;
 pub use rich_text::plain_text;
+pub use rollup::rollup_result;
+pub use setting::Setting;
 
 /// A field of an object.
 #[derive(Clone, Serialize, Deserialize)]
@@ -175,6 +178,9 @@ pub trait Kind: Send + Sync + 'static {
 
     /// The kind's name for people.
     fn label(&self) -> Label;
+
+    /// What people may decide about a field of this kind, in the order of a form; the kind asks its room for the rest.
+    fn settings(&self) -> &'static [Setting];
 
     /// What is wrong with the parameters, if anything.
     fn check(&self, _field: &Field) -> Vec<Reason> {

@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 use serde_json::{Value as Json, json};
 
 use super::{
-    Field, Kind, Part, PartRole, SortColumn, Widget, compare_rules, json_rules, number_rules,
-    text_rules,
+    Field, Kind, Part, PartRole, Setting, SortColumn, Widget, compare_rules, json_rules,
+    number_rules, text_rules,
 };
 use crate::cell::{Cell, Column, ColumnType};
 use crate::env::Env;
@@ -46,6 +46,15 @@ impl Kind for Money {
 
     fn label(&self) -> Label {
         Label::new("Money", "金额")
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        &[
+            Setting::Required,
+            Setting::Indexed,
+            Setting::Range,
+            Setting::Currency,
+        ]
     }
 
     fn check(&self, field: &Field) -> Vec<Reason> {

@@ -1,6 +1,7 @@
 //! The parameters of a field. One struct for all kinds, so that metadata reads and writes as a flat table; each kind
 //! checks in [`super::Kind::check`] those that it understands.
 
+use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -39,6 +40,9 @@ pub struct Params {
     /// Out of sight, data kept.
     #[serde(skip_serializing_if = "is_false")]
     pub hidden: bool,
+    /// Since when it is gone, data kept until it is purged. No [`crate::Catalog`] has fields that are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deleted: Option<Timestamp>,
     /// Section of forms and record pages.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub section: String,

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::{Field, Kind, SortColumn, Widget, compare_rules, number_rules};
+use super::{Field, Kind, Setting, SortColumn, Widget, compare_rules, number_rules};
 use crate::cell::{Cell, Column};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -32,6 +32,16 @@ impl Kind for Percent {
 
     fn label(&self) -> Label {
         Label::new("Percentage", "百分比")
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        &[
+            Setting::Required,
+            Setting::Indexed,
+            Setting::Default,
+            Setting::Range,
+            Setting::Scale,
+        ]
     }
 
     fn check(&self, field: &Field) -> Vec<Reason> {

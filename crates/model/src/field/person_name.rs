@@ -2,7 +2,9 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Field, Kind, Part, PartRole, SortColumn, Widget, json_rules, name_rules, text_rules};
+use super::{
+    Field, Kind, Part, PartRole, Setting, SortColumn, Widget, json_rules, name_rules, text_rules,
+};
 use crate::cell::{Cell, Column};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -45,6 +47,10 @@ impl Kind for PersonName {
 
     fn label(&self) -> Label {
         Label::new("Person's name", "姓名")
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        &[Setting::Required, Setting::Searchable]
     }
 
     fn columns(&self, field: &Field) -> Vec<Column> {

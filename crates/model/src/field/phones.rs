@@ -4,8 +4,8 @@ use serde_json::{Value as Json, json};
 
 use super::reach_rules::{self, Way};
 use super::{
-    Field, Kind, Part, PartRole, Side, SortColumn, Widget, json_rules, list_rules, phone_number,
-    text_rules,
+    Field, Kind, Part, PartRole, Setting, Side, SortColumn, Widget, json_rules, list_rules,
+    phone_number, text_rules,
 };
 use crate::cell::{Cell, Column, ColumnType};
 use crate::env::Env;
@@ -130,6 +130,10 @@ impl Kind for Phones {
 
     fn label(&self) -> Label {
         Label::new("Phone numbers", "电话号码")
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        &[Setting::Required, Setting::Searchable]
     }
 
     fn columns(&self, field: &Field) -> Vec<Column> {

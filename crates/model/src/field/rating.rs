@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
-use super::{Field, Kind, SortColumn, Widget, compare_rules, number_rules};
+use super::{Field, Kind, Setting, SortColumn, Widget, compare_rules, number_rules};
 use crate::cell::{Cell, Column, ColumnType};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -52,6 +52,15 @@ impl Kind for Rating {
 
     fn label(&self) -> Label {
         Label::new("Rating", "评分")
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        &[
+            Setting::Required,
+            Setting::Indexed,
+            Setting::Stars,
+            Setting::Default,
+        ]
     }
 
     fn check(&self, field: &Field) -> Vec<Reason> {

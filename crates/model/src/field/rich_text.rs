@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use ammonia::Builder;
 use serde_json::Value as Json;
 
-use super::{Field, Kind, SortColumn, Widget, text_rules};
+use super::{Field, Kind, Setting, SortColumn, Widget, text_rules};
 use crate::cell::{Cell, Column};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -120,6 +120,10 @@ impl Kind for RichText {
 
     fn label(&self) -> Label {
         Label::new("Rich text", "富文本")
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        &[Setting::Required, Setting::Searchable, Setting::MaxLength]
     }
 
     fn columns(&self, field: &Field) -> Vec<Column> {

@@ -3,8 +3,10 @@
 use serde_json::Value as Json;
 
 use super::delegate::delegate;
-use super::{Field, Kind, RollupFunction, SortColumn, Widget, date, datetime, decimal, integer};
-use crate::cell::{Cell, Column};
+use super::{
+    Field, Kind, RollupFunction, Setting, SortColumn, Widget, date, datetime, decimal, integer,
+};
+use crate::cell::{Cell, Column, ColumnType};
 use crate::env::Env;
 use crate::filter::Operator;
 use crate::label::Label;
@@ -15,6 +17,22 @@ use crate::value::Value;
 
 /// How many, how much, the smallest, largest or latest of the records that link here; of the kind named in `result`.
 pub struct Rollup;
+
+/// The kind and the digits behind the point that a roll-up gives of a field; of none for a count.
+pub fn rollup_result(
+    function: RollupFunction,
+    source: Option<&Field>,
+) -> (&'static str, Option<u32>) {
+    let Some(source) = source.filter(|_| function != RollupFunction::Count) else {
+        return ("integer", None);
+    };
+    match source.kind.columns(source).first().map(|column| column.ty) {
+        Some(ColumnType::Decimal { scale }) => ("decimal", Some(scale)),
+        Some(ColumnType::Date) => ("date", None),
+        Some(ColumnType::Time) => ("datetime", None),
+        _ => ("integer", None),
+    }
+}
 
 fn result(field: &Field) -> &'static dyn Kind {
     match field.params.result.as_deref() {
@@ -32,6 +50,10 @@ impl Kind for Rollup {
 
     fn label(&self) -> Label {
         Label::new("Roll-up", "汇总")
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        &[Setting::Rollup, Setting::Result, Setting::Indexed]
     }
 
     fn check(&self, field: &Field) -> Vec<Reason> {

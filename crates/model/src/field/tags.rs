@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Field, Kind, Side, SortColumn, Widget, list_rules, set_rules, text_rules};
+use super::{Field, Kind, Setting, Side, SortColumn, Widget, list_rules, set_rules, text_rules};
 use crate::cell::{Cell, Column};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -54,6 +54,10 @@ impl Kind for Tags {
 
     fn label(&self) -> Label {
         Label::new("Tags", "标签")
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        &[Setting::Required, Setting::Searchable]
     }
 
     fn columns(&self, field: &Field) -> Vec<Column> {

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::{Field, Kind, SortColumn, Widget, text_rules};
+use super::{Field, Kind, Setting, SortColumn, Widget, text_rules};
 use crate::cell::{Cell, Column};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -27,6 +27,17 @@ impl Kind for Text {
 
     fn label(&self) -> Label {
         Label::new("Text", "单行文本")
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        &[
+            Setting::Required,
+            Setting::Unique,
+            Setting::Searchable,
+            Setting::Indexed,
+            Setting::Default,
+            Setting::MaxLength,
+        ]
     }
 
     fn columns(&self, field: &Field) -> Vec<Column> {

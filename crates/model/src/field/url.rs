@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 use url::Url as Address;
 
-use super::{Field, Kind, SortColumn, Widget, text_rules};
+use super::{Field, Kind, Setting, SortColumn, Widget, text_rules};
 use crate::cell::{Cell, Column};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -96,6 +96,15 @@ impl Kind for Url {
 
     fn label(&self) -> Label {
         Label::new("Web address", "网址")
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        &[
+            Setting::Required,
+            Setting::Unique,
+            Setting::Searchable,
+            Setting::Indexed,
+        ]
     }
 
     fn columns(&self, field: &Field) -> Vec<Column> {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Field, Kind, SortColumn, Widget, compare_rules, json_rules, link_rules};
+use super::{Field, Kind, Setting, SortColumn, Widget, compare_rules, json_rules, link_rules};
 use crate::cell::{Cell, Column, ColumnType};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -33,6 +33,10 @@ impl Kind for User {
 
     fn label(&self) -> Label {
         Label::new("User", "用户")
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        &[Setting::Required, Setting::Default]
     }
 
     fn columns(&self, field: &Field) -> Vec<Column> {

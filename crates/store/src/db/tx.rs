@@ -1,5 +1,7 @@
 //! A connection at work: statements look the same on both databases.
 
+use std::time::Duration;
+
 use mainstay_model::{Cell, ColumnType};
 use mainstay_telemetry::{DatabaseMetrics, Stopwatch};
 
@@ -7,6 +9,9 @@ use super::{Row, postgres, sqlite};
 use crate::dialect::Dialect;
 use crate::error::{Error, Result};
 use crate::sql::Sql;
+
+/// How long after it was refused the lock of the schema is asked for again.
+pub(super) const ASKING: Duration = Duration::from_millis(200);
 
 /// Something to do when the transaction is durable.
 pub(super) type Hook = Box<dyn FnOnce() + Send>;
@@ -164,17 +169,30 @@ impl Tx {
         }
     }
 
-    /// Until the end of the transaction, no other node changes tables. SQLite has one writer anyway.
+    /// Until the end of the transaction, no other node changes tables. It has to be the first thing that a transaction does.
+    /// SQLite has one writer anyway.
     pub(crate) async fn lock_schema(&mut self) -> Result<()> {
-        match &mut self.conn {
-            Conn::Sqlite(_) => Ok(()),
-            Conn::Postgres(session) => {
-                let text = format!(
-                    "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock({})",
-                    postgres::SCHEMA_LOCK
-                );
-                session.batch(&text).await
+        if self.dialect() == Dialect::Sqlite {
+            return Ok(());
+        }
+        let text = format!(
+            "SELECT pg_try_advisory_xact_lock({})",
+            postgres::SCHEMA_LOCK
+        );
+        let mut ask = Sql::new(Dialect::Postgres, &text);
+        ask.result(ColumnType::Bool);
+        loop {
+            self.batch("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")
+                .await?;
+            let answer = self.query_first(&ask).await?;
+            if matches!(answer.as_deref(), Some([Cell::Bool(true)])) {
+                return Ok(());
             }
+            // Whoever waits in a statement, or in a transaction that has asked something, holds a snapshot; and a node that
+            // builds an index, with the lock, waits for older snapshots to go.
+            self.batch("ROLLBACK").await?;
+            tokio::time::sleep(ASKING).await;
+            self.batch("BEGIN").await?;
         }
     }
 

@@ -9,6 +9,7 @@ use super::keyset::{Keyset, Part};
 use super::probe::{Found, Probes};
 use super::select::{Selection, write_trash};
 use crate::db::{Row, Tx};
+use crate::dialect::Dialect;
 use crate::error::Result;
 use crate::layout::Layouts;
 use crate::predicate::{Access, Conditions};
@@ -35,7 +36,7 @@ pub(crate) async fn page(
         .cursor()
         .map(|cursor| (cursor.cells.as_slice(), cursor.rid));
     let passed = place.is_some_and(|(cells, _)| cells.first().is_some_and(Cell::is_null));
-    if place.is_none() && matches!(found, Found::Gathered(_)) {
+    if place.is_none() && in_one(tx.dialect(), query, &found) {
         list.read(tx, Part::Whole, &found, None, &mut rows).await?;
     } else {
         if !passed {
@@ -86,10 +87,12 @@ pub(crate) async fn explain(
         .cursor()
         .map(|cursor| (cursor.cells.as_slice(), cursor.rid));
     let passed = place.is_some_and(|(cells, _)| cells.first().is_some_and(Cell::is_null));
-    let part = match (&found, passed) {
-        (Found::Gathered(_), _) if place.is_none() => Part::Whole,
-        (_, true) => Part::Empty,
-        (_, false) => Part::Valued,
+    let part = if place.is_none() && in_one(tx.dialect(), query, &found) {
+        Part::Whole
+    } else if passed {
+        Part::Empty
+    } else {
+        Part::Valued
     };
     let keyset = Keyset::new(query.order(), part);
     let sql = list
@@ -104,6 +107,16 @@ pub(crate) async fn explain(
             _ => None,
         });
     Ok(lines.collect())
+}
+
+/// Whether the first page comes in one statement: what is sorted anyway, and what an index has in just this order.
+/// PostgreSQL keeps records without a value behind the others; SQLite keeps them before.
+fn in_one(dialect: Dialect, query: &ScopedQuery, found: &Found) -> bool {
+    let in_order = query
+        .order()
+        .first()
+        .is_some_and(|key| !key.descending && key.hops.is_empty());
+    matches!(found, Found::Gathered(_)) || dialect == Dialect::Postgres && in_order
 }
 
 fn selection(layouts: &Layouts, query: &ScopedQuery) -> Selection {

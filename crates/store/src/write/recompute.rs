@@ -76,6 +76,7 @@ pub(crate) fn needed(before: Option<&Object>, after: &Object) -> bool {
 pub(crate) fn differs(before: &Json, after: &Object) -> bool {
     let now = shape(after);
     before["title"] != now["title"]
+        || no_longer_found(before, after)
         || after.fields.iter().any(|field| {
             let (old, new) = (&before["fields"][&field.name], &now["fields"][&field.name]);
             if old.is_null() {
@@ -87,6 +88,16 @@ pub(crate) fn differs(before: &Json, after: &Object) -> bool {
                 .any(|part| old[part] != new[part])
                 || moved(&old["options"], &new["options"])
         })
+}
+
+/// Whether a field is gone that the search found records by.
+fn no_longer_found(before: &Json, after: &Object) -> bool {
+    let fields = before["fields"].as_object();
+    fields.is_some_and(|fields| {
+        fields
+            .iter()
+            .any(|(name, told)| told["searchable"] == true && after.find(name).is_none())
+    })
 }
 
 /// Whether options have other places than before. One more behind the others moves none.

@@ -5,6 +5,7 @@ mod beside;
 mod contents;
 mod crash;
 mod databases;
+mod defining;
 mod explaining;
 mod finding;
 mod following;

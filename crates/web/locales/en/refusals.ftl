@@ -66,3 +66,10 @@ reason-undo-of-import = Undo: Import of { $a }
 reason-first-administrator = First administrator
 reason-built-in-roles = Built-in roles
 reason-trash-emptied = The trash is emptied when its time is over
+reason-schema-name-needed = No name for programs can be made of this label: give one of small letters, such as `vessel`.
+reason-schema-option-used = { $b ->
+    [one] The option { $a } cannot go: 1 record has it. Give it another one first.
+   *[other] The option { $a } cannot go: { $b } records have it. Give them another one first.
+  }
+reason-schema-role = The role { $a } narrows what its holders see by this: `{ $b }`. Change the role first.
+reason-unique-twice = More than one record has the value { $a }; make them different first.

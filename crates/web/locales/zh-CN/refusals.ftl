@@ -66,3 +66,7 @@ reason-undo-of-import = 撤销：导入 { $a }
 reason-first-administrator = 首位管理员
 reason-built-in-roles = 内置角色
 reason-trash-emptied = 回收站按期清空
+reason-schema-name-needed = 无法由此名称生成程序用名：请填写小写字母的名称，例如 vessel。
+reason-schema-option-used = 选项“{ $a }”不能移除：有 { $b } 条记录正在使用。请先改为其他选项。
+reason-schema-role = 角色“{ $a }”据此限定成员可见的内容：{ $b }。请先修改该角色。
+reason-unique-twice = 有多条记录的值为 { $a }；请先改为不同的值。

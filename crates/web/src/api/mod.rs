@@ -17,6 +17,7 @@ mod openapi;
 mod problem;
 mod program;
 mod record;
+mod schema;
 mod search;
 mod timeline;
 mod workspace;
@@ -33,6 +34,7 @@ pub fn routes() -> Routes {
         .and(keys::routes())
         .and(search::routes())
         .and(workspace::routes())
+        .and(schema::routes())
         .and(changes::routes())
         .and(openapi::routes())
         .and(docs::routes())

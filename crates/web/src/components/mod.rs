@@ -63,4 +63,4 @@ pub use table::{Align, Cell, Column, Row, SortDir, Table};
 pub use tabs::{Tab, tabs};
 pub use timeline::{Change, Day, Entry, timeline};
 pub use toast::{Toast, ToastKind, toast_header};
-pub use views::{ColumnChoice, ViewTab, column_chooser, view_tabs};
+pub use views::{ColumnChoice, ViewTab, column_chooser, column_list, view_tabs};

@@ -55,6 +55,15 @@ pub fn column_chooser(
 ) -> Markup {
     let body = html! {
         input type="hidden" name="_csrf" value=(csrf);
+        (column_list(t, columns))
+        div.form-foot { (Button::new(t.get("action-apply")).primary().small().submit()) }
+    };
+    form_attrs.wrap("form", &body)
+}
+
+/// The ticks of [`column_chooser`], for a form that asks more.
+pub fn column_list(t: T, columns: &[ColumnChoice]) -> Markup {
+    html! {
         ul.colpick data-sortable {
             @for column in columns {
                 li {
@@ -70,7 +79,5 @@ pub fn column_chooser(
                 }
             }
         }
-        div.form-foot { (Button::new(t.get("action-apply")).primary().small().submit()) }
-    };
-    form_attrs.wrap("form", &body)
+    }
 }

@@ -33,6 +33,7 @@ fn address(route: &Route, id: &str) -> String {
     let filled = [
         ("{plural}", "companies"),
         ("{objects}", "company"),
+        ("{object}", "company"),
         ("{field}", "name"),
         ("{part}", "timeline"),
         ("{activity}", "note"),

@@ -16,6 +16,7 @@ mod home;
 mod list;
 mod live;
 mod naughty;
+mod objects;
 mod operator;
 mod record;
 mod sign_in;

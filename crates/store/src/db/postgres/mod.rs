@@ -17,7 +17,7 @@ use mainstay_telemetry::{DatabaseMetrics, PoolMetrics, Stopwatch};
 use tokio::sync::broadcast;
 use tokio_postgres::NoTls;
 
-use super::tx::Conn;
+use super::tx::{ASKING, Conn};
 use super::{Isolation, Notice, Tx};
 use crate::error::{Error, Result};
 use address::Address;
@@ -173,7 +173,7 @@ impl Engine {
             if row.get(0) {
                 break;
             }
-            tokio::time::sleep(Duration::from_millis(200)).await;
+            tokio::time::sleep(ASKING).await;
         }
         let mut result = Ok(());
         for text in texts {

@@ -71,7 +71,7 @@ impl Field {
         })
     }
 
-    fn rows<R>(
+    pub(super) fn rows<R>(
         &self,
         t: T,
         add: &'static str,

@@ -20,6 +20,7 @@
 //! | date-time | `name=2026-03-01T09:30`, in the user's zone |
 //! | one record, a user | `name=<id>`; `name.label` is the visible text, `name.was` the text that belongs to the id: when they differ, the text was typed without scripts and the id is stale |
 //! | several records | `name[0].id`, `name[0].<what is said of the relation>`, and `name[0].remove=1` to take it out; `name.label` a further one, by its name |
+//! | options of a choice | `name[0].key`, `name[0].<language>`, `name[0].color` |
 //! | rating | `name=0..5` |
 //! | files | multipart parts called `name`; `name.remove=<id>` for each to take out |
 //!
@@ -30,6 +31,7 @@ mod date;
 mod file;
 mod lists;
 mod number;
+mod options;
 mod person;
 mod picker;
 mod text;
@@ -42,6 +44,7 @@ pub use choice::Choice;
 pub use file::Attachment;
 pub use lists::{EmailRow, PhoneRow};
 pub use number::rating_stars;
+pub use options::OptionRow;
 pub use person::{AddressValue, NameValue};
 pub use picker::{PickOption, Picked, RelationInput, picker_options};
 

@@ -1,6 +1,7 @@
 //! Running the workspace: who is in it, in which teams, with which roles and keys.
 
 mod keys;
+mod objects;
 mod roles;
 mod teams;
 mod users;
@@ -24,6 +25,7 @@ pub fn routes() -> Routes {
         .and(teams::routes())
         .and(roles::routes())
         .and(keys::routes())
+        .and(objects::routes())
 }
 
 /// The ways between the parts.
@@ -33,6 +35,7 @@ fn parts(t: T, here: &str) -> Markup {
         ("/admin/teams", "admin-teams"),
         ("/admin/roles", "admin-roles"),
         ("/admin/keys", "admin-keys"),
+        ("/admin/objects", "admin-objects"),
     ];
     let all: Vec<Tab> = all
         .into_iter()

@@ -21,7 +21,7 @@ pub(super) const NEXT: [&str; 2] = ["next_step", "next_step_on"];
 const FEW: usize = 2;
 
 /// The names of sections in the order of their first field, `system` last.
-pub(super) fn sections(object: &Object) -> Vec<&str> {
+pub(crate) fn sections(object: &Object) -> Vec<&str> {
     let mut names: Vec<&str> = Vec::new();
     for field in object.fields.iter().filter(|field| !field.params.hidden) {
         let name = section_of(field);
@@ -34,7 +34,7 @@ pub(super) fn sections(object: &Object) -> Vec<&str> {
 }
 
 /// The section of a field.
-pub(super) fn section_of(field: &Field) -> &str {
+pub(crate) fn section_of(field: &Field) -> &str {
     match field.params.section.as_str() {
         "" if field.params.kept => SYSTEM,
         section => section,
@@ -42,7 +42,7 @@ pub(super) fn section_of(field: &Field) -> &str {
 }
 
 /// What people call a section; a workspace's own sections are called as they were named.
-pub(super) fn section_name(t: T, section: &str) -> String {
+pub(crate) fn section_name(t: T, section: &str) -> String {
     if section.is_empty() {
         return t.get("section-details").to_owned();
     }

@@ -29,6 +29,7 @@ use crate::state::Web;
 
 pub(super) use compose::one as one_input;
 pub(super) use edit::told as problem_of_form;
+pub(crate) use facts::{section_name, section_of, sections};
 pub(super) use offers::offers;
 pub(super) use timeline::{day_name, tick, who};
 
