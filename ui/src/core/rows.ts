@@ -21,7 +21,7 @@ on("click", "[data-add]", (_event, button) => {
   renumber(row, "__index__", String(next));
   template.before(row);
   htmx.process(row);
-  $("input", row)?.focus();
+  $("input:not([type=hidden])", row)?.focus();
 });
 
 on("click", "[data-rows] [data-remove-row]", (event, button) => {

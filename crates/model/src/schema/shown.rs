@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use crate::field::Field;
-use crate::object::Object;
+use crate::object::{Object, Role};
 
 /// The objects of a workspace. `kept` is what it has changed or made, by name; `with_deleted` for working on definitions.
 pub fn lay_over(
@@ -76,6 +76,23 @@ fn relabel(field: &mut Field, kept: &Field) {
     params.searchable |= kept.searchable;
 }
 
+/// Activities that are about several kinds of records are about a workspace's own ones as well.
+fn open_activities(objects: &mut [Object]) {
+    let own: Vec<String> = objects
+        .iter()
+        .filter(|object| object.custom && object.role == Role::Subject)
+        .map(|object| object.name.clone())
+        .collect();
+    let activities = objects
+        .iter_mut()
+        .filter(|object| !object.custom && object.role == Role::Activity);
+    for field in activities.flat_map(|object| &mut object.fields) {
+        if field.is_link() && !field.params.custom && field.params.targets.len() > 1 {
+            field.params.targets.extend(own.iter().cloned());
+        }
+    }
+}
+
 fn leave_out_deleted(objects: &mut Vec<Object>) {
     let gone: HashSet<String> = objects
         .iter()
@@ -83,6 +100,7 @@ fn leave_out_deleted(objects: &mut Vec<Object>) {
         .map(|object| object.name.clone())
         .collect();
     objects.retain(|object| object.deleted.is_none());
+    open_activities(objects);
     for object in objects {
         object.fields.retain_mut(|field| {
             let targets = &mut field.params.targets;

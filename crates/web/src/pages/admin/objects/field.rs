@@ -156,7 +156,7 @@ fn frame(person: &Person, object: &Object, title: &str, body: &Markup) -> Markup
         ),
     ];
     let main = html! {
-        (PageHead::new(title).icon(object.icon.clone()).crumbs(crumbs(t.get("nav-admin"), &steps)))
+        (PageHead::new(title).icon(object.icon.clone()).crumbs(crumbs(t.get("admin-objects"), &steps)))
         (parts(t, "/admin/objects"))
         div.settings { (body) }
     };

@@ -58,7 +58,7 @@ fn show(person: &Person, schema: &Schema, object: &Object, again: &Again) -> Mar
         .primary()
         .href(format!("/admin/objects/{}/new-field", object.name));
     let main = html! {
-        (PageHead::new(title).icon(object.icon.clone()).crumbs(crumbs(t.get("nav-admin"), &steps)).actions(html! { (new_field) }))
+        (PageHead::new(title).icon(object.icon.clone()).crumbs(crumbs(t.get("admin-objects"), &steps)).actions(html! { (new_field) }))
         (parts(t, "/admin/objects"))
         div.settings {
             @if let Some(told) = again.told(t) { (told) }
