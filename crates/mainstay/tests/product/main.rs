@@ -10,6 +10,7 @@ mod import_crashes;
 mod outage;
 mod person;
 mod place;
+mod schema;
 mod server;
 mod writer;
 

@@ -295,7 +295,25 @@ fn metadata() -> Map<String, JsonValue> {
         ("custom", yes_or_no()),
         ("fields", several(&field)),
     ]);
+    let difference = json!({
+        "type": "object",
+        "required": ["place", "change"],
+        "properties": {
+            "place": text(),
+            "change": one_of(["added", "changed", "deleted", "restored", "purged"]),
+            "kind": text(),
+            "key": text(),
+            "before": {},
+            "after": {},
+        },
+    });
+    let overlays = object([("objects", several(&anything()))]);
     map([
+        ("Schema", overlays),
+        (
+            "SchemaDifferences",
+            object([("differences", several(&difference))]),
+        ),
         ("Object", shown),
         ("ObjectList", object([("data", several(&schema("Object")))])),
     ])

@@ -34,6 +34,46 @@ pub(super) fn paths() -> Map<String, JsonValue> {
             .gives("200", &schema("Object"))
             .also(name),
     );
+    let dry = json!({ "name": "dry_run", "in": "query", "schema": { "type": "boolean" }, "description": "Only tell what would change." });
+    let part = |name: &str| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } });
+    add(
+        "/api/v1/schema",
+        "get",
+        operation(
+            "get_schema",
+            "Objects and fields that are not shipped, as overlays that make another workspace the same",
+        )
+        .gives("200", &schema("Schema")),
+    );
+    add(
+        "/api/v1/schema",
+        "patch",
+        operation(
+            "change_schema",
+            "Make, change, delete and bring back objects and fields",
+        )
+        .gives("200", &schema("SchemaDifferences"))
+        .takes(&schema("Schema"))
+        .also(dry),
+    );
+    add(
+        "/api/v1/schema/{object}",
+        "delete",
+        operation("purge_object", "Give up a deleted object for good")
+            .gives_nothing("204")
+            .also(part("object")),
+    );
+    add(
+        "/api/v1/schema/{object}/{field}",
+        "delete",
+        operation(
+            "purge_field",
+            "Give up a deleted field and its values for good",
+        )
+        .gives_nothing("204")
+        .also(part("object"))
+        .also(part("field")),
+    );
     add(
         "/api/v1/search",
         "get",
