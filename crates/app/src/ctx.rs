@@ -30,6 +30,8 @@ pub struct Ctx {
     pub user: Option<Arc<UserEntry>>,
     /// The request that this is the work of, when it may be sent again: its one change set is applied once.
     pub once: Option<Arc<Once>>,
+    /// The administrator who looks on as this person, reading only.
+    pub viewer: Option<RecordId>,
 }
 
 /// Where a context comes from.
@@ -122,6 +124,7 @@ impl App {
             reason: None,
             user: None,
             once: None,
+            viewer: None,
         }
     }
 
@@ -149,7 +152,25 @@ impl App {
             reason: None,
             user: Some(entry),
             once: None,
+            viewer: None,
         })
+    }
+
+    /// What another person sees, for an administrator: with that person's rights, reading only, and nothing is put down as
+    /// done or seen by that person.
+    pub fn view_as(&self, viewer: &Ctx, user: RecordId, origin: Origin) -> Result<Ctx> {
+        viewer.require(Right::Administration)?;
+        let key = KeyScope {
+            read_only: true,
+            objects: Vec::new(),
+        };
+        let origin = Origin {
+            key: Some(key),
+            ..origin
+        };
+        let mut ctx = self.ctx(user, origin)?;
+        ctx.viewer = viewer.env.me;
+        Ok(ctx)
     }
 
     fn access_of(&self, user: &UserEntry, key: Option<KeyScope>, env: &Env) -> Arc<Access> {

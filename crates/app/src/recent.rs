@@ -9,7 +9,9 @@ use crate::error::{Error, Result};
 impl App {
     /// Remembers that this person looked at a record. Failing to remember is no reason not to show it.
     pub async fn note_seen(&self, ctx: &Ctx, object: &str, id: RecordId) {
-        let Some(user) = ctx.env.me else { return };
+        let Some(user) = ctx.env.me.filter(|_| ctx.viewer.is_none()) else {
+            return;
+        };
         if let Err(error) = self.store().note_seen(user, object, id, ctx.env.now).await {
             tracing::warn!(%error, "Could not remember what somebody looked at");
         }

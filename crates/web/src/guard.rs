@@ -32,6 +32,12 @@ pub fn session_cookie(web: &Web) -> &'static str {
     }
 }
 
+/// The cookie that names whom an administrator looks on as.
+pub const VIEW_AS: &str = "mainstay_view_as";
+
+/// Where looking on as somebody else ends.
+pub const VIEW_END: &str = "/view-as/end";
+
 /// Who sent a request.
 #[derive(Clone, Debug)]
 pub enum Who {
@@ -168,7 +174,16 @@ async fn who(
     };
     match web.app.session(&token).await {
         Ok(live) => {
-            let ctx = web.app.ctx(live.user, origin)?;
+            let mut ctx = web.app.ctx(live.user, origin.clone())?;
+            // An administrator may look on as somebody else; of anybody else that cookie is worth nothing.
+            let looked_at = jar
+                .get(VIEW_AS)
+                .and_then(|cookie| cookie.value().parse().ok());
+            if let Some(user) = looked_at
+                && let Ok(theirs) = web.app.view_as(&ctx, user, origin)
+            {
+                ctx = theirs;
+            }
             Ok(Who::Person(
                 Box::new(ctx),
                 Session {
@@ -236,9 +251,12 @@ pub async fn same_origin(State(web): State<Web>, request: Request, next: Next) -
     if !from_own_page(request.headers(), web.settings.base_url.as_deref()) {
         return refused(&request);
     }
-    let Some(Who::Person(_, session)) = request.extensions().get::<Who>().cloned() else {
+    let Some(Who::Person(ctx, session)) = request.extensions().get::<Who>().cloned() else {
         return next.run(request).await;
     };
+    if ctx.viewer.is_some() && request.uri().path() != VIEW_END {
+        return looking_on(&request);
+    }
     match with_secret(request, &session.csrf).await {
         Ok(request) => next.run(request).await,
         Err(response) => response,
@@ -328,6 +346,19 @@ fn refused(request: &Request) -> Response {
         return Refusal::App(error).into_response();
     }
     PageError::for_guest(error, lang(request.headers())).into_response()
+}
+
+/// Refuses to change anything in the name of somebody who is only looked on as.
+fn looking_on(request: &Request) -> Response {
+    let reason = mainstay_model::Reason::new(
+        "looking_on",
+        "You are looking at this as somebody else: nothing can be changed until you stop.",
+    );
+    let error = Error::Denied(reason);
+    if request.uri().path().starts_with("/api/") {
+        return Refusal::App(error).into_response();
+    }
+    PageError::for_sender(error, request.extensions(), request.headers()).into_response()
 }
 
 /// Whether a program is astray: an address of the API that there is not, taken for a page of `/{plural}/...`.

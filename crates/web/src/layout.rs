@@ -105,6 +105,8 @@ pub struct Shell {
     pub search: String,
     /// May open the administration.
     pub admin: bool,
+    /// An administrator looks on as this user.
+    pub looked_on: bool,
     /// Messages from the step before.
     pub toasts: Vec<Toast>,
 }
@@ -116,7 +118,7 @@ pub fn shell(shell: &Shell, main: &Markup) -> Markup {
         div.shell {
             (sidebar(t, shell))
             (topbar(t, shell))
-            main.sheet id="main" tabindex="-1" { (main) }
+            main.sheet id="main" tabindex="-1" { @if shell.looked_on { (looking_on(t, shell)) } (main) }
         }
         (tabbar(t, shell))
         (toast_region(t, &shell.document.csrf, &shell.toasts))
@@ -129,6 +131,20 @@ pub fn shell(shell: &Shell, main: &Markup) -> Markup {
         meta name="user" content=(shell.user_id);
     };
     document(&shell.document, &live, "", &body)
+}
+
+/// Who looks on as somebody else is told on every page, and can stop there.
+fn looking_on(t: T, shell: &Shell) -> Markup {
+    html! {
+        div.looking-on role="status" {
+            (icon("eye"))
+            span { (t.with("view-as-words", &[("name", shell.user_name.as_str().into())])) }
+            form method="post" action=(crate::guard::VIEW_END) {
+                input type="hidden" name="_csrf" value=(shell.document.csrf);
+                button.btn.small type="submit" { (t.get("view-as-stop")) }
+            }
+        }
+    }
 }
 
 /// A page without the shell: one card in the middle.

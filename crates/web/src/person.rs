@@ -105,6 +105,7 @@ impl Person {
             made_at: self.ctx.env.now.as_microsecond().to_string(),
             search: String::new(),
             admin: self.ctx.access.has(Right::Administration),
+            looked_on: self.ctx.viewer.is_some(),
             toasts: self.toasts.clone(),
         }
     }

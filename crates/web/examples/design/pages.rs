@@ -93,6 +93,7 @@ impl Look {
                 made_at: String::new(),
                 search: String::new(),
                 admin: true,
+                looked_on: false,
                 toasts,
             },
             main,

@@ -73,3 +73,5 @@ reason-schema-option-used = { $b ->
   }
 reason-schema-role = The role { $a } narrows what its holders see by this: `{ $b }`. Change the role first.
 reason-unique-twice = More than one record has the value { $a }; make them different first.
+reason-looking-on = You are looking at this as somebody else: nothing can be changed until you stop.
+reason-not-active = This user is not active and may do nothing; activate the user first.

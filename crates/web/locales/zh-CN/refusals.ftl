@@ -70,3 +70,5 @@ reason-schema-name-needed = 无法由此名称生成程序用名：请填写小�
 reason-schema-option-used = 选项“{ $a }”不能移除：有 { $b } 条记录正在使用。请先改为其他选项。
 reason-schema-role = 角色“{ $a }”据此限定成员可见的内容：{ $b }。请先修改该角色。
 reason-unique-twice = 有多条记录的值为 { $a }；请先改为不同的值。
+reason-looking-on = 您正在以他人身份查看：停止之前不能做任何更改。
+reason-not-active = 此用户未启用，没有任何权限；请先启用该用户。

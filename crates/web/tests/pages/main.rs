@@ -19,6 +19,7 @@ mod naughty;
 mod objects;
 mod operator;
 mod record;
+mod rights;
 mod sign_in;
 mod visitor;
 mod walked;

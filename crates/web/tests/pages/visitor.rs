@@ -22,6 +22,7 @@ pub struct Workspace {
 }
 
 /// Somebody who is signed in.
+#[derive(Clone)]
 pub struct Person {
     pub id: RecordId,
     router: Router,

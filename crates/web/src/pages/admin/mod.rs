@@ -2,8 +2,10 @@
 
 mod keys;
 mod objects;
+mod role;
 mod roles;
 mod teams;
+mod user;
 mod users;
 
 use axum::response::{IntoResponse, Redirect, Response};
@@ -24,6 +26,8 @@ pub fn routes() -> Routes {
         .and(users::routes())
         .and(teams::routes())
         .and(roles::routes())
+        .and(role::routes())
+        .and(user::routes())
         .and(keys::routes())
         .and(objects::routes())
 }

@@ -100,6 +100,7 @@ fn form(person: &Person, id: Option<RecordId>, role: &Role) -> Markup {
     html! {
         p.muted { (in_short(person, role)) }
         (changeable(t, &name, &form))
+        @if let Some(id) = id { p { a href={ "/admin/roles/" (id) } { (t.get("role-narrow")) span.sr { " " (name) } } } }
     }
 }
 

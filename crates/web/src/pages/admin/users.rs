@@ -123,7 +123,7 @@ fn row(
                 div.row {
                     (avatar(&name))
                     div {
-                        div { strong { (name) } @if !user.active { " " (pill(t.get("admin-inactive"), Tone::from_name("gray"))) } }
+                        div { a href={ "/admin/users/" (id) } { strong { (name) } } @if !user.active { " " (pill(t.get("admin-inactive"), Tone::from_name("gray"))) } }
                         div.muted { (user.email) }
                     }
                 }
