@@ -61,6 +61,9 @@ struct Arguments {
     /// Start the program instead: start-up, memory, weight of the first list page
     #[arg(long)]
     page: bool,
+    /// Look for duplicates among the contacts instead: how long it takes, and the most memory
+    #[arg(long)]
+    duplicates: bool,
     /// The program to start [default: `mainstay` beside this one]
     #[arg(long, value_name = "FILE")]
     program: Option<PathBuf>,
@@ -95,8 +98,43 @@ fn main() -> anyhow::Result<()> {
         let session = runtime.block_on(session(&arguments, &target))?;
         return tell_program(&arguments, &target, &session);
     }
+    if arguments.duplicates {
+        return runtime.block_on(look_for_duplicates(&arguments, &target));
+    }
     let (servers, _app) = runtime.block_on(serve(&arguments, &target))?;
     measure(&arguments, &servers, &runtime)
+}
+
+/// Compares all contacts with each other, as the page of duplicates does.
+async fn look_for_duplicates(arguments: &Arguments, target: &Target) -> anyhow::Result<()> {
+    let (app, _) = open(arguments, target).await?;
+    let ctx = app.system(Source::Cli);
+    let before = resident()?;
+    let began = Instant::now();
+    let scan = app.scan(&ctx, "contact").await?;
+    scan.context("somebody else looks for duplicates")?.await?;
+    let seconds = began.elapsed().as_secs_f64();
+    let scanning = app.scanning("contact").await?;
+    let scan = scanning.context("nothing was looked for")?.scan;
+    println!(
+        "{} contacts compared in {seconds:.1} s ({:.0}/s): {} pairs; {:.0} MB at most, {before:.0} MB before",
+        scan.seen,
+        scan.seen as f64 / seconds,
+        scan.found,
+        resident()?,
+    );
+    Ok(())
+}
+
+/// The most memory that this process has had, in megabytes.
+fn resident() -> anyhow::Result<f64> {
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let most = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))
+        .and_then(|rest| rest.split_whitespace().next())
+        .context("no VmHWM")?;
+    Ok(most.parse::<f64>()? / 1024.0)
 }
 
 /// Both servers, and what is needed to ask them.

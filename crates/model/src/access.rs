@@ -6,6 +6,7 @@
 
 mod draft;
 mod effective;
+mod merge;
 mod role;
 
 use std::sync::Arc;
@@ -22,6 +23,7 @@ use crate::query::{self, Cursor, RawQuery, ScopedGet, ScopedQuery, SortKey, Tras
 
 pub use draft::{Draft, FOLLOWERS, required};
 pub use effective::{Grant, ObjectAccess, Targets};
+pub use merge::Version;
 pub use role::{Action, AttributeRule, FieldAccess, ObjectGrant, Right, Role, Scope};
 
 /// Who asks, with everything that rules may look at.

@@ -292,10 +292,37 @@ pub const RESERVED: [&str; 17] = [
 ];
 
 /// First words of addresses that are places of their own; a list of records cannot be found there.
-pub const PLACES: [&str; 29] = [
-    "admin", "api", "assets", "changes", "design", "enter", "home", "import", "imports", "keys",
-    "live", "livez", "me", "metrics", "new", "objects", "palette", "password", "pick", "readyz",
-    "schema", "search", "settings", "setup", "sign-in", "sign-out", "static", "undo", "view-as",
+pub const PLACES: [&str; 30] = [
+    "admin",
+    "api",
+    "assets",
+    "changes",
+    "design",
+    "duplicates",
+    "enter",
+    "home",
+    "import",
+    "imports",
+    "keys",
+    "live",
+    "livez",
+    "me",
+    "metrics",
+    "new",
+    "objects",
+    "palette",
+    "password",
+    "pick",
+    "readyz",
+    "schema",
+    "search",
+    "settings",
+    "setup",
+    "sign-in",
+    "sign-out",
+    "static",
+    "undo",
+    "view-as",
 ];
 
 fn well_formed(name: &str, longest: usize) -> bool {

@@ -28,6 +28,8 @@ pub enum Source {
     Import,
     /// Many records at once, from a list.
     Bulk,
+    /// Records made one.
+    Merge,
     /// The command line.
     Cli,
     /// The demonstration data.
@@ -46,6 +48,7 @@ impl Source {
             Source::Api => "api",
             Source::Import => "import",
             Source::Bulk => "bulk",
+            Source::Merge => "merge",
             Source::Cli => "cli",
             Source::Demo => "demo",
             Source::Undo => "undo",
@@ -60,6 +63,7 @@ impl Source {
             Source::Api,
             Source::Import,
             Source::Bulk,
+            Source::Merge,
             Source::Cli,
             Source::Demo,
             Source::Undo,
@@ -164,6 +168,20 @@ impl Join {
     }
 }
 
+/// What an operation is in making several records one.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MergePart {
+    /// The record takes the others in: a new version of it, also when none of its values changes.
+    Survives,
+    /// It goes to the trash, and whatever links to it links to the survivor from then on.
+    GoesInto {
+        /// The record that takes it in.
+        survivor: RecordId,
+        /// All that are made one, the survivor too: what they link to among themselves stays as it is.
+        merged: Arc<[RecordId]>,
+    },
+}
+
 /// When a record was changed last, and by whom; nobody for Mainstay itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Touched {
@@ -185,6 +203,8 @@ pub struct Op {
     pub(crate) expect: Option<i64>,
     pub(crate) touched: Option<Touched>,
     pub(crate) puts_back: bool,
+    pub(crate) merge: Option<MergePart>,
+    pub(crate) in_trash_too: bool,
     pub(crate) visible: Predicate,
     pub(crate) writable: Predicate,
     pub(crate) targets: Targets,
@@ -226,6 +246,16 @@ impl Op {
         self.puts_back
     }
 
+    /// Its part in making several records one.
+    pub fn merge(&self) -> Option<&MergePart> {
+        self.merge.as_ref()
+    }
+
+    /// Whether it changes the record in the trash too.
+    pub fn in_trash_too(&self) -> bool {
+        self.in_trash_too
+    }
+
     /// When and by whom the record is to have been changed last, if not now and by whoever does this.
     pub fn touched(&self) -> Option<Touched> {
         self.touched
@@ -250,6 +280,13 @@ impl Op {
     #[must_use]
     pub fn as_touched(mut self, touched: Option<Touched>) -> Self {
         self.touched = touched;
+        self
+    }
+
+    /// The same operation, wherever the record is: for taking back what the program did to it in the trash too.
+    #[must_use]
+    pub fn also_in_trash(mut self, also: bool) -> Self {
+        self.in_trash_too = also;
         self
     }
 

@@ -17,7 +17,7 @@ use crate::history::sets::{SetInfo, latest_undo, set};
 use crate::history::touched::before;
 use crate::open::Store;
 use crate::sql::Sql;
-use crate::write::load::{Current, Wanted, every_field};
+use crate::write::load::{Wanted, every_field};
 use crate::write::rules::{ObjectRules, Rules};
 
 /// Changes taken back in one transaction.
@@ -78,6 +78,22 @@ pub struct Stopped {
     pub why: Error,
 }
 
+/// On whose behalf something is taken back.
+struct Reverting {
+    access: Arc<Access>,
+    /// Records in the trash are set back too.
+    in_trash_too: bool,
+}
+
+impl Reverting {
+    fn by(access: &Arc<Access>) -> Self {
+        Self {
+            access: access.clone(),
+            in_trash_too: false,
+        }
+    }
+}
+
 impl Store {
     /// Takes a change set back, as far as this access may change what it changed. `meta` is that of the undoing change set.
     pub async fn revert(&self, id: RecordId, access: &Arc<Access>, meta: Meta) -> Result<Reverted> {
@@ -89,6 +105,27 @@ impl Store {
         &self,
         id: RecordId,
         access: &Arc<Access>,
+        meta: Meta,
+        tell: &mut (dyn FnMut(u64) + Send),
+    ) -> Result<Reverted> {
+        self.revert_by(id, &Reverting::by(access), meta, tell).await
+    }
+
+    /// Takes back that records were made one: everything that followed from it too, whoever may see it, in the trash and
+    /// outside. Whether somebody may is asked before.
+    pub async fn revert_merge(&self, id: RecordId, meta: Meta) -> Result<Reverted> {
+        let system = Arc::new(Access::system(self.catalog()));
+        let reverting = Reverting {
+            in_trash_too: true,
+            ..Reverting::by(&system)
+        };
+        self.revert_by(id, &reverting, meta, &mut |_| {}).await
+    }
+
+    async fn revert_by(
+        &self,
+        id: RecordId,
+        reverting: &Reverting,
         meta: Meta,
         tell: &mut (dyn FnMut(u64) + Send),
     ) -> Result<Reverted> {
@@ -123,7 +160,8 @@ impl Store {
                 } else {
                     Back::default()
                 };
-                self.take_back(batch, &back, access, &meta, &mut part).await
+                self.take_back(batch, &back, reverting, &meta, &mut part)
+                    .await
             };
             if let Err(why) = done.await {
                 if reverted.applied == 0 && !goes_on {
@@ -216,10 +254,11 @@ impl Store {
         &self,
         batch: Vec<Change>,
         back: &Back,
-        access: &Arc<Access>,
+        reverting: &Reverting,
         meta: &Meta,
         into: &mut Reverted,
     ) -> Result<()> {
+        let access = &reverting.access;
         let mut batch = batch;
         for attempt in 1..=TRIES {
             let current = self.current(&batch, access).await?;
@@ -245,7 +284,8 @@ impl Store {
                                 // As nobody else has changed it since, it looks as if nothing had happened.
                                 let touched = touched.get(&change.record).copied();
                                 let touched = touched.filter(|_| inverse.conflicts.is_empty());
-                                ops.push(op.expecting(Some(record.version)).as_touched(touched));
+                                let op = op.expecting(Some(record.version)).as_touched(touched);
+                                ops.push(op.also_in_trash(reverting.in_trash_too));
                                 of_ops.push((change, inverse.conflicts));
                             }
                             Err(problems) => {
@@ -404,24 +444,9 @@ async fn read(
     };
     for (id, current) in rules.load(tx, known, &wanted, ids).await? {
         let seen = current.visible;
-        into.insert(id, (whole(known, &every, current), seen));
+        into.insert(id, (current.whole(known, &every), seen));
     }
     Ok(())
-}
-
-fn whole(known: &ObjectRules, every: &[usize], current: Current) -> Record {
-    Record {
-        object: known.object.clone(),
-        id: current.id,
-        version: current.version,
-        trashed: current.trashed,
-        fields: every.into(),
-        values: current
-            .values
-            .into_iter()
-            .map(Option::unwrap_or_default)
-            .collect(),
-    }
 }
 
 /// By record: the fields that an undo has set back, and what they were and became.

@@ -158,6 +158,13 @@ impl Person {
                 "upload",
             ));
         }
+        if self.ctx.access.has(Right::Merge) {
+            tools.push(link(
+                t.get("nav-duplicates").to_owned(),
+                "/duplicates".to_owned(),
+                "copy",
+            ));
+        }
         tools.push(link(
             t.get("nav-changes").to_owned(),
             "/changes".to_owned(),

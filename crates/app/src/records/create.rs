@@ -44,9 +44,14 @@ fn creation(ctx: &Ctx, name: &str, input: &Map<String, Json>) -> Result<Op> {
 }
 
 /// Problems of a draft; a missing right is a refusal of its own.
-pub(super) fn invalid(problems: Vec<mainstay_model::Problem>) -> Error {
+pub(crate) fn invalid(problems: Vec<mainstay_model::Problem>) -> Error {
     match problems.as_slice() {
-        [problem] if matches!(&*problem.reason.code, "denied" | "read_only_key") => {
+        [problem]
+            if matches!(
+                &*problem.reason.code,
+                "denied" | "read_only_key" | "may_not_merge"
+            ) =>
+        {
             Error::Denied(problem.reason.clone())
         }
         _ => Error::Invalid(problems),

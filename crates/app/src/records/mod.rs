@@ -32,6 +32,7 @@ use crate::policy;
 pub use access_panel::{AccessPanel, PanelRow};
 pub use batch::{BatchOp, BatchResult};
 pub use bulk::{BulkChange, BulkOutcome, Selection, Stopped};
+pub(crate) use create::invalid;
 pub use list::Listing;
 pub use mainstay_model::access::FOLLOWERS;
 pub use options::Choice;

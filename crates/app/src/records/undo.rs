@@ -60,7 +60,13 @@ impl App {
             meta.id = once.set;
         }
         meta.undoes = Some(set);
-        let reverted = self.store().revert(set, &ctx.access, meta).await?;
+        let merges = self.store().merges_of(set).await?;
+        let reverted = if merges.is_empty() {
+            self.store().revert(set, &ctx.access, meta).await?
+        } else {
+            self.may_unmerge(ctx, &merges).await?;
+            self.store().revert_merge(set, meta).await?
+        };
         if reverted.stopped.is_none() {
             self.refresh_directory().await?;
         }

@@ -4,3 +4,5 @@
 
 mod bulk;
 mod demo;
+mod merging;
+mod recognising;

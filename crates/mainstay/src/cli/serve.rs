@@ -117,6 +117,9 @@ async fn chores(app: App, metrics: HouseMetrics, stop: CancellationToken) {
                 if let Err(error) = app.resume_imports().await {
                     tracing::warn!(%error, "Could not look for imports that broke off; trying again in some seconds");
                 }
+                if let Err(error) = app.resume_scans().await {
+                    tracing::warn!(%error, "Could not look for comparisons that broke off; trying again in some seconds");
+                }
             }
         }
     }

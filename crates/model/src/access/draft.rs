@@ -239,6 +239,8 @@ impl Access {
             expect: None,
             touched: None,
             puts_back: false,
+            merge: None,
+            in_trash_too: false,
             visible: Predicate::True,
             writable: access.create.clone(),
             targets: self.targets(),
@@ -314,6 +316,8 @@ impl Access {
             expect: None,
             touched: None,
             puts_back: false,
+            merge: None,
+            in_trash_too: false,
             visible: access.read.clone(),
             writable: access.edit.clone(),
             targets: self.targets(),
@@ -339,6 +343,8 @@ impl Access {
             expect: None,
             touched: None,
             puts_back: false,
+            merge: None,
+            in_trash_too: false,
             visible: access.read.clone(),
             writable: access.read.clone(),
             targets: self.targets(),
@@ -363,6 +369,8 @@ impl Access {
             expect: None,
             touched: None,
             puts_back: false,
+            merge: None,
+            in_trash_too: false,
             visible: access.read.clone(),
             writable: access.delete.clone(),
             targets: self.targets(),
@@ -393,7 +401,7 @@ impl Access {
         Ok(op)
     }
 
-    fn targets(&self) -> Targets {
+    pub(super) fn targets(&self) -> Targets {
         Targets(self.objects.clone())
     }
 

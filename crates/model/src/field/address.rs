@@ -6,6 +6,7 @@ use super::{
     Field, Kind, Part, PartRole, Setting, SortColumn, Widget, json_rules, postal_rules, text_rules,
 };
 use crate::cell::{Cell, Column};
+use crate::duplicate::Traits;
 use crate::env::Env;
 use crate::filter::Operator;
 use crate::fold;
@@ -232,6 +233,12 @@ impl Kind for Address {
                 role: PartRole::Member,
             },
         ]
+    }
+
+    fn identity(&self, _field: &Field, value: &Value, into: &mut Traits) {
+        if let Value::Address(address) = value {
+            into.place(&address.street, &address.city, &address.postal_code);
+        }
     }
 
     fn widget(&self, _field: &Field) -> Widget {

@@ -135,6 +135,13 @@ impl Kind for Boolean {
         json!({ "type": ["boolean", "null"] })
     }
 
+    /// A yes is not lost: whoever asked one of them not to be contacted is not contacted.
+    fn unite(&self, _field: &Field, values: &[&Value]) -> Option<Value> {
+        let yes = values.contains(&&Value::Bool(true));
+        let said = values.iter().find(|value| !value.is_null());
+        Some(said.map_or(Value::Null, |_| Value::Bool(yes)))
+    }
+
     fn widget(&self, _field: &Field) -> Widget {
         Widget::Check
     }

@@ -163,6 +163,11 @@ impl Kind for Choices {
         }
     }
 
+    fn unite(&self, field: &Field, values: &[&Value]) -> Option<Value> {
+        let keys = values.iter().flat_map(|value| set_rules::of(value));
+        Self::checked(field, &keys.map(String::as_str).collect::<Vec<_>>()).ok()
+    }
+
     fn widget(&self, _field: &Field) -> Widget {
         Widget::Choices
     }

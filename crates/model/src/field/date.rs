@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Field, Kind, Setting, SortColumn, Widget, compare_rules, number_rules, period};
 use crate::cell::{Cell, Column, ColumnType};
+use crate::duplicate::Traits;
 use crate::env::Env;
 use crate::filter::Operator;
 use crate::label::Label;
@@ -105,6 +106,12 @@ impl Kind for Date {
 
     fn schema(&self, _field: &Field, _write: bool) -> Json {
         json!({ "type": ["string", "null"], "format": "date" })
+    }
+
+    fn identity(&self, _field: &Field, value: &Value, into: &mut Traits) {
+        if let Value::Date(date) = value {
+            into.date(*date);
+        }
     }
 
     fn widget(&self, _field: &Field) -> Widget {

@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Field, Kind, Setting, SortColumn, Widget, email_address, text_rules};
 use crate::cell::{Cell, Column};
+use crate::duplicate::Traits;
 use crate::env::Env;
 use crate::filter::Operator;
 use crate::label::Label;
@@ -124,6 +125,12 @@ impl Kind for Email {
     fn search(&self, _field: &Field, value: &Value, into: &mut SearchText) {
         if let Value::Text(address) = value {
             into.body.push(email_address::fold(address));
+        }
+    }
+
+    fn identity(&self, _field: &Field, value: &Value, into: &mut Traits) {
+        if let Value::Text(address) = value {
+            into.email(address);
         }
     }
 

@@ -8,6 +8,7 @@ use super::{
     text_rules,
 };
 use crate::cell::{Cell, Column, ColumnType};
+use crate::duplicate::Traits;
 use crate::env::Env;
 use crate::filter::Operator;
 use crate::label::Label;
@@ -261,6 +262,16 @@ impl Kind for Emails {
         };
         reach_rules::keep(&mut list, of(before));
         Value::Emails(list)
+    }
+
+    fn unite(&self, _field: &Field, values: &[&Value]) -> Option<Value> {
+        checked(values.iter().flat_map(|value| of(value)).cloned()).ok()
+    }
+
+    fn identity(&self, _field: &Field, value: &Value, into: &mut Traits) {
+        of(value)
+            .iter()
+            .for_each(|email| into.email(&email.address));
     }
 
     fn widget(&self, _field: &Field) -> Widget {

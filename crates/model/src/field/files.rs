@@ -198,6 +198,20 @@ impl Kind for Files {
         }
     }
 
+    fn unite(&self, _field: &Field, values: &[&Value]) -> Option<Value> {
+        let mut files: Vec<FileRef> = Vec::new();
+        for value in values {
+            let Value::Files(more) = value else { continue };
+            for file in more {
+                if !files.contains(file) {
+                    files.push(file.clone());
+                }
+            }
+        }
+        list_rules::few(files.len(), list_rules::MOST).ok()?;
+        Some(list(files))
+    }
+
     fn widget(&self, _field: &Field) -> Widget {
         Widget::Files
     }

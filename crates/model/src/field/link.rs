@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Field, Kind, Setting, SortColumn, Widget, compare_rules, link_rules, text_rules};
 use crate::cell::{Cell, Column, ColumnType};
+use crate::duplicate::Traits;
 use crate::env::Env;
 use crate::filter::Operator;
 use crate::label::Label;
@@ -130,6 +131,12 @@ impl Kind for Link {
                 json!({ "anyOf": [{ "type": "string", "format": "uuid" }, link, { "type": "null" }] })
             }
             _ => json!({ "anyOf": [link, { "type": "null" }] }),
+        }
+    }
+
+    fn identity(&self, _field: &Field, value: &Value, into: &mut Traits) {
+        if let Value::Link(link) = value {
+            into.link(link.id);
         }
     }
 

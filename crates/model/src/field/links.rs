@@ -233,6 +233,22 @@ impl Kind for Links {
         json!({ "type": ["array", "null"], "items": link_rules::schema(field, write), "maxItems": MOST })
     }
 
+    /// Each record once; what is said of a link is what the first says, with what only the others say.
+    fn unite(&self, _field: &Field, values: &[&Value]) -> Option<Value> {
+        let mut links: Vec<Link> = Vec::new();
+        for link in values.iter().flat_map(|value| value.links()) {
+            match links.iter_mut().find(|other| other.id == link.id) {
+                Some(known) => {
+                    for (name, said) in &link.attributes {
+                        known.attributes.entry(name).or_insert_with(|| said.clone());
+                    }
+                }
+                None => links.push(link.clone()),
+            }
+        }
+        Self::checked(links).ok()
+    }
+
     fn widget(&self, _field: &Field) -> Widget {
         Widget::Links
     }

@@ -61,6 +61,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value as Json;
 
 use crate::cell::{Cell, Column};
+use crate::duplicate::Traits;
 use crate::env::Env;
 use crate::filter::Operator;
 use crate::label::Label;
@@ -296,6 +297,15 @@ pub trait Kind: Send + Sync + 'static {
     fn keep(&self, value: Value, _before: &Value) -> Value {
         value
     }
+
+    /// Several values as one, the first of them the leading one, where that makes sense: ways to reach somebody, words, links,
+    /// files. Nothing where one of them has to be chosen, or all of them do not fit.
+    fn unite(&self, _field: &Field, _values: &[&Value]) -> Option<Value> {
+        None
+    }
+
+    /// Adds what tells whether two records are about the same.
+    fn identity(&self, _field: &Field, _value: &Value, _into: &mut Traits) {}
 
     /// The component that shows and edits it.
     fn widget(&self, field: &Field) -> Widget;

@@ -6,6 +6,7 @@ use super::{
     Field, Kind, Part, PartRole, Setting, SortColumn, Widget, json_rules, name_rules, text_rules,
 };
 use crate::cell::{Cell, Column};
+use crate::duplicate::Traits;
 use crate::env::Env;
 use crate::filter::Operator;
 use crate::fold;
@@ -234,6 +235,12 @@ impl Kind for PersonName {
                 role: PartRole::Member,
             },
         ]
+    }
+
+    fn identity(&self, _field: &Field, value: &Value, into: &mut Traits) {
+        if let Value::Name(name) = value {
+            into.name(&name.given, &name.family);
+        }
     }
 
     fn widget(&self, _field: &Field) -> Widget {

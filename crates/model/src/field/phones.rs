@@ -8,6 +8,7 @@ use super::{
     phone_number, text_rules,
 };
 use crate::cell::{Cell, Column, ColumnType};
+use crate::duplicate::Traits;
 use crate::env::Env;
 use crate::filter::Operator;
 use crate::label::Label;
@@ -347,6 +348,14 @@ impl Kind for Phones {
         };
         reach_rules::keep(&mut list, of(before));
         Value::Phones(list)
+    }
+
+    fn unite(&self, _field: &Field, values: &[&Value]) -> Option<Value> {
+        checked(values.iter().flat_map(|value| of(value)).cloned()).ok()
+    }
+
+    fn identity(&self, _field: &Field, value: &Value, into: &mut Traits) {
+        of(value).iter().for_each(|phone| into.phone(&phone.number));
     }
 
     fn widget(&self, _field: &Field) -> Widget {

@@ -147,6 +147,11 @@ impl Kind for Tags {
         into.body.extend(set_rules::of(value).iter().cloned());
     }
 
+    fn unite(&self, _field: &Field, values: &[&Value]) -> Option<Value> {
+        let words = values.iter().flat_map(|value| set_rules::of(value));
+        Self::checked(&words.map(String::as_str).collect::<Vec<_>>()).ok()
+    }
+
     fn widget(&self, _field: &Field) -> Widget {
         Widget::Tags
     }

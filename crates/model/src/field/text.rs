@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use super::{Field, Kind, Setting, SortColumn, Widget, text_rules};
 use crate::cell::{Cell, Column};
+use crate::duplicate::Traits;
 use crate::env::Env;
 use crate::filter::Operator;
 use crate::label::Label;
@@ -102,6 +103,12 @@ impl Kind for Text {
     fn search(&self, _field: &Field, value: &Value, into: &mut SearchText) {
         if let Value::Text(text) = value {
             into.body.push(text.clone());
+        }
+    }
+
+    fn identity(&self, _field: &Field, value: &Value, into: &mut Traits) {
+        if let Value::Text(text) = value {
+            into.line(text);
         }
     }
 

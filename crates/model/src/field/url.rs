@@ -5,6 +5,7 @@ use url::Url as Address;
 
 use super::{Field, Kind, Setting, SortColumn, Widget, text_rules};
 use crate::cell::{Cell, Column};
+use crate::duplicate::Traits;
 use crate::env::Env;
 use crate::filter::Operator;
 use crate::label::Label;
@@ -201,6 +202,12 @@ impl Kind for Url {
     fn search(&self, _field: &Field, value: &Value, into: &mut SearchText) {
         if let Value::Text(url) = value {
             into.body.push(bare(url).to_owned());
+        }
+    }
+
+    fn identity(&self, _field: &Field, value: &Value, into: &mut Traits) {
+        if let Value::Text(url) = value {
+            into.web(url);
         }
     }
 

@@ -22,6 +22,7 @@ pub const CODES: &[Code] = &[
     code("denied", &["verb", "object"]),
     code("read_only_key", &[]),
     code("may_not_assign", &[]),
+    code("may_not_merge", &[]),
     code(
         "unknown_field",
         &["field", "object", "nearest field or blank"],

@@ -10,6 +10,8 @@ mod m0005_beside;
 mod m0006_deeds;
 mod m0007_contents;
 mod m0008_broken_off;
+mod m0009_merged;
+mod m0010_duplicates;
 
 use jiff::Timestamp;
 use mainstay_model::{Cell, ColumnType};
@@ -54,6 +56,8 @@ const ALL: &[Migration] = &[
     m0006_deeds::MIGRATION,
     m0007_contents::MIGRATION,
     m0008_broken_off::MIGRATION,
+    m0009_merged::MIGRATION,
+    m0010_duplicates::MIGRATION,
 ];
 
 fn ledger() -> Table {

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use mainstay_model::change::{Refusal, Verb};
+use mainstay_model::change::{MergePart, Refusal, Verb};
 use mainstay_model::value::Link;
 use mainstay_model::{RecordId, Value};
 
@@ -119,8 +119,7 @@ impl Writer<'_> {
         let in_place = match task.verb {
             Verb::Restore => current.trashed,
             Verb::Purge => true,
-            // What is kept in order by the program is kept in order in the trash too.
-            _ => !current.trashed || task.targets.is_none(),
+            _ => !current.trashed || task.in_trash_too,
         };
         if !in_place {
             return refuse(match task.verb {
@@ -151,14 +150,15 @@ impl Writer<'_> {
                     });
                 }
             }
-            if changes.is_empty() {
+            // A record that took others in has changed, whatever its values are.
+            if changes.is_empty() && task.merge != Some(&MergePart::Survives) {
                 return Wish::Ends(Outcome::Done(current.version));
             }
             let at = self.meta.at;
             moment::keep(&task.rules, &task.values, Some(&current), at, &mut changes);
         }
         let positions = changes.iter().map(|change| change.position);
-        let quiet = task.verb == Verb::Update && task.rules.quiet(positions);
+        let quiet = task.verb == Verb::Update && !changes.is_empty() && task.rules.quiet(positions);
         let mut step = Step {
             task: at,
             rules: task.rules.clone(),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use mainstay_model::field::Side;
-use mainstay_model::{Cell, Column, ColumnType, Predicate, RecordId, Value};
+use mainstay_model::{Cell, Column, ColumnType, Predicate, Record, RecordId, Value};
 
 use super::rules::{ObjectRules, Rules};
 use super::side;
@@ -37,6 +37,24 @@ impl Current {
             .get(position)
             .and_then(Option::as_ref)
             .unwrap_or(&NULL)
+    }
+}
+
+impl Current {
+    /// As a record, of which these positions were asked for.
+    pub(crate) fn whole(self, known: &ObjectRules, every: &[usize]) -> Record {
+        Record {
+            object: known.object.clone(),
+            id: self.id,
+            version: self.version,
+            trashed: self.trashed,
+            fields: every.into(),
+            values: self
+                .values
+                .into_iter()
+                .map(Option::unwrap_or_default)
+                .collect(),
+        }
     }
 }
 

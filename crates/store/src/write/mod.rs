@@ -14,6 +14,7 @@ mod index;
 pub(crate) mod insert;
 pub(crate) mod ledger;
 pub(crate) mod load;
+mod merge;
 mod moment;
 mod number;
 mod purge;
@@ -267,6 +268,8 @@ impl<'w> Writer<'w> {
                 (1, self.risky(first, set.all_or_nothing).await?)
             } else if first.verb == Verb::Purge {
                 (1, self.purge(first.clone(), set.all_or_nothing).await?)
+            } else if merge::takes_links(first) {
+                (1, self.merge(first, set.all_or_nothing).await?)
             } else {
                 let chunk = &rest[..chunk_length(rest)];
                 let outcomes = self.chunk(chunk, set.all_or_nothing).await?;
@@ -453,6 +456,7 @@ fn chunk_length(tasks: &[Task<'_>]) -> usize {
         .take(CHUNK)
         .take_while(|task| {
             task.verb != Verb::Purge
+                && !merge::takes_links(task)
                 && !administration::risks(task)
                 && seen.insert((task.rules.object.name.as_str(), task.id))
         })

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use mainstay_model::access::Targets;
-use mainstay_model::change::{Join, Op, Touched, Verb};
+use mainstay_model::change::{Join, MergePart, Op, Touched, Verb};
 use mainstay_model::{Predicate, RecordId, Value};
 
 use super::load::Current;
@@ -30,6 +30,10 @@ pub(crate) struct Task<'t> {
     pub(crate) touched: Option<Touched>,
     /// It puts back what was: links may lead into the trash.
     pub(crate) puts_back: bool,
+    /// Its part in making several records one.
+    pub(crate) merge: Option<&'t MergePart>,
+    /// It changes the record in the trash too.
+    pub(crate) in_trash_too: bool,
     pub(crate) visible: &'t Predicate,
     pub(crate) writable: &'t Predicate,
     /// What links may be set to; `None` for what follows from another operation.
@@ -70,6 +74,8 @@ impl<'t> Task<'t> {
             expect: op.expect(),
             touched: op.touched(),
             puts_back: op.puts_back(),
+            merge: op.merge(),
+            in_trash_too: op.in_trash_too(),
             visible: op.visible(),
             writable: op.writable(),
             targets: Some(op.targets()),
@@ -94,6 +100,9 @@ impl<'t> Task<'t> {
             expect: None,
             touched: None,
             puts_back: false,
+            merge: None,
+            // What is kept in order by the program is kept in order in the trash too.
+            in_trash_too: true,
             visible: &Predicate::True,
             writable: &Predicate::True,
             targets: None,

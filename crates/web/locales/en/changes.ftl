@@ -9,6 +9,7 @@ changes-page = in a page
 changes-api = through the API
 changes-import = by an import
 changes-bulk = from a list
+changes-merge = a merge
 changes-cli = on the command line
 changes-demo = as demonstration data
 changes-undo = by undoing

@@ -29,6 +29,7 @@ list-stale = This list has changed since you opened it.
 list-edit = Edit
 list-assign = Assign
 list-tag = Tag
+list-merge = Merge
 list-delete = Delete
 list-restore = Restore
 list-purge = Delete for good

@@ -67,6 +67,12 @@ who-system = Mainstay
 who-gone = A former user
 change-created = created this
 change-changed = changed
+change-merged = { $n ->
+    [0] merged other records into this one
+    [one] merged another record into this one
+   *[other] merged { $n } other records into this one
+}
+change-merged-away = merged this into another record
 change-trashed = moved this to the trash
 change-restored = restored this
 change-purged = deleted this for good

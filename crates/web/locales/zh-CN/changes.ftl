@@ -9,6 +9,7 @@ changes-page = 通过页面
 changes-api = 通过 API
 changes-import = 通过导入
 changes-bulk = 通过列表
+changes-merge = 合并
 changes-cli = 通过命令行
 changes-demo = 演示数据
 changes-undo = 通过撤销

@@ -29,6 +29,7 @@ list-stale = 打开之后此列表已有变化。
 list-edit = 编辑
 list-assign = 分配
 list-tag = 标签
+list-merge = 合并
 list-delete = 删除
 list-restore = 恢复
 list-purge = 永久删除

@@ -64,6 +64,11 @@ who-system = Mainstay
 who-gone = 已离开的用户
 change-created = 创建了此记录
 change-changed = 作了修改
+change-merged = { $n ->
+    [0] 将其他记录合并到此记录
+   *[other] 将另外 { $n } 条记录合并到此记录
+}
+change-merged-away = 将此记录合并到另一条记录
 change-trashed = 将其移至回收站
 change-restored = 恢复了此记录
 change-purged = 永久删除了此记录

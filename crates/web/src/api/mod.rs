@@ -8,11 +8,13 @@ mod body;
 mod changes;
 mod content;
 mod docs;
+pub(crate) mod duplicates;
 mod history;
 mod idempotent;
 mod keys;
 mod list;
 mod me;
+mod merge;
 mod openapi;
 mod problem;
 mod program;
@@ -44,4 +46,6 @@ pub fn routes() -> Routes {
         .and(timeline::routes())
         .and(content::routes())
         .and(batch::routes())
+        .and(merge::routes())
+        .and(duplicates::routes())
 }

@@ -5,8 +5,10 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::IntoResponse;
 use jiff::Timestamp;
-use mainstay_model::Reason;
+use mainstay_app::Ctx;
 use mainstay_model::query::Trash;
+use mainstay_model::{Reason, Record, RecordId};
+use serde::Serialize;
 use serde_json::{Map, Value as JsonValue, json};
 
 use super::body::{JsonBody, answered, etag, id, if_match, object};
@@ -68,11 +70,33 @@ async fn get(
     }) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
     }
-    let mut response = answered(&record);
+    let mut response = match record.trashed {
+        true => trashed(&web, &ctx, &record).await?,
+        false => answered(&record),
+    };
     if let Ok(value) = HeaderValue::from_str(&tag) {
         response.headers_mut().insert(header::ETAG, value);
     }
     Ok(response)
+}
+
+/// A record of the trash, with where it went when it was merged into another.
+async fn trashed(web: &Web, ctx: &Ctx, record: &Record) -> ApiResult {
+    let Some(went) = web.app.went_into(ctx, record.id).await? else {
+        return Ok(answered(record));
+    };
+    let told = Told {
+        record,
+        merged_into: went.survivor.id,
+    };
+    Ok(answered(&told))
+}
+
+#[derive(Serialize)]
+struct Told<'r> {
+    #[serde(flatten)]
+    record: &'r Record,
+    merged_into: RecordId,
 }
 
 async fn update(

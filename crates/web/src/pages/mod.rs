@@ -7,11 +7,13 @@ pub(crate) mod admin;
 pub(crate) mod board;
 pub(crate) mod bulk;
 pub(crate) mod changes;
+pub(crate) mod duplicates;
 pub(crate) mod enter;
 pub(crate) mod files;
 pub(crate) mod home;
 pub(crate) mod import;
 pub(crate) mod list;
+pub(crate) mod merge;
 pub(crate) mod new;
 pub(crate) mod palette;
 pub(crate) mod password;
@@ -33,11 +35,13 @@ pub fn routes() -> Routes {
         .and(board::routes())
         .and(bulk::routes())
         .and(changes::routes())
+        .and(duplicates::routes())
         .and(enter::routes())
         .and(files::routes())
         .and(home::routes())
         .and(import::routes())
         .and(list::routes())
+        .and(merge::routes())
         .and(new::routes())
         .and(palette::routes())
         .and(password::routes())

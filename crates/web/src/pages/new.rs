@@ -5,16 +5,17 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
+use mainstay_app::duplicates::Alike;
 use mainstay_app::{Ctx, Error};
 use mainstay_model::access::Action;
 use mainstay_model::field::{Field, Widget};
-use mainstay_model::fold::fold;
 use mainstay_model::query::Trash;
-use mainstay_model::{Object, Problem, Record, RecordId};
+use mainstay_model::{Object, Problem, RecordId};
 use maud::{Markup, html};
 use serde_json::{Map, Value as Json};
 use std::sync::Arc;
 
+use super::duplicates::why;
 use super::record::{object_of, problem_of_form};
 use crate::components::{
     Button, Callout, Form as FormOf, Item, PageHead, Toast, avatar, crumbs, item_list, problem_list,
@@ -22,6 +23,7 @@ use crate::components::{
 use crate::error::{OrPage, PageResult};
 use crate::flash;
 use crate::given::{Form, Query};
+use crate::i18n::T;
 use crate::person::Person;
 use crate::routes::{Needs, Routes};
 use crate::state::Web;
@@ -34,9 +36,6 @@ pub(super) fn routes() -> Routes {
         .post("/{plural}/new", Needs::Person, make)
         .get("/{plural}/new/similar", Needs::Person, similar)
 }
-
-/// Similar records shown.
-const SIMILAR: usize = 4;
 
 async fn form(
     State(web): State<Web>,
@@ -257,7 +256,9 @@ async fn similar(
 ) -> PageResult {
     let object = allowed(&person, &plural).page(&person)?;
     let posted = read(&web.app, &person.ctx, &object, &pairs).await;
-    let found = alike(&web, &person.ctx, &object, &posted.values)
+    let found = web
+        .app
+        .alike(&person.ctx, &object, &posted.values)
         .await
         .page(&person)?;
     if found.is_empty() {
@@ -266,12 +267,12 @@ async fn similar(
     let t = person.t;
     let items: Vec<Item> = found
         .iter()
-        .map(|record| {
-            let title = display::title(&person.ctx, record);
+        .map(|alike| {
+            let title = display::title(&person.ctx, &alike.record);
             Item {
                 lead: Some(html! { (avatar(&title)) }),
-                href: display::record_href(&person.ctx, &object.name, record.id),
-                meta: Some(html! { @for (field, value) in record.entries().filter(|(field, value)| field.name != object.title && !value.is_null()) { span { (display::words(&person.ctx, field, value)) } " " } }),
+                href: display::record_href(&person.ctx, &object.name, alike.record.id),
+                meta: Some(reasons(t, alike)),
                 title,
                 ..Item::default()
             }
@@ -283,47 +284,12 @@ async fn similar(
     )
 }
 
-async fn alike(
-    web: &Web,
-    ctx: &Ctx,
-    object: &Arc<Object>,
-    values: &Map<String, Json>,
-) -> Result<Vec<Record>, Error> {
-    let mut found: Vec<Record> = Vec::new();
-    for (name, json) in values {
-        let Some(field) = object.find(name).filter(|field| field.params.searchable) else {
-            continue;
-        };
-        let Ok(value) = field.kind.parse(field, json, &ctx.env) else {
-            continue;
-        };
-        let words = display::words(ctx, field, &value);
-        let title = *name == object.title;
-        // Addresses and numbers name somebody; an industry or a job title does not.
-        let names = title
-            || matches!(
-                field.kind.widget(field),
-                Widget::Email | Widget::Emails | Widget::Phones | Widget::Url
-            );
-        if !names || words.trim().chars().count() < 2 {
-            continue;
-        }
-        let hits = web
-            .app
-            .store()
-            .find(&ctx.access, &words, SIMILAR * 2, Some(&object.name))
-            .await?;
-        for hit in hits {
-            let same = if title {
-                fold(&hit.title).contains(&fold(&words)) || fold(&words).contains(&fold(&hit.title))
-            } else {
-                true
-            };
-            if same && !found.iter().any(|record| record.id == hit.record.id) {
-                found.push(hit.record);
-            }
-        }
-    }
-    found.truncate(SIMILAR);
-    Ok(found)
+/// What speaks for a record being the one.
+fn reasons(t: T, alike: &Alike) -> Markup {
+    let speak = alike
+        .comparison
+        .findings
+        .iter()
+        .filter(|finding| finding.weight > 0.0);
+    html! { @for finding in speak { (why(t, finding)) " " } }
 }

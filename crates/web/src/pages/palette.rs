@@ -188,6 +188,9 @@ fn places(person: &Person) -> Vec<PaletteItem> {
         ));
     }
     places.push(place(t.get("nav-changes"), "/changes", "history"));
+    if access.has(Right::Merge) {
+        places.push(place(t.get("nav-duplicates"), "/duplicates", "copy"));
+    }
     if access.has(Right::Import) {
         places.push(place(t.get("nav-import"), "/import", "upload"));
     }

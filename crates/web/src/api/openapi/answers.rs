@@ -142,6 +142,7 @@ fn changes() -> Map<String, JsonValue> {
         Source::Api,
         Source::Import,
         Source::Bulk,
+        Source::Merge,
         Source::Cli,
         Source::Demo,
         Source::Undo,

@@ -3,14 +3,17 @@
 use std::sync::Arc;
 
 use mainstay_app::Ctx;
-use mainstay_model::access::Action;
+use mainstay_app::merge::MOST as MOST_MERGED;
+use mainstay_model::access::{Action, Right};
 use mainstay_model::field::Widget;
 use mainstay_model::filter::{BY_ID, Operator};
+use mainstay_model::object::Role;
 use mainstay_model::{Lang, Object};
 use serde_json::{Map, Value as JsonValue, json};
 
 use super::operation::{Operation, schema};
 use crate::api::batch::MOST;
+use crate::api::merge::ALL;
 
 /// What stands in the description of an object's operations.
 struct Described<'a> {
@@ -61,6 +64,11 @@ pub(super) fn paths(
         ],
     );
     add("/{id}/restore", vec![("post", d.restore())]);
+    add("/{id}/merge", vec![("post", d.merge())]);
+    add(
+        "/duplicates",
+        vec![("get", d.duplicates()), ("post", d.look_for_duplicates())],
+    );
     add("/{id}/history", vec![("get", Some(d.history()))]);
     add("/{id}/timeline", vec![("get", Some(d.timeline()))]);
     add("/{id}/access", vec![("get", Some(d.access()))]);
@@ -182,6 +190,72 @@ impl Described<'_> {
         self.may(Action::Delete).then(restore)
     }
 
+    fn merge(&self) -> Option<Operation> {
+        let access = &self.ctx.access;
+        let may = self.object.role == Role::Subject
+            && access.has(Right::Merge)
+            && self.may(Action::Edit)
+            && self.may(Action::Delete);
+        let summary = format!(
+            "Make other {} part of this one: they go to the trash, and what links to them links to it",
+            self.several
+        );
+        let merge = || {
+            self.about_one("merge", &summary)
+                .gives("200", &self.merged())
+                .parameters(&["if_match", "idempotency_key"])
+                .takes(&merge_body())
+                .refuses("412")
+        };
+        may.then(merge)
+    }
+
+    fn may_clean(&self) -> bool {
+        self.object.role == Role::Subject && self.ctx.access.has(Right::Merge)
+    }
+
+    fn duplicates(&self) -> Option<Operation> {
+        let id = format!("duplicates_of_{}", self.object.plural);
+        let summary = format!(
+            "Pairs of {} that may be one, the likeliest first",
+            self.several
+        );
+        let list = || {
+            self.operation(&id, &summary)
+                .gives("200", &pairs_list())
+                .parameters(&["cursor"])
+        };
+        self.may_clean().then(list)
+    }
+
+    fn look_for_duplicates(&self) -> Option<Operation> {
+        let id = format!("look_for_duplicates_of_{}", self.object.plural);
+        let summary = format!(
+            "Compare all {}; the answer does not wait for the end",
+            self.several
+        );
+        let state = json!({ "type": "object", "properties": { "state": { "type": "string" } }, "required": ["state"] });
+        let look = || {
+            self.operation(&id, &summary)
+                .gives("202", &state)
+                .parameters(&["idempotency_key"])
+                .writes()
+        };
+        self.may_clean().then(look)
+    }
+
+    fn merged(&self) -> JsonValue {
+        json!({
+            "type": "object",
+            "properties": {
+                "data": self.record(),
+                "change_set": { "type": "string", "format": "uuid", "description": "Undo it to take them apart again." },
+            },
+            "required": ["data", "change_set"],
+            "additionalProperties": false,
+        })
+    }
+
     fn history(&self) -> Operation {
         self.about_one("history_of", &format!("What was changed at a {}", self.one))
             .gives("200", &schema("ChangeList"))
@@ -270,6 +344,56 @@ fn batch_body(name: &str, create: bool, edit: bool, delete: bool) -> JsonValue {
             "operations": { "type": "array", "maxItems": MOST, "items": { "oneOf": kinds } },
         },
         "required": ["operations"],
+        "additionalProperties": false,
+    })
+}
+
+fn pairs_list() -> JsonValue {
+    let id = json!({ "type": "string", "format": "uuid" });
+    let finding = json!({
+        "type": "object",
+        "properties": {
+            "aspect": { "type": "string", "description": "What was compared." },
+            "agreement": { "type": "string", "enum": ["same", "near", "different"] },
+            "weight": { "type": "number", "description": "In bits; negative for what speaks against." },
+        },
+        "required": ["aspect", "agreement", "weight"],
+    });
+    let pair = json!({
+        "type": "object",
+        "properties": {
+            "records": { "type": "array", "items": id, "minItems": 2, "maxItems": 2 },
+            "score": { "type": "integer", "minimum": 0, "maximum": 100 },
+            "sure": { "type": "boolean" },
+            "findings": { "type": "array", "items": finding },
+        },
+        "required": ["records", "score", "sure", "findings"],
+    });
+    let page = json!({ "type": "object", "properties": { "next": { "type": ["string", "null"] }, "count": { "type": "integer" } }, "required": ["next", "count"] });
+    json!({
+        "type": "object",
+        "properties": { "data": { "type": "array", "items": pair }, "page": page },
+        "required": ["data", "page"],
+    })
+}
+
+fn merge_body() -> JsonValue {
+    let id = json!({ "type": "string", "format": "uuid" });
+    let version = json!({ "type": ["integer", "null"], "minimum": 1, "maximum": 1_000_000_000 });
+    let choice = json!({ "type": "string", "description": format!("The id of the record whose value is kept, or `{ALL}` for all values together.") });
+    let other = json!({
+        "type": "object",
+        "properties": { "id": id, "version": version },
+        "required": ["id"],
+        "additionalProperties": false,
+    });
+    json!({
+        "type": "object",
+        "properties": {
+            "with": { "type": "array", "minItems": 1, "maxItems": MOST_MERGED - 1, "items": other, "description": "The records that go, each with the version that was seen." },
+            "fields": { "type": "object", "additionalProperties": choice, "description": "Fields that keep something else than proposed: lists and yes-or-no are united, else the first value that there is stays." },
+        },
+        "required": ["with"],
         "additionalProperties": false,
     })
 }

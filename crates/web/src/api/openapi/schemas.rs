@@ -46,6 +46,10 @@ pub(super) fn record(ctx: &Ctx, object: &Arc<Object>, purpose: Use) -> JsonValue
             "trashed".to_owned(),
             json!({ "type": "boolean", "description": "Present in the trash only." }),
         );
+        properties.insert(
+            "merged_into".to_owned(),
+            json!({ "type": "string", "format": "uuid", "description": "The record that took this one in; present in the trash only." }),
+        );
         required.extend(["id", "version"].map(str::to_owned));
     }
     for (position, field) in object.fields.iter().enumerate() {

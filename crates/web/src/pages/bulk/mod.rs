@@ -15,6 +15,7 @@ use serde_json::{Map, Value as Json};
 
 use super::list::here::Here;
 use super::list::state::State as ListState;
+use super::merge;
 use crate::components::Toast;
 use crate::error::{OrPage, PageResult};
 use crate::flash;
@@ -135,6 +136,18 @@ async fn bulk(
         over,
     };
     let action = last(&pairs, "_action").unwrap_or("");
+    if action == "merge" {
+        let chosen = if picked.all {
+            &[]
+        } else {
+            picked.ids.as_slice()
+        };
+        return Ok(match merge::from_list(&person, &here.object, chosen) {
+            Ok(to) if over => ([("hx-redirect", to)], "").into_response(),
+            Ok(to) => Redirect::to(&to).into_response(),
+            Err(toast) => back(&toast),
+        });
+    }
     let sure = last(&pairs, "_apply").is_some();
     let change = match action {
         "trash" => BulkChange::Trash,

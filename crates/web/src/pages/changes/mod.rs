@@ -38,6 +38,7 @@ fn from_where(t: T, source: Source) -> (&'static str, Tone, &'static str) {
         Source::Api => ("braces", Tone::Teal, t.get("changes-api")),
         Source::Import => ("upload", Tone::Blue, t.get("changes-import")),
         Source::Bulk => ("list", Tone::Violet, t.get("changes-bulk")),
+        Source::Merge => ("git-merge", Tone::Violet, t.get("changes-merge")),
         Source::Cli => ("command", Tone::Teal, t.get("changes-cli")),
         Source::Demo => ("database", Tone::Amber, t.get("changes-demo")),
         Source::Undo => ("undo-2", Tone::Orange, t.get("changes-undo")),

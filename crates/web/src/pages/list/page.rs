@@ -7,6 +7,7 @@ use axum_extra::extract::CookieJar;
 use mainstay_app::Ctx;
 use mainstay_app::views::Layout;
 use mainstay_model::access::{Action, Right};
+use mainstay_model::object::Role;
 use mainstay_model::query::ScopedQuery;
 use mainstay_model::{Object, Predicate};
 use mainstay_store::Page;
@@ -177,6 +178,11 @@ fn count(person: &Person, here: &Here, total: Option<u64>) -> Markup {
             }
         },
     }
+}
+
+/// Whether records of this object can be made one by this person.
+fn may_merge(ctx: &Ctx, object: &Object) -> bool {
+    object.role == Role::Subject && ctx.access.has(Right::Merge)
 }
 
 /// Whether rows of a table can become records of this object: a table holds no files.
@@ -354,7 +360,7 @@ fn bulk(person: &Person, here: &Here, total: u64) -> Markup {
         label: label.to_owned(),
         icon,
         danger: matches!(key, "trash" | "purge"),
-        asks: !matches!(key, "trash" | "restore"),
+        asks: !matches!(key, "trash" | "restore" | "merge"),
     };
     let mut actions = Vec::new();
     let may = |action: Action| ctx.access.may(action, &here.object.name);
@@ -374,6 +380,9 @@ fn bulk(person: &Person, here: &Here, total: u64) -> Markup {
             if crate::pages::bulk::tags(ctx, &here.object).is_some() {
                 actions.push(action("tag", t.get("list-tag"), "tags"));
             }
+        }
+        if may(Action::Edit) && may(Action::Delete) && may_merge(ctx, &here.object) {
+            actions.push(action("merge", t.get("list-merge"), "git-merge"));
         }
         if may(Action::Delete) {
             actions.push(action("trash", t.get("list-delete"), "trash-2"));

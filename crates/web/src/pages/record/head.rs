@@ -1,9 +1,12 @@
 //! The top of a record page: what it is called, the few things one wants to know first, what one can do with it.
 
+use mainstay_app::merge::WentInto;
 use mainstay_app::records::FOLLOWERS;
 use mainstay_app::tasks;
 use mainstay_model::Value;
+use mainstay_model::access::{Action, Right};
 use mainstay_model::field::Widget;
+use mainstay_model::object::Role;
 use maud::{Markup, Render, html};
 
 use super::facts::fact_of;
@@ -67,6 +70,10 @@ fn actions(person: &Person, subject: &Subject) -> Markup {
         more = more
             .item(MenuItem::link(t.get("record-edit-all"), format!("{href}/edit")).icon("pencil"));
     }
+    if subject.may_edit && may_merge(person, subject) {
+        more = more
+            .item(MenuItem::link(t.get("merge-with"), format!("{href}/merge")).icon("git-merge"));
+    }
     more = more
         .item(
             MenuItem::link(t.get("record-access"), format!("{href}/access"))
@@ -108,6 +115,15 @@ fn actions(person: &Person, subject: &Subject) -> Markup {
         }
         (more)
     }
+}
+
+/// Whether this record can be made one with others by this person.
+fn may_merge(person: &Person, subject: &Subject) -> bool {
+    let access = &person.ctx.access;
+    let object = subject.object();
+    object.role == Role::Subject
+        && access.has(Right::Merge)
+        && access.may(Action::Delete, &object.name)
 }
 
 /// The button of a task that says it is done, or is not after all.
@@ -186,6 +202,9 @@ fn banner(person: &Person, subject: &Subject) -> Markup {
     if !subject.record.trashed {
         return html! {};
     }
+    if let Some(went) = &subject.went {
+        return went_into(person, went);
+    }
     let restore = html! {
         @if subject.may_delete {
             form method="post" action={ (subject.href()) "/restore" } {
@@ -198,6 +217,24 @@ fn banner(person: &Person, subject: &Subject) -> Markup {
         }
     };
     html! { div.banner { (Callout::warn(html! { (t.get("record-in-trash")) }).actions(restore)) } }
+}
+
+/// Where a record went that was merged, with the way back.
+fn went_into(person: &Person, went: &WentInto) -> Markup {
+    let t = person.t;
+    let survivor = &went.survivor;
+    let href = format!("/{}/{}", survivor.object.plural, survivor.id);
+    let title = display::title(&person.ctx, survivor);
+    let actions = html! {
+        (Button::new(t.get("merge-open")).small().primary().href(href))
+        @if person.ctx.access.has(Right::Merge) {
+            form method="post" action={ "/undo/" (went.set) } {
+                input type="hidden" name="_csrf" value=(person.session.csrf);
+                (Button::new(t.get("merge-unmerge")).small().icon("undo-2").submit())
+            }
+        }
+    };
+    html! { div.banner { (Callout::info(html! { (t.with("merge-went-into", &[("title", title.into())])) }).actions(actions)) } }
 }
 
 /// Who follows, edited where it stands.

@@ -14,6 +14,7 @@ mod show;
 mod timeline;
 
 use jiff::Timestamp;
+use mainstay_app::merge::WentInto;
 use mainstay_app::{Error, Result};
 use mainstay_model::object::Role;
 use mainstay_model::query::Trash;
@@ -81,6 +82,8 @@ pub(super) struct Subject {
     may_delete: bool,
     /// As it was at this moment; nothing for now.
     as_of: Option<Timestamp>,
+    /// Where it went, when it was merged into another.
+    went: Option<WentInto>,
 }
 
 impl Subject {
@@ -142,15 +145,21 @@ pub(super) async fn load(
             may_edit: false,
             may_delete: false,
             as_of: Some(at),
+            went: None,
         });
     }
     let (may_edit, may_delete) = web.app.may_change(&person.ctx, &record).await?;
+    let went = match record.trashed {
+        true => web.app.went_into(&person.ctx, id).await?,
+        false => None,
+    };
     // What lies in the trash is looked at or taken back, not worked on.
     Ok(Subject {
         may_edit: may_edit && !record.trashed,
         may_delete,
         record,
         as_of: None,
+        went,
     })
 }
 

@@ -1,11 +1,13 @@
 //! Putting the page together, and giving its parts one by one.
 
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
-use mainstay_app::Error;
+use axum::response::{IntoResponse, Redirect, Response};
+use mainstay_app::{Error, Result};
 use maud::{Markup, html};
 
-use super::{Asked, AskedQuery, Subject, compose, facts, head, load, related, timeline};
+use super::{
+    Asked, AskedQuery, Subject, compose, facts, head, id_of, load, object_of, related, timeline,
+};
 use crate::components::{icon_large, icon_small};
 use crate::error::{OrPage, PageResult};
 use crate::given::Query;
@@ -19,10 +21,24 @@ pub(super) async fn show(
     Path((plural, id)): Path<(String, String)>,
     Query(asked): AskedQuery,
 ) -> PageResult {
-    let subject = load(&web, &person, &plural, &id, &asked.as_of)
-        .await
-        .page(&person)?;
+    let subject = match load(&web, &person, &plural, &id, &asked.as_of).await {
+        Err(Error::NotFound) => match led_on(&web, &person, &plural, &id).await.page(&person)? {
+            Some(to) => return Ok(Redirect::to(&to).into_response()),
+            None => return Err(Error::NotFound).page(&person),
+        },
+        subject => subject.page(&person)?,
+    };
     page(&web, &person, &subject, &asked, None).await
+}
+
+/// Where the address of a record leads that was merged and is gone for good since.
+async fn led_on(web: &Web, person: &Person, plural: &str, id: &str) -> Result<Option<String>> {
+    object_of(person, plural)?;
+    let went = web.app.went_into(&person.ctx, id_of(id)?).await?;
+    Ok(went.map(|went| {
+        let survivor = went.survivor;
+        format!("/{}/{}", survivor.object.plural, survivor.id)
+    }))
 }
 
 /// The whole page; `composer` stands in for the empty one after a refusal.

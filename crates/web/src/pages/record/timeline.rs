@@ -220,7 +220,10 @@ fn time_text(person: &Person, at: Timestamp) -> String {
 fn change_entry(web: &Web, person: &Person, subject: &Subject, change: &Changed) -> Entry {
     let t = person.t;
     let object = subject.object();
+    let merged = change.set.source == Source::Merge && change.verb != Verb::Create;
+    let taken_in = merge_of(change);
     let verb = match change.verb {
+        Verb::Trash if merged => t.get("change-merged-away"),
         Verb::Create => t.get("change-created"),
         Verb::Update => t.get("change-changed"),
         Verb::Trash => t.get("change-trashed"),
@@ -228,6 +231,7 @@ fn change_entry(web: &Web, person: &Person, subject: &Subject, change: &Changed)
         Verb::Purge => t.get("change-purged"),
     };
     let (name, tone) = match change.verb {
+        _ if merged => ("git-merge", Tone::Violet),
         Verb::Create => (object.icon.as_str(), Tone::Violet),
         Verb::Update => ("pencil", Tone::Gray),
         Verb::Trash | Verb::Purge => ("trash-2", Tone::Red),
@@ -238,6 +242,7 @@ fn change_entry(web: &Web, person: &Person, subject: &Subject, change: &Changed)
         Source::Api => Some(t.get("source-api")),
         Source::Import => Some(t.get("source-import")),
         Source::Bulk => Some(t.get("source-bulk")),
+        Source::Merge => None,
         Source::Cli => Some(t.get("source-cli")),
         Source::Demo => Some(t.get("source-demo")),
         Source::Undo => Some(t.get("source-undo")),
@@ -259,9 +264,11 @@ fn change_entry(web: &Web, person: &Person, subject: &Subject, change: &Changed)
         icon: name.to_owned(),
         tone,
         what: html! {
-            span { strong { (who(web, person, change.set.actor)) } " " (verb) } " "
+            span { strong { (who(web, person, change.set.actor)) } " "
+                @match taken_in { Some(n) => (t.with("change-merged", &[("n", n.into())])), None => (verb) }
+            } " "
             @if let Some(origin) = origin { span { (origin) } " " }
-            @if let Some(reason) = &change.set.reason { span { (reason_text(t, reason)) } " " }
+            @if let Some(reason) = change.set.reason.as_ref().filter(|_| !merged) { span { (reason_text(t, reason)) } " " }
             @if change.undone_by.is_some() { span { (t.get("change-undone")) } }
         },
         at: change.set.at.to_string(),
@@ -275,6 +282,20 @@ fn change_entry(web: &Web, person: &Person, subject: &Subject, change: &Changed)
         },
         menu: entry_menu(person, items),
     }
+}
+
+/// How many records this one took in by a change.
+fn merge_of(change: &Changed) -> Option<u64> {
+    let took = change.set.source == Source::Merge && change.verb == Verb::Update;
+    let reason = change.set.reason.as_ref().filter(|_| took)?;
+    // Many at once say so without a number.
+    Some(
+        reason
+            .args
+            .first()
+            .and_then(|n| n.parse().ok())
+            .unwrap_or(0),
+    )
 }
 
 fn differences(person: &Person, subject: &Subject, change: &Changed) -> Vec<Change> {
