@@ -30,6 +30,7 @@ pub(super) const ALL: &str = "all";
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Asked {
+    #[serde(default)]
     with: Vec<Seen>,
     #[serde(default)]
     fields: BTreeMap<String, String>,

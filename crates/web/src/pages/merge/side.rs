@@ -2,6 +2,7 @@
 //! away, for there is nothing to choose.
 
 use mainstay_app::merge::Comparison;
+use mainstay_model::field::Field;
 use mainstay_model::merge::{FieldMerge, Keep};
 use mainstay_model::{Object, Record, Value};
 use maud::{Markup, html};
@@ -164,7 +165,7 @@ fn choice(
 /// A value in words: a link inside of a choice would be followed where one means to choose.
 fn words(person: &Person, object: &Object, position: usize, value: &Value) -> Markup {
     let field = &object.fields[position];
-    let marks = marks(person, value);
+    let marks = marks(person, field, value);
     html! {
         @if value.is_null() { span.muted { (person.t.get("value-empty")) } }
         @else if marks.is_empty() { span { (display::words(&person.ctx, field, value)) } }
@@ -173,9 +174,9 @@ fn words(person: &Person, object: &Object, position: usize, value: &Value) -> Ma
 }
 
 /// The ways to reach somebody, each with what is known against using it.
-fn marks(person: &Person, value: &Value) -> Vec<(String, Vec<&'static str>)> {
+fn marks(person: &Person, field: &Field, value: &Value) -> Vec<(String, Vec<&'static str>)> {
     let t = person.t;
-    let said = |invalid: bool, opt_out: bool| {
+    let one = |value: Value, invalid: bool, opt_out: bool| {
         let mut said = Vec::new();
         if invalid {
             said.push(t.get("merge-invalid"));
@@ -183,16 +184,22 @@ fn marks(person: &Person, value: &Value) -> Vec<(String, Vec<&'static str>)> {
         if opt_out {
             said.push(t.get("merge-opt-out"));
         }
-        said
+        (display::words(&person.ctx, field, &value), said)
     };
     match value {
         Value::Emails(emails) => emails
             .iter()
-            .map(|email| (email.address.clone(), said(email.invalid, email.opt_out)))
+            .map(|email| {
+                let alone = Value::Emails(vec![email.clone()]);
+                one(alone, email.invalid, email.opt_out)
+            })
             .collect(),
         Value::Phones(phones) => phones
             .iter()
-            .map(|phone| (phone.number.clone(), said(phone.invalid, phone.opt_out)))
+            .map(|phone| {
+                let alone = Value::Phones(vec![phone.clone()]);
+                one(alone, phone.invalid, phone.opt_out)
+            })
             .collect(),
         _ => Vec::new(),
     }
