@@ -21,7 +21,7 @@ pub fn keys(traits: &Traits) -> Vec<u64> {
         add(0, &[email]);
     }
     for phone in &traits.phones {
-        add(1, &[phone]);
+        add(1, &[phone.split(';').next().unwrap_or(phone)]);
     }
     for (_, code) in &traits.codes {
         add(2, &[code]);

@@ -1,6 +1,7 @@
 use jiff::civil::date;
 
 use super::*;
+use crate::id::RecordId;
 
 fn person(given: &str, family: &str) -> Traits {
     let mut traits = Traits::default();
@@ -174,4 +175,28 @@ fn large_blocks_do_not_make_every_pair() {
     let pairs = candidates::pairs(entries);
     assert!(pairs.len() < 100_000, "{}", pairs.len());
     assert!(pairs.contains(&(17, 18)));
+}
+
+#[test]
+fn colleagues_and_families_are_not_taken_for_one() {
+    let office = |given: &str, family: &str, mail: &str, extension: &str| {
+        with(person(given, family), |traits| {
+            traits.email(mail);
+            traits.phone(&format!("+917315550935;ext={extension}"));
+            traits.place("1 Main St", "Indore", "452001");
+            traits.link(RecordId::named("the company"));
+        })
+    };
+    let rohan = office("Rohan", "Sharma", "r.sharma@f.example", "104");
+    let deepa = office("Deepa", "Sharma", "d.sharma@f.example", "112");
+    assert_eq!(weigh(&rohan, &deepa).certainty(300), None);
+    let again = office("R.", "Sharma", "r.sharma@f.example", "104");
+    assert_eq!(weigh(&rohan, &again).certainty(300), Some(Certainty::Sure));
+    let home = |given: &str| {
+        with(person(given, "Berger"), |traits| {
+            traits.phone("+4930901820");
+            traits.place("12 Herschell St", "Berlin", "10115");
+        })
+    };
+    assert_eq!(weigh(&home("Anna"), &home("Paul")).certainty(300), None);
 }

@@ -52,7 +52,7 @@ pub struct Traits {
     pub organisation: Option<Organisation>,
     /// Email addresses in the form that reaches the same mailbox.
     pub emails: Vec<String>,
-    /// Telephone numbers, E.164 without extension.
+    /// Telephone numbers, E.164, an extension behind `;ext=`.
     pub phones: Vec<String>,
     /// Domains of web addresses.
     pub domains: Vec<String>,
@@ -132,7 +132,6 @@ impl Traits {
 
     /// A telephone number.
     pub(crate) fn phone(&mut self, number: &str) {
-        let number = number.split(";ext=").next().unwrap_or(number);
         self.phones.push(number.to_owned());
     }
 

@@ -31,9 +31,8 @@ pub fn weigh(a: &Traits, b: &Traits) -> Comparison {
     if let Some((agreement, weight)) = emails(&a.emails, &b.emails) {
         found(Aspect::Email, agreement, weight);
     }
-    if let Some(same) = shared(&a.phones, &b.phones) {
-        let weight = if same { 10.0 } else { -0.5 };
-        found(Aspect::Phone, told(same), weight);
+    if let Some((agreement, weight)) = phones(&a.phones, &b.phones) {
+        found(Aspect::Phone, agreement, weight);
     }
     let of_company = a.organisation.is_some() && b.organisation.is_some();
     if let Some(same) = shared(&a.domains, &b.domains) {
@@ -67,11 +66,44 @@ pub fn weigh(a: &Traits, b: &Traits) -> Comparison {
         };
         found(Aspect::Code, agreement, weight);
     });
+    let mut linked = false;
     each(&a.links, &b.links, |a, b| {
-        found(Aspect::Link, told(a == b), if a == b { 5.0 } else { -1.0 });
+        // Who is in one company has much else in common with those who are: it counts once.
+        let weight = match (a == b, linked) {
+            (true, false) => 5.0,
+            (true, true) => 0.5,
+            (false, _) => -1.0,
+        };
+        linked |= a == b;
+        found(Aspect::Link, told(a == b), weight);
     });
+    comparison.settle(linked);
     comparison
 }
+
+impl Comparison {
+    /// What is shared in a house or an office is no evidence beside a shared company, or beside different names.
+    fn settle(&mut self, linked: bool) {
+        let two = self.findings.iter().any(|finding| {
+            finding.aspect == Aspect::Name && finding.agreement == Agreement::Different
+        });
+        if !linked && !two {
+            return;
+        }
+        for finding in &mut self.findings {
+            let shared = matches!(
+                finding.aspect,
+                Aspect::Street | Aspect::PostalCode | Aspect::City | Aspect::Phone
+            );
+            if shared && finding.weight > 0.0 {
+                finding.weight *= SHARED;
+            }
+        }
+    }
+}
+
+/// What is left of the weight of what is shared in a house or an office.
+const SHARED: f32 = 0.25;
 
 fn told(same: bool) -> Agreement {
     if same {
@@ -135,6 +167,10 @@ impl Names {
     }
 
     fn weight(self) -> f32 {
+        if self.given < 0.0 {
+            // Families share their name: it says little where the given names are two.
+            return self.given + self.family.min(2.0);
+        }
         self.given + self.family
     }
 
@@ -158,7 +194,7 @@ fn given(a: &str, b: &str) -> f32 {
     }
     let (first_a, first_b) = (first(a), first(b));
     if han {
-        -5.0
+        -7.0
     } else if first_a == first_b || (near(a, b) && !a.contains(' ')) || near(first_a, first_b) {
         4.0
     } else if is_initial(first_a, first_b) || is_initial(first_b, first_a) {
@@ -166,7 +202,7 @@ fn given(a: &str, b: &str) -> f32 {
     } else if a.len().min(b.len()) >= 3 && (a.starts_with(b) || b.starts_with(a)) {
         3.0
     } else {
-        -4.0
+        -6.0
     }
 }
 
@@ -239,6 +275,23 @@ fn organisation(a: &Organisation, b: &Organisation) -> (Agreement, f32) {
     }
 }
 
+/// Numbers with an extension are those of a person, without one perhaps of an office.
+fn phones(a: &[String], b: &[String]) -> Option<(Agreement, f32)> {
+    if shared(a, b)? {
+        return Some((Agreement::Same, 10.0));
+    }
+    let base = |number: &String| number.split(';').next().unwrap_or(number).to_owned();
+    let reaches = a.iter().any(|one| {
+        b.iter()
+            .any(|other| base(one) == base(other) && (base(one) == *one || base(other) == *other))
+    });
+    Some(match reaches {
+        true => (Agreement::Near, 4.0),
+        // People have several.
+        false => (Agreement::Different, -0.5),
+    })
+}
+
 fn emails(a: &[String], b: &[String]) -> Option<(Agreement, f32)> {
     if a.is_empty() || b.is_empty() {
         return None;
@@ -252,7 +305,9 @@ fn emails(a: &[String], b: &[String]) -> Option<(Agreement, f32)> {
         b.iter().any(|other| {
             let (mine, theirs) = (local(one), local(other));
             let moved = mine == theirs && mine.len() >= 6 && !forms::is_shared(one);
-            moved || near_code(one, other)
+            // `a.smith` and `b.smith` are two.
+            let slip = mine.chars().next() == theirs.chars().next() && mine.len() >= 5;
+            moved || (slip && near_code(one, other))
         })
     });
     Some(match near {
