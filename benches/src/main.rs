@@ -5,6 +5,7 @@
 //! the ratio between the two says what the product adds to the database's own cost.
 
 mod bare;
+mod files;
 mod load;
 mod program;
 mod work;
@@ -64,6 +65,9 @@ struct Arguments {
     /// Look for duplicates among the contacts instead: how long it takes, and the most memory
     #[arg(long)]
     duplicates: bool,
+    /// Bring files in and take them out instead: rates and memory, in a workspace of its own
+    #[arg(long)]
+    files: bool,
     /// The program to start [default: `mainstay` beside this one]
     #[arg(long, value_name = "FILE")]
     program: Option<PathBuf>,
@@ -100,6 +104,12 @@ fn main() -> anyhow::Result<()> {
     }
     if arguments.duplicates {
         return runtime.block_on(look_for_duplicates(&arguments, &target));
+    }
+    if arguments.files {
+        return runtime.block_on(async {
+            let app = workspace(&target).await?;
+            files::measure(&app, arguments.contacts, temporary.path()).await
+        });
     }
     let (servers, _app) = runtime.block_on(serve(&arguments, &target))?;
     measure(&arguments, &servers, &runtime)
@@ -175,8 +185,8 @@ async fn serve(arguments: &Arguments, target: &Target) -> anyhow::Result<(Server
     ))
 }
 
-/// The workspace, filled when it is empty, and its first user.
-async fn open(arguments: &Arguments, target: &Target) -> anyhow::Result<(App, RecordId)> {
+/// The workspace as it is.
+async fn workspace(target: &Target) -> anyhow::Result<App> {
     let config = StoreConfig {
         readers: READERS,
         pool: POOL,
@@ -185,7 +195,12 @@ async fn open(arguments: &Arguments, target: &Target) -> anyhow::Result<(App, Re
     let store = Store::open(config, mainstay_standard::objects(), SystemClock.now())
         .await
         .context("cannot open the workspace")?;
-    let app = App::start(store, Arc::new(SystemClock), Settings::default()).await?;
+    Ok(App::start(store, Arc::new(SystemClock), Settings::default()).await?)
+}
+
+/// The workspace, filled when it is empty, and its first user.
+async fn open(arguments: &Arguments, target: &Target) -> anyhow::Result<(App, RecordId)> {
+    let app = workspace(target).await?;
     let began = Instant::now();
     let plan = Plan {
         contacts: arguments.contacts,

@@ -161,6 +161,45 @@ test("broken rows are refused alone, each with row, column, value and reason", (
     assert.equal(await figures(page), "1 0 0 0");
   }));
 
+const UNKNOWN = `name,status,company,birthday
+Ada Word,actve,Globexx Word,1990-02-30
+Bob Word,actve,,1991-01-01
+`;
+
+test("a word that is not understood gets a meaning, a wrong cell is mended where it is shown, and both go in", () =>
+  on(async (page) => {
+    await upload(page, "contact", "words.csv", UNKNOWN);
+    await check(page);
+    assert.equal(await figures(page), "0 0 0 2");
+    const meaning = page.getByLabel("What “actve” means for Status");
+    assert.equal(await meaning.inputValue(), "=active", "what is probably meant is chosen already");
+    const company = page.getByLabel("What “Globexx Word” means for Company");
+    if (await company.evaluate((input) => input.tagName === "SELECT")) await company.selectOption("!");
+    else await page.getByLabel("Row 2, company").fill("");
+    await page.getByLabel("Row 2, birthday").fill("1990-02-28");
+    await press(page, "form[action$='/mend'] .form-foot button[type=submit]");
+    await until(async () => (await page.locator(".stats").count()) === 1);
+    assert.equal(await figures(page), "2 0 0 0");
+    assert.match(await page.textContent("main .callout.good"), /read as/);
+    await finish(page, "run");
+    assert.equal(await figures(page), "2 0 0 0");
+    await finish(page, "undo");
+  }));
+
+test("objects and cards go in like a table", () =>
+  on(async (page) => {
+    for (const [name, object, content, read] of [
+      ["people.jsonl", "contact", '{"name":{"given":"Jo","family":"Lines"},"emails":["jo@lines.example"]}\n{"name":\n', /JSON objects in UTF-8/],
+      ["people.vcf", "contact", "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Jo Card\r\nEMAIL:jo@card.example\r\nEND:VCARD\r\nBEGIN:VCARD\r\nFN:open\r\n", /vCards in UTF-8/],
+    ]) {
+      await page.goto(`${server.url}/import`);
+      await upload(page, object, name, content);
+      assert.match(await page.textContent(".more-facts summary"), read);
+      await check(page);
+      assert.equal(await figures(page), "1 0 0 1", name);
+    }
+  }));
+
 test("files of other programs are read as they are: GBK, UTF-16, semicolons, three hundred columns", () =>
   on(
     async (page) => {
@@ -187,8 +226,8 @@ test("what cannot be read is refused at once, with the reason", () =>
     const noise = Buffer.from(Array.from({ length: 4000 }, (_, n) => ((n * 2654435761) / 8192) & 255));
     for (const [name, content, reason] of [
       ["empty.csv", "", /The file is empty/],
-      ["photo.csv", noise, /not a text file/],
-      ["book.csv", Buffer.from("504b030414000600", "hex"), /save the sheet as CSV/],
+      ["photo.csv", noise, /no file that can be read here/],
+      ["book.csv", Buffer.from("504b030414000600", "hex"), /workbook is damaged/],
     ]) {
       await upload(page, "company", name, content);
       assert.match(await page.textContent("main"), reason, name);

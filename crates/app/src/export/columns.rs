@@ -122,20 +122,31 @@ impl ExportColumn {
         }
     }
 
+    /// The text for a file of text, in which a spreadsheet would look for formulas.
     pub fn cell(&self, record: &Record) -> String {
+        let risky = match self {
+            ExportColumn::Id => false,
+            ExportColumn::Value { text, .. } => *text,
+            ExportColumn::Title(..) => true,
+        };
+        let text = self.text(record);
+        if risky { neutralised(text) } else { text }
+    }
+
+    /// The text as it is.
+    pub fn text(&self, record: &Record) -> String {
         match self {
             ExportColumn::Id => record.id.to_string(),
-            ExportColumn::Value { field, part, text } => {
+            ExportColumn::Value { field, part, .. } => {
                 let field = &record.object.fields[*field];
                 let value = record.get(&field.name);
-                let written = match part {
+                match part {
                     Some(part) => field.part_text(part, value),
                     None => field.kind.export(field, value),
-                };
-                if *text { neutralised(written) } else { written }
+                }
             }
             ExportColumn::Title(field, _) => match record.get(&record.object.fields[*field].name) {
-                Value::Link(link) => neutralised(link.title.clone().unwrap_or_default()),
+                Value::Link(link) => link.title.clone().unwrap_or_default(),
                 _ => String::new(),
             },
         }

@@ -111,6 +111,11 @@ impl App {
         self.settings().import.dir.join(format!("{id}.csv"))
     }
 
+    /// Where the rows lie that were made from a file without rows of its own.
+    pub(crate) fn rows_path(&self, id: RecordId) -> PathBuf {
+        self.settings().import.dir.join(format!("{id}.rows"))
+    }
+
     /// A place for a file that somebody sends.
     pub async fn receive_import(&self, ctx: &Ctx) -> Result<Incoming> {
         ctx.require(Right::Import)?;

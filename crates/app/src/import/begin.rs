@@ -77,7 +77,7 @@ impl App {
             options,
         } = arrived;
         let object = importable_object(ctx, object)?;
-        let source = self.open_within_limits(path, &options).await?;
+        let source = self.open_within_limits(id, &object, path, &options).await?;
         let mut guesses = mapping::guess(&source, &object, &ctx.access, &ctx.env);
         let mapping = self.remembered(ctx, &object, &source, &mut guesses).await?;
         let now = self.now();
@@ -95,6 +95,7 @@ impl App {
             options,
             guesses,
             mapping,
+            mends: Vec::new(),
             check: None,
             set: None,
             started_at: None,
@@ -136,8 +137,16 @@ impl App {
         })
     }
 
-    async fn open_within_limits(&self, path: &Path, options: &Options) -> Result<Source> {
-        let source = open(path, options).await?;
+    async fn open_within_limits(
+        &self,
+        id: RecordId,
+        object: &Object,
+        path: &Path,
+        options: &Options,
+    ) -> Result<Source> {
+        let limits = &self.settings().import;
+        limits.check_size(tokio::fs::metadata(path).await?.len())?;
+        let source = open(path, options, self.workplace(id, Some(object))).await?;
         let (limits, checked) = (self.settings().import.clone(), source.clone());
         let within = tokio::task::spawn_blocking(move || limits.check(&checked)).await;
         within.map_err(|error| Error::Bug(error.to_string()))??;

@@ -1,10 +1,11 @@
 //! The dry run: every row goes through everything but the writing, and what would become of it is told.
 
 use mainstay_telemetry::Stopwatch;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use mainstay_model::access::Right;
-use mainstay_model::{Reason, Value};
+use mainstay_model::field::Widget;
+use mainstay_model::{Field, Reason, Value, fold};
 use serde::{Deserialize, Serialize};
 
 use super::feed::Feed;
@@ -25,6 +26,22 @@ pub struct Check {
     pub refused: Vec<RowOutcome>,
     /// What is wrong, by column and kind of problem, and how often; the most frequent first.
     pub kinds: Vec<ProblemKind>,
+    /// Words that are not understood, and how often; the most frequent first.
+    #[serde(default)]
+    pub words: Vec<UnknownWord>,
+}
+
+/// A word of a column that names nothing: no option, no record, no user.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnknownWord {
+    /// The column, from 0 on.
+    pub column: usize,
+    /// The field.
+    pub field: String,
+    /// The word.
+    pub word: String,
+    /// How many rows say it.
+    pub count: u64,
 }
 
 /// A kind of problem.
@@ -47,6 +64,8 @@ const EXAMPLES: usize = 50;
 /// Refused rows kept for showing; all are counted, and the run keeps them all.
 const REFUSED: usize = 500;
 const KINDS: usize = 200;
+/// Words that are not understood kept for showing.
+const WORDS: usize = 300;
 
 /// Checks all rows; `tell` hears how far it is after each batch.
 pub(crate) async fn check(
@@ -81,7 +100,9 @@ pub(crate) async fn check(
                     ));
                 }
             }
-            gathered.add(outcome(ctx, &preparer, prepared));
+            let outcome = outcome(ctx, &preparer, prepared);
+            gathered.words_of(&preparer, &outcome);
+            gathered.add(outcome);
         }
         let progress = Progress {
             totals: gathered.check.totals,
@@ -170,6 +191,7 @@ struct Gathered {
     updated: Vec<RowOutcome>,
     unchanged: Vec<RowOutcome>,
     kinds: BTreeMap<(String, String), ProblemKind>,
+    words: HashMap<(usize, String), UnknownWord>,
 }
 
 impl Gathered {
@@ -186,6 +208,33 @@ impl Gathered {
         };
         if list.len() < most {
             list.push(row);
+        }
+    }
+
+    /// Words that another word might be meant by.
+    fn words_of(&mut self, preparer: &Preparer, row: &RowOutcome) {
+        for problem in &row.problems {
+            let field = preparer.layout.object.find(&problem.field);
+            let named = field.is_some_and(|field| names_something(field, &problem.reason.code));
+            if !named || problem.value.is_empty() || problem.value.ends_with('…') {
+                continue;
+            }
+            let column = preparer
+                .names
+                .iter()
+                .position(|name| *name == problem.column);
+            let Some(column) = column else { continue };
+            let key = (column, fold::fold(problem.value.trim()));
+            if !self.words.contains_key(&key) && self.words.len() >= WORDS {
+                continue;
+            }
+            let word = self.words.entry(key).or_insert_with(|| UnknownWord {
+                column,
+                field: problem.field.clone(),
+                word: problem.value.trim().to_owned(),
+                count: 0,
+            });
+            word.count += 1;
         }
     }
 
@@ -212,6 +261,26 @@ impl Gathered {
         self.check
             .kinds
             .sort_by_key(|kind| std::cmp::Reverse(kind.count));
+        self.check.words = self.words.into_values().collect();
         self.check
+            .words
+            .sort_by(|a, b| (b.count, a.column, &a.word).cmp(&(a.count, b.column, &b.word)));
+        self.check
+    }
+}
+
+/// Whether a field's text names something that there is or is not, and this is what is wrong with it.
+fn names_something(field: &Field, code: &str) -> bool {
+    let of_a_key = ["key_twice", "no_match", "several_match", "exists"].contains(&code);
+    let of_rows = ["parent_refused", "several_rows", "links_to_itself"].contains(&code);
+    match field.kind.widget(field) {
+        Widget::Choice
+        | Widget::Choices
+        | Widget::Check
+        | Widget::Link
+        | Widget::Links
+        | Widget::User => !of_a_key && !of_rows && code != "formula_failed",
+        Widget::Money => code == "unknown_currency",
+        _ => false,
     }
 }

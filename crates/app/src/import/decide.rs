@@ -27,6 +27,7 @@ impl App {
         import.mapping = self.remembered(ctx, &object, &source, &mut guesses).await?;
         import.columns = source.names().map(str::to_owned).collect();
         (import.options, import.guesses, import.check) = (options, guesses, None);
+        import.mends.clear();
         self.save(&mut import).await?;
         Ok(import)
     }

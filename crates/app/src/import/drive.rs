@@ -10,7 +10,7 @@ use super::job::{Import, Paused, State};
 use super::mapping::{Layout, Mapping};
 use super::prepare::{Ids, Preparer};
 use super::progress::Progress;
-use super::source::Source;
+use super::source::{Mends, Source};
 use super::{importable_object, reason, refuse, run, wrong_state};
 use crate::error::{Error, Result};
 use crate::{App, Ctx};
@@ -201,6 +201,7 @@ impl App {
     pub(crate) async fn preparer(&self, ctx: &Ctx, import: &Import) -> Result<(Source, Preparer)> {
         let object = importable_object(ctx, &import.object)?;
         let source = self.open_file_of(import, &import.options).await?;
+        let source = source.mended(Mends::new(&import.mapping.words, &import.mends));
         refuse(import.mapping.check(&source, &object, &ctx.access))?;
         let layout = Layout::new(&import.mapping, &object, &ctx.access);
         let (reading, planned, env) = (source.clone(), layout.clone(), ctx.env.clone());

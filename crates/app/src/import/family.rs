@@ -92,7 +92,7 @@ impl Family {
     }
 }
 
-fn each<R: std::io::Read>(mut rows: Rows<R>, mut look: impl FnMut(&Row)) -> std::io::Result<()> {
+fn each(mut rows: Rows, mut look: impl FnMut(&Row)) -> std::io::Result<()> {
     while let Some(row) = rows.next_row()? {
         if row.problem.is_none() {
             look(&row);

@@ -11,7 +11,7 @@ use super::check::Check;
 use super::mapping::{Guess, Mapping};
 use super::outcome::{CellProblem, Totals};
 use super::progress::Progress;
-use super::source::Options;
+use super::source::{Mend, Options};
 use crate::error::{Error, Result};
 
 /// An import.
@@ -43,6 +43,8 @@ pub struct Import {
     pub guesses: Vec<Guess>,
     /// Where they go.
     pub mapping: Mapping,
+    /// Cells that somebody has put right.
+    pub mends: Vec<Mend>,
     /// What the check said, if there was one with this mapping.
     pub check: Option<Check>,
     /// The change set of the run.
@@ -208,6 +210,8 @@ struct Detail {
     guesses: Vec<Guess>,
     mapping: Mapping,
     #[serde(default)]
+    mends: Vec<Mend>,
+    #[serde(default)]
     check: Option<Check>,
     #[serde(default)]
     set: Option<RecordId>,
@@ -268,6 +272,7 @@ impl Import {
             options: self.options.clone(),
             guesses: self.guesses.clone(),
             mapping: self.mapping.clone(),
+            mends: self.mends.clone(),
             check: self.check.clone(),
             set: self.set,
             started_at: self.started_at,
@@ -313,6 +318,7 @@ impl Import {
             options: detail.options,
             guesses: detail.guesses,
             mapping: detail.mapping,
+            mends: detail.mends,
             check: detail.check,
             set: detail.set,
             started_at: detail.started_at,

@@ -80,6 +80,7 @@ impl App {
         let begun = begun.await;
         if begun.is_err() {
             let _gone = tokio::fs::remove_file(&path).await;
+            let _gone = tokio::fs::remove_file(self.rows_path(id)).await;
         }
         begun
     }
@@ -112,6 +113,7 @@ impl App {
         if import.state != State::Ready || import.started_at.is_some() {
             return Err(wrong_state(import.state));
         }
+        let _gone = tokio::fs::remove_file(self.rows_path(id)).await;
         Ok(self.store().forget_import(id).await?)
     }
 
@@ -146,7 +148,11 @@ impl App {
                 .file_name()
                 .and_then(|name| name.to_str())
                 .unwrap_or("");
-            let id = name.strip_suffix(".csv").map(str::parse::<RecordId>);
+            // What was made from a file goes with it; what broke off while it was made too.
+            let stem = name
+                .split_once('.')
+                .filter(|(_, end)| *end == "csv" || *end == "rows" || end.starts_with("rows-"));
+            let id = stem.map(|(stem, _)| stem.parse::<RecordId>());
             // What is not called like a file that was sent is somebody else's.
             let Some(Ok(id)) = id else { continue };
             let last = match self.last_needed(id).await? {
@@ -185,6 +191,7 @@ impl App {
         if forgotten {
             // A file that the command line was given lies elsewhere, and stays.
             let _gone = tokio::fs::remove_file(self.upload_path(id)).await;
+            let _gone = tokio::fs::remove_file(self.rows_path(id)).await;
             self.store().unshare_file(&shared_name(id)).await?;
         }
         Ok(forgotten)

@@ -35,6 +35,17 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// Refuses a file with too many bytes before anything of it is read.
+    pub fn check_size(&self, size: u64) -> Result<(), SourceError> {
+        if size <= self.max_file_size {
+            return Ok(());
+        }
+        let most = (self.max_file_size >> 20).to_string();
+        let text =
+            format!("The file is larger than {most} MiB, which is the most that is allowed here.");
+        Err(Reason::new("file_too_large", text).with(&[&most]).into())
+    }
+
     /// Refuses a file that is too large in any way.
     pub fn check(&self, source: &Source) -> Result<(), SourceError> {
         let refuse = |code: &str, what: &str, found: u64, most: u64| {
@@ -44,13 +55,6 @@ impl Limits {
             );
             Err(Reason::new(code, text).with(&[&found, &most]).into())
         };
-        if source.size > self.max_file_size {
-            let most = (self.max_file_size >> 20).to_string();
-            let text = format!(
-                "The file is larger than {most} MiB, which is the most that is allowed here."
-            );
-            return Err(Reason::new("file_too_large", text).with(&[&most]).into());
-        }
         if source.columns.len() > self.max_columns {
             return refuse(
                 "too_many_columns",
@@ -58,6 +62,14 @@ impl Limits {
                 source.columns.len() as u64,
                 self.max_columns as u64,
             );
+        }
+        if let Some(rows) = source.counted() {
+            // The row that names the columns is no row of the import.
+            let rows = rows.saturating_sub(u64::from(source.header));
+            if rows > self.max_rows {
+                return refuse("too_many_rows", "rows", rows, self.max_rows);
+            }
+            return Ok(());
         }
         // A row takes two bytes at the least: most files need not be counted.
         if source.size / 2 > self.max_rows {

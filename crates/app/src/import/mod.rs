@@ -19,6 +19,7 @@ mod feed;
 mod kept;
 pub mod limits;
 mod lookup;
+pub mod mend;
 pub(crate) mod neutral;
 mod prepare;
 mod refused;
@@ -30,6 +31,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use mainstay_model::access::Right;
+use mainstay_model::field::Widget;
 use mainstay_model::{Object, Problem, Reason, RecordId};
 
 pub use background::Incoming;
@@ -41,7 +43,7 @@ pub use source::Source;
 
 use crate::error::{Error, Result};
 use crate::{App, Ctx};
-use source::{Options, SourceError};
+use source::{Options, SourceError, Workplace};
 
 impl App {
     /// An import: one's own, or anybody's for administrators.
@@ -68,8 +70,10 @@ impl App {
 
     /// Opens the file where it was sent to, or where it is kept here; one that was sent to another node is fetched first.
     async fn open_file_of(&self, import: &Import, options: &Options) -> Result<Source> {
+        let object = self.store().catalog().get(&import.object).cloned();
+        let place = self.workplace(import.id, object.as_deref());
         if there(&import.path).await {
-            return open(&import.path, options).await;
+            return open(&import.path, options, place).await;
         }
         let here = self.upload_path(import.id);
         if !there(&here).await {
@@ -77,7 +81,23 @@ impl App {
                 .fetch_shared(&shared_name(import.id), &here)
                 .await?;
         }
-        open(&here, options).await
+        open(&here, options, place).await
+    }
+
+    /// Where the rows of an import's file are kept when it has none of its own, and how many that may be.
+    fn workplace(&self, id: RecordId, object: Option<&Object>) -> Workplace {
+        let limits = &self.settings().import;
+        let whole = object.map_or_else(Vec::new, |object| {
+            let fields = object.fields.iter();
+            let whole = fields.filter(|field| field.kind.widget(field) == Widget::Json);
+            whole.map(|field| field.name.clone()).collect()
+        });
+        Workplace {
+            rows: self.rows_path(id),
+            most_rows: limits.max_rows,
+            most_bytes: limits.max_file_size.saturating_mul(UNPACKED),
+            whole,
+        }
     }
 
     async fn save(&self, import: &mut Import) -> Result<()> {
@@ -104,9 +124,12 @@ fn importable_object(ctx: &Ctx, name: &str) -> Result<Arc<Object>> {
     Ok(access.object.clone())
 }
 
-async fn open(path: &Path, options: &Options) -> Result<Source> {
+/// How many times larger than a file may be what is unpacked from it.
+const UNPACKED: u64 = 4;
+
+async fn open(path: &Path, options: &Options, place: Workplace) -> Result<Source> {
     let (path, options) = (path.to_owned(), options.clone());
-    let opened = tokio::task::spawn_blocking(move || Source::open(&path, &options)).await;
+    let opened = tokio::task::spawn_blocking(move || Source::open(&path, &options, &place)).await;
     Ok(opened.map_err(|error| Error::Bug(error.to_string()))??)
 }
 

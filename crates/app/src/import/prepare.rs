@@ -14,7 +14,6 @@ use mainstay_store::Store;
 use super::family::Family;
 use super::lookup::{Found, Lookup, key_texts};
 use super::mapping::{Key, Layout, LinkColumns, Mode, ValueColumns, target_names};
-use super::neutral;
 use super::outcome::{CellProblem, shortened};
 use super::source::Row;
 use crate::error::Result;
@@ -292,12 +291,17 @@ impl Preparer {
         before: &Value,
     ) -> std::result::Result<Value, CellProblem> {
         let field = self.layout.field(value.field);
+        for (column, _) in &value.pieces {
+            if let Some(reason) = row.fault(*column) {
+                return Err(self.problem(row, *column, value.field, reason));
+            }
+        }
         let pieces: Vec<Piece> = value
             .pieces
             .iter()
             .map(|(column, part)| Piece {
                 part: *part,
-                text: neutral::plain(row.cells.get(*column).unwrap_or("").trim()),
+                text: row.meant(*column),
             })
             .collect();
         field

@@ -4,7 +4,9 @@
 use mainstay_model::RecordId;
 use serde::Deserialize;
 
+use super::neutral::neutralised;
 use super::outcome::{CellProblem, Outcome, RowOutcome};
+use super::source::FileKind;
 use crate::error::{Error, Result};
 use crate::{App, Ctx};
 
@@ -16,6 +18,8 @@ struct Kept {
     problems: Vec<CellProblem>,
     #[serde(default)]
     cells: Vec<String>,
+    #[serde(default)]
+    kind: FileKind,
 }
 
 /// Rows read at once.
@@ -96,8 +100,13 @@ impl App {
                     line: 0,
                     problems: Vec::new(),
                     cells: Vec::new(),
+                    kind: FileKind::Text,
                 });
             let mut cells = kept.cells;
+            if kept.kind != FileKind::Text {
+                // Where everything is meant as it stands there is no mark yet that keeps a spreadsheet from calculating.
+                cells = cells.into_iter().map(neutralised).collect();
+            }
             cells.resize(width.max(cells.len()), String::new());
             cells.push(row.row.to_string());
             cells.push(

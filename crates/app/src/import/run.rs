@@ -330,7 +330,7 @@ impl Written {
                 prepared.problems.iter().chain(late.get(&at)).collect();
             let detail = (!problems.is_empty()).then(|| {
                 let cells: Vec<&str> = prepared.row.cells.iter().collect();
-                json!({ "line": prepared.row.line, "problems": problems, "cells": cells })
+                json!({ "line": prepared.row.line, "problems": problems, "cells": cells, "kind": prepared.row.kind })
             });
             rows.push(ImportRow {
                 row: prepared.row.number as i64,

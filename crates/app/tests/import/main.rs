@@ -4,10 +4,12 @@
 
 mod desk;
 mod files;
+mod formats;
 mod keeping;
 mod kept;
 mod keys;
 mod links;
+mod mends;
 mod resume;
 mod round_trip;
 

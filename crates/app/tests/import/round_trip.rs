@@ -10,6 +10,17 @@ use super::Desk;
 use super::desk::{data, upsert};
 
 async fn out(desk: &Desk, object: &str, format: Format, naming: Naming) -> anyhow::Result<String> {
+    Ok(String::from_utf8(
+        bytes_out(desk, object, format, naming).await?,
+    )?)
+}
+
+async fn bytes_out(
+    desk: &Desk,
+    object: &str,
+    format: Format,
+    naming: Naming,
+) -> anyhow::Result<Vec<u8>> {
     let mut export = desk
         .app
         .export(&desk.ctx, object, &RawQuery::default(), format, naming)?;
@@ -17,7 +28,7 @@ async fn out(desk: &Desk, object: &str, format: Format, naming: Naming) -> anyho
     while let Some(more) = export.next().await? {
         bytes.extend(more);
     }
-    Ok(String::from_utf8(bytes)?)
+    Ok(bytes)
 }
 
 const COMPANIES: &str = "external_id,name,parent,website,phones,emails,annual_revenue,annual_revenue.currency,employees,tags,\
@@ -42,6 +53,59 @@ both_databases! {
         assert!(people.starts_with("\u{FEFF}ID,Name,Relation"), "{people}");
         let lines = out(&desk, "company", Format::Jsonl, Naming::Fields).await?;
         assert_eq!(lines.lines().count(), 3);
+    }
+
+    async fn a_workbook_or_lines_of_objects_brought_in_again_change_nothing(t: TestStore) {
+        let desk = Desk::new(t).await?;
+        let first = desk.bring("company", COMPANIES, |_| {}).await?;
+        assert_eq!(Desk::counts(&first), [3, 0, 0, 0], "{}", desk.refused(&first).await?);
+        let people = "name,emails,phones,company,birthday,tags,do_not_contact,description,status,address.city\n\
+            Dr. Ada Lovelace,ada@acme.example (opt-out),+442079460001 (work),Acme,1990-12-10,\"red, blue\",yes,=HYPERLINK(1),active,London\n\
+            王小明,wang@acme.example,+8613800138000 (mobile),Acme,,,no,'@x,new,北京\n";
+        let second = desk.bring("contact", people, |_| {}).await?;
+        assert_eq!(Desk::counts(&second), [2, 0, 0, 0], "{}", desk.refused(&second).await?);
+        let before = out(&desk, "contact", Format::Csv, Naming::Fields).await?;
+        for format in [Format::Xlsx, Format::Jsonl] {
+            for (object, rows) in [("company", 3), ("contact", 2)] {
+                let file = bytes_out(&desk, object, format, Naming::Fields).await?;
+                let again = desk.begin(object, &file, |_| {}).await?;
+                assert_eq!((again.mapping.mode, again.mapping.key.clone()), (Mode::Upsert, Some(Target::field("id"))), "{format:?}");
+                let again = desk.run(again.id).await?;
+                assert_eq!(Desk::counts(&again), [0, 0, rows, 0], "{format:?} {object}: {}", desk.refused(&again).await?);
+            }
+        }
+        assert_eq!(before, out(&desk, "contact", Format::Csv, Naming::Fields).await?);
+        // For people: what a spreadsheet makes of it is a date, a number, a text, and never a formula.
+        let shown = bytes_out(&desk, "contact", Format::Xlsx, Naming::Labels).await?;
+        let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(shown))?;
+        let sheet = calamine::Reader::worksheet_range(&mut book, "Contacts")?;
+        let headers = sheet.headers().unwrap_or_default();
+        let cell = |row: u32, name: &str| sheet.get_value((row, headers.iter().position(|header| header == name).unwrap_or(99) as u32)).cloned();
+        let ada = if matches!(cell(1, "Description"), Some(calamine::Data::String(text)) if text.starts_with('=')) { 1 } else { 2 };
+        assert!(matches!(cell(ada, "Birthday"), Some(calamine::Data::DateTime(_))), "{:?}", cell(ada, "Birthday"));
+        assert_eq!(cell(ada, "Do not contact"), Some(calamine::Data::Bool(true)));
+        assert_eq!(cell(ada, "Description"), Some(calamine::Data::String("=HYPERLINK(1)".to_owned())));
+        let formulas = calamine::Reader::worksheet_formula(&mut book, "Contacts")?;
+        assert!(formulas.is_empty() || formulas.cells().all(|(_, _, formula)| formula.is_empty()));
+    }
+
+    async fn cards_brought_in_again_are_the_same_people(t: TestStore) {
+        let desk = Desk::new(t).await?;
+        let people = "name,emails,phones,company,job_title,birthday,tags,address.street,address.city,description\n\
+            Dr. Ada Lovelace,ada@acme.example,+442079460001 (work); +447700900123 (mobile),Acme,Analyst,1990-12-10,\"red, blue\",\"1 Main St; 2, B\",London,\"a; b\\c, d\"\n\
+            王小明,wang@acme.example,+8613800138000 (mobile),Acme,,,,,北京,\n";
+        let first = desk.bring("contact", people, |mapping| mapping.create_linked = true).await?;
+        assert_eq!(Desk::counts(&first), [2, 0, 0, 0], "{}", desk.refused(&first).await?);
+        let cards = out(&desk, "contact", Format::Vcard, Naming::Fields).await?;
+        assert_eq!(cards.matches("BEGIN:VCARD").count(), 2);
+        assert!(cards.contains("FN:王小明\r\n") && cards.contains("N:王;小明;;;\r\n"), "{cards}");
+        let again = desk.bring("contact", &cards, |mapping| {
+            mapping.columns.iter_mut().filter(|column| **column == Some(Target::field("external_id"))).for_each(|column| *column = None);
+            (mapping.key, mapping.mode) = (Some(Target::field("emails")), Mode::Upsert);
+        }).await?;
+        assert_eq!(Desk::counts(&again), [0, 0, 2, 0], "{}\n{cards}", desk.refused(&again).await?);
+        let none = desk.app.export(&desk.ctx, "task", &RawQuery::default(), Format::Vcard, Naming::Fields);
+        assert!(matches!(none, Err(mainstay_app::Error::Invalid(_))));
     }
 
     async fn an_export_into_an_empty_workspace_gives_the_same_records(t: TestStore) {
@@ -116,8 +180,12 @@ both_databases! {
         }).await?;
         assert_eq!(Desk::counts(&first)[0] as usize, strings.len(), "{}", desk.refused(&first).await?);
         let before = out(&desk, "company", Format::Csv, Naming::Fields).await?;
-        let again = desk.bring("company", &before, |_| {}).await?;
-        assert_eq!(Desk::counts(&again), [0, 0, strings.len() as u64, 0], "{}", desk.refused(&again).await?);
+        let workbook = bytes_out(&desk, "company", Format::Xlsx, Naming::Fields).await?;
+        let objects = bytes_out(&desk, "company", Format::Jsonl, Naming::Fields).await?;
+        for file in [before.as_bytes(), &workbook, &objects] {
+            let again = desk.bring("company", file, |_| {}).await?;
+            assert_eq!(Desk::counts(&again), [0, 0, strings.len() as u64, 0], "{}", desk.refused(&again).await?);
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use super::import::{context, refusal};
 use super::{Context, Exit};
 use crate::workspace;
 
-/// Take records out as CSV or JSON lines
+/// Take records out as CSV, XLSX, JSON lines or vCards
 #[derive(Args, Debug)]
 #[command(after_help = "\
 A filter is written as in addresses of lists and of the API; what comes out can be brought in again.
@@ -53,8 +53,13 @@ pub(crate) struct Export {
 enum Format {
     /// Comma-separated values
     Csv,
+    /// A workbook: dates and numbers as such
+    Xlsx,
     /// One JSON object a line
     Jsonl,
+    /// vCards of version 3
+    #[value(alias = "vcf")]
+    Vcard,
 }
 
 impl Export {
@@ -89,7 +94,9 @@ impl Export {
             .map_or(self.object.as_str(), |object| object.name.as_str());
         let format = match self.format {
             Format::Csv => As::Csv,
+            Format::Xlsx => As::Xlsx,
             Format::Jsonl => As::Jsonl,
+            Format::Vcard => As::Vcard,
         };
         let naming = if self.labels {
             Naming::Labels

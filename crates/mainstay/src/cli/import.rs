@@ -16,7 +16,7 @@ use mainstay_model::{RecordId, fold};
 use super::{Context, Exit};
 use crate::workspace;
 
-/// Bring a CSV file in, or take an import back
+/// Bring a file in (CSV, XLSX, JSON, vCard), or take an import back
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Columns find their fields by their headers and values; --map decides otherwise. With --key, rows change records that have
@@ -24,12 +24,13 @@ the same value there and make the others. Rows that cannot be used are refused w
 
   mainstay import companies accounts.csv --dry-run
   mainstay import contacts people.csv --key emails --map 'Tel. 2=phones.mobile' --map 'Notes='
+  mainstay import contacts book.xlsx --sheet People --key emails
   mainstay import --undo 01890a5d-ac96-774b-bcce-b302099a8057")]
 pub(crate) struct Import {
     /// What the rows are: companies, contacts, ...
     #[arg(required_unless_present_any = ["undo", "resume", "list"])]
     object: Option<String>,
-    /// The file; any encoding, delimiter and line end
+    /// The file: CSV or text with tabs, XLSX or XLS, JSON lines or a JSON list, vCard; what it is, is found out
     #[arg(required_unless_present_any = ["undo", "resume", "list"])]
     file: Option<PathBuf>,
     /// Field that tells which record a row is about: external_id, emails, name, id ...
@@ -41,6 +42,9 @@ pub(crate) struct Import {
     /// Where a column goes: a field, a part (name.given), a linked record's field (company.website); nothing leaves it out
     #[arg(long = "map", value_name = "COLUMN=FIELD")]
     maps: Vec<String>,
+    /// What a word of a column means, such as 'Product:GTXPro=GTX Pro'; nothing leaves the cell empty
+    #[arg(long = "value", value_name = "COLUMN:FROM=TO")]
+    values: Vec<String>,
     /// Make linked records (such as a contact's company) that do not exist
     #[arg(long)]
     create_linked: bool,
@@ -53,6 +57,9 @@ pub(crate) struct Import {
     /// Delimiter of the file, or `tab` [default: found out]
     #[arg(long, value_name = "CHAR")]
     delimiter: Option<String>,
+    /// Sheet of a workbook [default: the longest that is not hidden]
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
     /// The first row is a row like the others
     #[arg(long)]
     no_header: bool,
@@ -209,6 +216,7 @@ impl Import {
             encoding: self.encoding.clone(),
             delimiter,
             header: self.no_header.then_some(false),
+            sheet: self.sheet.clone(),
         })
     }
 
@@ -249,6 +257,10 @@ impl Import {
                     mapping.columns[other] = None;
                 }
             }
+        }
+        for value in &self.values {
+            let (column, from, to) = meant(source, value)?;
+            mapping.mean(column, from, to);
         }
         if let Some(key) = &self.key {
             mapping.key = Some(
@@ -338,6 +350,22 @@ fn column_of(source: &Source, name: &str) -> Option<usize> {
         .names()
         .position(|other| other == name.trim())
         .or_else(|| source.names().position(|other| fold::fold(other) == folded))
+}
+
+/// `Column:from=to`; the column may have a colon in its name, what is meant may have an equals sign.
+fn meant<'a>(source: &Source, text: &'a str) -> Result<(usize, &'a str, &'a str), Error> {
+    for (at, _) in text.match_indices(':') {
+        if let Some(column) = column_of(source, &text[..at])
+            && let Some((from, to)) = text[at + 1..].split_once('=')
+        {
+            return Ok((column, from.trim(), to.trim()));
+        }
+    }
+    let said = format!(
+        "Write COLUMN:FROM=TO, such as 'Product:GTXPro=GTX Pro'; the file has the columns {}.",
+        names(source)
+    );
+    Err(usage(text, &said))
 }
 
 fn names(source: &Source) -> String {

@@ -2,9 +2,9 @@
 import-title = Import
 import-of = Import of { $file }
 import-start = Bring in a file
-import-about = CSV files of any program: the encoding, the delimiter and what each column is are found out, and you decide. Nothing is written before you have seen what would happen, and a whole import can be undone.
+import-about = Spreadsheets (XLSX, XLS), CSV, JSON and vCard files of any program: how they are written and what each column is are found out, and you decide. Nothing is written before you have seen what would happen, and a whole import can be undone.
 import-file = File
-import-file-limit = CSV or text with tabs, up to { $mib } MiB
+import-file-limit = XLSX, XLS, CSV, text with tabs, JSON, JSON lines or vCard, up to { $mib } MiB
 import-object = What the rows are
 import-upload = Upload and go on
 import-earlier = Earlier imports
@@ -36,6 +36,20 @@ import-read-as = Read as { $encoding }, delimiter { $delimiter }, { $columns ->
     [one] { $columns } column
    *[other] { $columns } columns
 }.
+import-read-sheet = Read the sheet “{ $sheet }”, { $columns ->
+    [one] { $columns } column
+   *[other] { $columns } columns
+}.
+import-read-objects = Read as JSON objects in { $encoding }, { $columns ->
+    [one] { $columns } column
+   *[other] { $columns } columns
+}.
+import-read-cards = Read as vCards in { $encoding }, { $columns ->
+    [one] { $columns } column
+   *[other] { $columns } columns
+}.
+import-sheet = Sheet
+import-sheet-hidden = { $sheet } (hidden)
 import-read-differently = Read it differently
 import-delimiter = Delimiter
 import-delimiter-comma = comma
@@ -136,3 +150,23 @@ import-undone-left = { $n ->
     [one] { $n } record keeps some values: it was changed again since, or what it was linked to is gone.
    *[other] { $n } records keep some values: they were changed again since, or what they were linked to is gone.
 }
+import-mends = { $words ->
+    [0] { "" }
+    [one] One word is read as another one.
+   *[other] { $words } words are read as other ones.
+} { $cells ->
+    [0] { "" }
+    [one] One cell was put right here.
+   *[other] { $cells } cells were put right here.
+}
+import-mends-forget = Read the file as it is
+import-mend = Put right and check again
+import-mend-hint = The file itself stays as it is; what you put right goes in with the import.
+import-words = Words that are not understood
+import-words-hint = Say what each of them means here; it is remembered for the next file like this one.
+import-word = The file says
+import-means = Means
+import-means-of = What “{ $word }” means for { $field }
+import-means-open = Not decided: the rows are refused
+import-means-nothing = Nothing: leave it empty
+import-cell = Row { $row }, { $column }

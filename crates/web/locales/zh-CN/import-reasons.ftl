@@ -10,9 +10,8 @@ reason-too-many-columns = 文件有 { $a } 列，最多允许 { $b } 列。
 reason-too-many-rows = 文件有 { $a } 行，最多允许 { $b } 行。
 reason-file-too-large = 文件超过允许的最大值 { $a } MiB。
 reason-bad-encoding = “{ $a }”不是编码名称，请使用如 utf-8、gb18030 或 windows-1252。
-reason-workbook = 这是电子表格工作簿或 ZIP 文件，不是 CSV；请将工作表另存为 CSV（UTF-8）再导入。
-reason-not-a-table = 这是 PDF 文件，请导入 CSV 文件。
-reason-compressed = 此文件已压缩，请解压后导入 CSV 文件。
+reason-not-a-table = 这是 PDF 文件，请导入表格，如 CSV 或 XLSX 文件。
+reason-compressed = 此文件已压缩，请解压后导入其中的文件。
 reason-no-file = 文件已不存在，请重新导入。
 reason-no-file-chosen = 请选择文件。
 reason-no-object = 没有您可查看的对象“{ $a }”。
@@ -71,4 +70,24 @@ reason-import-state = { $a ->
     [undone] 此导入已撤销，现在不能执行该操作。
    *[other] 此导入的状态为 { $a }，现在不能执行该操作。
 }
-reason-no-text-file = 这不是文本文件；请导入 CSV 文件。
+reason-no-text-file = 无法读取此文件；请导入表格，如 CSV 或 XLSX 文件。
+reason-too-large-unpacked = 解压后文件超过允许的最大值 { $a } MiB。
+reason-zip-no-workbook = 这是 ZIP 文件，但不是工作簿；请解压后导入其中的文件。
+reason-workbook-too-large = 此工作簿解压后超出可读取的大小（{ $a } MiB 以上）；请删除不需要的工作表，或将工作表另存为 CSV。
+reason-workbook-broken = 此工作簿已损坏或未完整上传；请用电子表格程序打开并重新保存，再导入。
+reason-workbook-locked = 此工作簿设有密码；请打开后另存为无密码的文件，再导入。
+reason-old-workbook-too-large = 此旧格式工作簿最大 { $a } MiB；请另存为 XLSX。
+reason-no-such-sheet = 工作簿中没有工作表“{ $a }”；现有：{ $b }。
+reason-no-sheet = 工作簿中没有含单元格的工作表。
+reason-formula-failed = 此单元格的公式结果为 { $a }，没有值。
+reason-no-objects = 此文件中没有可读取的对象。
+reason-no-object-here = 这不是对象；请写成 {"{"}"name": "value"{"}"}。
+reason-not-json = 这不是 JSON：从第 { $a } 个字符起无法读取。
+reason-open-object = 此对象没有结束，文件未完整上传。
+reason-no-cards = 此文件中没有可读取的名片。
+reason-no-card = 无法读取此名片。
+reason-open-card = 此名片没有结尾（END:VCARD），文件未完整上传。
+reason-empty-card = 此名片既没有姓名，也没有地址或电话。
+reason-cell-too-long = 有文本超过工作簿单元格可容纳的 { $a } 个字符；请导出为 CSV 或 JSON Lines。
+reason-no-cards-of = { $a } 无法导出为 vCard：它们既没有邮箱也没有电话。
+reason-too-many-mends = 最多可逐个更正 { $a } 个单元格；请下载被拒绝的行并在其中修改。

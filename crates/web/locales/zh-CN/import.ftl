@@ -2,9 +2,9 @@
 import-title = 导入
 import-of = 导入 { $file }
 import-start = 导入文件
-import-about = 支持各种程序导出的 CSV 文件：编码、分隔符和各列含义会自动识别，由您决定。在您查看结果之前不会写入任何内容，整个导入也可以撤销。
+import-about = 支持各种程序导出的电子表格（XLSX、XLS）、CSV、JSON 和 vCard 文件：文件写法和各列含义会自动识别，由您决定。在您查看结果之前不会写入任何内容，整个导入也可以撤销。
 import-file = 文件
-import-file-limit = CSV 或制表符分隔的文本，最大 { $mib } MiB
+import-file-limit = XLSX、XLS、CSV、制表符分隔的文本、JSON、JSON Lines 或 vCard，最大 { $mib } MiB
 import-object = 每一行是什么
 import-upload = 上传并继续
 import-earlier = 以前的导入
@@ -33,6 +33,11 @@ import-is-cancelled = 已停止
 import-is-failed = 已中断
 import-is-undone = 已撤销
 import-read-as = 编码 { $encoding }，分隔符 { $delimiter }，共 { $columns } 列。
+import-read-sheet = 读取工作表“{ $sheet }”，共 { $columns } 列。
+import-read-objects = 读取为 JSON 对象，编码 { $encoding }，共 { $columns } 列。
+import-read-cards = 读取为 vCard，编码 { $encoding }，共 { $columns } 列。
+import-sheet = 工作表
+import-sheet-hidden = { $sheet }（已隐藏）
 import-read-differently = 更改读取方式
 import-delimiter = 分隔符
 import-delimiter-comma = 逗号
@@ -123,3 +128,21 @@ import-went-well = 所有行都已导入。
 import-went-partly = 除被拒绝的行外，均已导入。
 import-undone = 已撤销 { $n } 项更改。
 import-undone-left = 有 { $n } 条记录保留部分值：此后又被修改，或其关联的记录已不存在。
+import-mends = { $words ->
+    [0] { "" }
+   *[other] 已对应 { $words } 个词。
+}{ $cells ->
+    [0] { "" }
+   *[other] 已在此更正 { $cells } 个单元格。
+}
+import-mends-forget = 按文件原样读取
+import-mend = 更正并重新检查
+import-mend-hint = 文件本身不变；您的更正会随导入一起写入。
+import-words = 无法理解的词
+import-words-hint = 请说明每个词的含义；下次导入同类文件时会自动使用。
+import-word = 文件内容
+import-means = 含义
+import-means-of = “{ $word }”对应的{ $field }
+import-means-open = 未决定：这些行将被拒绝
+import-means-nothing = 无：留空
+import-cell = 第 { $row } 行，{ $column }

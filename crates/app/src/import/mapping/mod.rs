@@ -13,10 +13,10 @@ mod vocabulary;
 
 use mainstay_model::access::{Access, Action};
 use mainstay_model::filter::Operator;
-use mainstay_model::{Object, Problem, Reason};
+use mainstay_model::{Object, Problem, Reason, fold};
 use serde::{Deserialize, Serialize};
 
-use super::source::Source;
+use super::source::{Meant, Source};
 pub use choices::{Choice, choices, keys};
 pub use guess::{Guess, Why, guess};
 pub(super) use layout::{Key, Layout, LinkColumns, ValueColumns};
@@ -40,6 +40,9 @@ pub struct Mapping {
     /// An empty cell empties the field; otherwise it leaves the field as it is.
     #[serde(default)]
     pub clear_blank: bool,
+    /// Words that stand for other ones.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub words: Vec<Meant>,
 }
 
 /// What may happen to records.
@@ -74,6 +77,19 @@ impl Mode {
 }
 
 impl Mapping {
+    /// From now on a word of a column stands for another one.
+    pub fn mean(&mut self, column: usize, from: &str, to: &str) {
+        let same = |word: &Meant| {
+            word.column == column && fold::fold(word.from.trim()) == fold::fold(from.trim())
+        };
+        self.words.retain(|word| !same(word));
+        self.words.push(Meant {
+            column,
+            from: from.to_owned(),
+            to: to.to_owned(),
+        });
+    }
+
     /// The mapping that the guesses come to; a column of record ids makes it an upsert by id.
     pub fn of(guesses: &[Guess]) -> Self {
         let columns: Vec<Option<Target>> =
@@ -94,6 +110,7 @@ impl Mapping {
             mode,
             create_linked: false,
             clear_blank: false,
+            words: Vec::new(),
         }
     }
 
@@ -244,7 +261,13 @@ impl Mapping {
             .map(phrase::phrase)
             .zip(self.columns.iter().cloned())
             .collect();
+        let said = |word: &Meant| {
+            let header = source.columns.get(word.column)?;
+            let words = phrase::phrase(&header.name);
+            Some((words, word.from.clone(), word.to.clone()))
+        };
         Remembered {
+            words: self.words.iter().filter_map(said).collect(),
             columns,
             key: self.key.clone(),
             mode: self.mode,
@@ -262,6 +285,8 @@ pub struct Remembered {
     mode: Mode,
     create_linked: bool,
     clear_blank: bool,
+    #[serde(default)]
+    words: Vec<(String, String, String)>,
 }
 
 impl Remembered {
@@ -287,7 +312,14 @@ impl Remembered {
             }
         }
         let columns = guesses.iter().map(|guess| guess.target.clone()).collect();
+        let names: Vec<String> = source.names().map(phrase::phrase).collect();
+        let known = |(header, from, to): &(String, String, String)| {
+            let column = names.iter().position(|name| name == header)?;
+            let (from, to) = (from.clone(), to.clone());
+            Some(Meant { column, from, to })
+        };
         Mapping {
+            words: self.words.iter().filter_map(known).collect(),
             columns,
             key: self.key.clone(),
             mode: self.mode,

@@ -91,7 +91,7 @@ pub(super) const SYNONYMS: &[Synonym] = &[
     s(&["language"], &["language", "preferred language", "sprache", "语言"]),
     s(&["do_not_contact"], &["do not contact", "do not call", "opt out", "opted out", "请勿联系", "免打扰"]),
     s(&["tax_id"], &["vat", "vat id", "vat number", "tax id", "tax number", "ust id", "ein", "税号", "纳税人识别号", "统一社会信用代码"]),
-    s(&["external_id"], &["external id", "id", "record id", "crm id", "legacy id", "old id", "source id", "reference", "customer number", "customer no", "account number", "account no", "kundennummer", "编号", "客户编号", "外部编号", "客户号"]),
+    s(&["external_id"], &["external id", "id", "uid", "record id", "crm id", "legacy id", "old id", "source id", "reference", "customer number", "customer no", "account number", "account no", "kundennummer", "编号", "客户编号", "外部编号", "客户号"]),
     s(&["next_step"], &["next step", "next action", "next activity", "下一步", "下步计划"]),
     s(&["next_step_on"], &["next step on", "next step date", "next action date", "follow up", "follow up date", "next contact", "下次联系", "下次跟进时间", "下一步日期"]),
     s(&["last_contacted_at"], &["last contacted", "last contact", "last activity", "last activity date", "最近联系", "上次联系时间"]),

@@ -5,12 +5,17 @@ use mainstay_model::Env;
 use mainstay_model::access::Access;
 
 use super::*;
-use crate::import::source::{Options, Source};
+use crate::import::source::{Options, Source, Workplace};
 
 fn source(text: &str) -> Source {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(text.as_bytes()).unwrap();
-    Source::open(file.path(), &Options::default()).unwrap()
+    Source::open(
+        file.path(),
+        &Options::default(),
+        &Workplace::beside(file.path()),
+    )
+    .unwrap()
 }
 
 fn access() -> Arc<Access> {
@@ -120,6 +125,7 @@ fn problems(object: &str, text: &str, targets: &[&str], key: Option<&str>, mode:
         mode,
         create_linked: false,
         clear_blank: false,
+        words: Vec::new(),
     };
     mapping
         .check(&source, &object, &access)
@@ -209,6 +215,7 @@ fn a_mapping_is_recalled_for_the_same_headers_in_any_order() {
         mode: Mode::Upsert,
         create_linked: true,
         clear_blank: false,
+        words: Vec::new(),
     };
     assert_eq!(
         Mapping::fingerprint(&object, &first),

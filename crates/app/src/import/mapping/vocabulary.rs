@@ -183,6 +183,13 @@ impl Vocabulary {
             }
         }
         for object in linked(field, catalog) {
+            // Objects of JSON name what they link to by its title.
+            self.learn(
+                &format!("{}.title", field.name),
+                Target::part(&field.name, &object.title),
+                90,
+                Why::Name,
+            );
             for key in natural_keys(object) {
                 let target = Target::part(&field.name, &key.name);
                 self.learn(

@@ -2,7 +2,7 @@
 
 use super::{
     Arc, CellProblem, Existing, Key, Mode, Piece, Preparer, Reason, Record, RecordId, Result, Row,
-    RowKey, Value, key_texts, neutral,
+    RowKey, Value, key_texts,
 };
 
 impl Preparer {
@@ -33,7 +33,7 @@ impl Preparer {
                     .iter()
                     .map(|(column, part)| Piece {
                         part: *part,
-                        text: neutral::plain(row.cells.get(*column).unwrap_or("").trim()),
+                        text: row.meant(*column),
                     })
                     .collect();
                 match field.assemble(&pieces, &Value::Null, false, &self.env) {

@@ -2,7 +2,7 @@
 
 use super::{
     CellProblem, Draft, Found, HashMap, HashSet, Link, LinkColumns, Preparer, Reason, RecordId,
-    Result, Row, Value, Wish, neutral, target_names,
+    Result, Row, Value, Wish, target_names,
 };
 
 impl Preparer {
@@ -97,14 +97,8 @@ impl Preparer {
         let mut links: Vec<Link> = Vec::new();
         for (column, by) in &link.columns {
             if by.is_none()
-                && let Some(text) = row
-                    .cells
-                    .get(*column)
-                    .filter(|text| !text.trim().is_empty())
-                && let Ok(value) =
-                    field
-                        .kind
-                        .parse_text(field, neutral::plain(text.trim()), &self.env)
+                && let Some(text) = Some(row.meant(*column)).filter(|text| !text.is_empty())
+                && let Ok(value) = field.kind.parse_text(field, text, &self.env)
             {
                 return Ok(Some(value));
             }
@@ -236,7 +230,7 @@ enum Place {
 }
 
 fn texts(row: &Row, column: usize, many: bool) -> Vec<&str> {
-    let cell = neutral::plain(row.cells.get(column).unwrap_or("").trim());
+    let cell = row.meant(column);
     if many {
         cell.split([';', '\n'])
             .map(str::trim)

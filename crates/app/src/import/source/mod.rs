@@ -2,24 +2,38 @@
 //! A row that cannot be read is a row with a problem; it never stops the file and never takes another row with it.
 //! Deliberately not here: what a cell means ([`super::mapping`]).
 
+mod cards;
 mod dialect;
 mod encoding;
+mod form;
+mod lines;
+mod mends;
+mod objects;
+mod rowfile;
 mod rows;
 mod scan;
+mod unpack;
+mod workbook;
 
 use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use mainstay_model::Reason;
+use serde::{Deserialize, Serialize};
 
 pub use dialect::Dialect;
 pub use encoding::{FoundBy, FoundEncoding};
+use form::Form;
+pub(crate) use mends::Mends;
+pub use mends::{Meant, Mend};
+use rowfile::KeptRows;
 pub use rows::{Row, Rows};
+use rows::{TextRows, Written};
 pub use scan::Cells;
 
 /// What the person says about the file instead of leaving it to us.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Options {
     /// Name of the encoding.
@@ -28,6 +42,8 @@ pub struct Options {
     pub delimiter: Option<char>,
     /// Whether the first row names the columns.
     pub header: Option<bool>,
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
 }
 
 /// A column as the file names it.
@@ -45,6 +61,12 @@ pub struct Source {
     path: PathBuf,
     /// Bytes.
     pub size: u64,
+    /// What it is.
+    pub kind: FileKind,
+    /// The sheets that it has.
+    pub sheets: Vec<Sheet>,
+    /// The sheet that is read.
+    pub sheet: Option<String>,
     /// Its encoding.
     pub encoding: FoundEncoding,
     /// Its dialect.
@@ -56,39 +78,88 @@ pub struct Source {
     /// The first rows, for guessing and for showing.
     pub sample: Vec<Row>,
     preamble: bool,
+    /// Whether its first row names the columns, where the kind of file says so.
+    facts_header: Option<bool>,
+    /// Most cells of a row, where that is known.
+    width: Option<usize>,
+    counted: Option<u64>,
+    mends: Arc<Mends>,
+}
+
+/// What a file is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileKind {
+    /// Text with rows and delimiters.
+    #[default]
+    Text,
+    /// A workbook of a spreadsheet program.
+    Workbook,
+    /// Objects of JSON.
+    Objects,
+    /// vCards.
+    Cards,
+}
+
+/// A sheet of a workbook.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sheet {
+    /// What it is called.
+    pub name: String,
+    /// Whether the spreadsheet program hides it.
+    pub hidden: bool,
+}
+
+/// Where rows are kept that were made from a file without rows of its own, and how many that may be.
+#[derive(Clone, Debug)]
+pub struct Workplace {
+    /// Where.
+    pub rows: PathBuf,
+    /// Most rows.
+    pub most_rows: u64,
+    /// Most bytes, unpacked.
+    pub most_bytes: u64,
+    /// Members of objects that are values as they are, and not taken apart.
+    pub whole: Vec<String>,
 }
 
 /// Rows at hand for guessing.
 pub const SAMPLE: usize = 200;
 /// Most columns of a file.
 pub const MOST_COLUMNS: usize = 2_000;
-const HEAD: usize = 256 << 10;
 
 impl Source {
-    /// Looks at a file: twice through for the encoding, then at its first rows.
-    pub fn open(path: &Path, options: &Options) -> Result<Self, SourceError> {
-        let size = std::fs::metadata(path)?.len();
-        let mut magic = [0u8; 8];
-        let got = File::open(path)?.take(8).read(&mut magic)?;
-        refuse_other_formats(&magic[..got])?;
-        let encoding = match &options.encoding {
-            Some(name) => FoundEncoding {
-                encoding: chosen(name)?,
-                by: FoundBy::Choice,
-            },
-            None => encoding::detect(File::open(path)?)?,
+    /// Looks at a file: what it is, for text twice through for the encoding, then at its first rows.
+    pub fn open(
+        path: &Path,
+        options: &Options,
+        workplace: &Workplace,
+    ) -> Result<Self, SourceError> {
+        let form = form::of(path, options)?;
+        let mut source = match form {
+            Form::Text {
+                encoding,
+                head,
+                whole,
+            } => Self::of_text(path, options, encoding, &head, whole)?,
+            other => Self::of_rows(path, options, &other, workplace)?,
         };
-        let mut head = Vec::new();
-        let mut decoded = encoding::Decoded::new(File::open(path)?, encoding.encoding);
-        let mut more = true;
-        while more && head.len() < HEAD {
-            more = decoded.fill(&mut head, &mut std::collections::VecDeque::new())?;
-        }
-        if head.iter().all(u8::is_ascii_whitespace) && !more {
-            return Err(Reason::new("empty_file", "The file is empty.").into());
-        }
-        refuse_what_is_no_text(&head)?;
-        let (preamble, told) = separator_line(&head);
+        let header = match source.facts_header {
+            Some(certain) => Some(certain),
+            None => options.header,
+        };
+        source.look(header)?;
+        Ok(source)
+    }
+
+    fn of_text(
+        path: &Path,
+        options: &Options,
+        encoding: FoundEncoding,
+        head: &[u8],
+        whole: bool,
+    ) -> Result<Self, SourceError> {
+        let (preamble, told) = separator_line(head);
         let body = &head[if preamble {
             head.iter()
                 .position(|byte| *byte == b'\n')
@@ -100,29 +171,80 @@ impl Source {
             .delimiter
             .and_then(|c| u8::try_from(c).ok().filter(u8::is_ascii))
             .or(told);
-        let dialect = dialect::detect(body, !more, delimiter);
-        let mut source = Self {
+        let dialect = dialect::detect(body, whole, delimiter);
+        Ok(Self {
+            size: std::fs::metadata(path)?.len(),
             path: path.to_owned(),
-            size,
+            kind: FileKind::Text,
+            sheets: Vec::new(),
+            sheet: None,
             encoding,
             dialect,
             header: true,
             columns: Vec::new(),
             sample: Vec::new(),
             preamble,
+            facts_header: None,
+            width: None,
+            counted: None,
+            mends: Arc::default(),
+        })
+    }
+
+    /// A file that has no rows of its own: those that were made from it before, or are made now.
+    fn of_rows(
+        path: &Path,
+        options: &Options,
+        form: &Form,
+        workplace: &Workplace,
+    ) -> Result<Self, SourceError> {
+        let (tally, facts) = form.rows(path, options, workplace)?;
+        let encoding = FoundEncoding {
+            encoding: encoding_rs::Encoding::for_label(facts.encoding.as_bytes())
+                .unwrap_or(encoding_rs::UTF_8),
+            by: FoundBy::Validity,
         };
-        source.look(options.header)?;
-        Ok(source)
+        Ok(Self {
+            size: std::fs::metadata(&workplace.rows)?.len(),
+            path: workplace.rows.clone(),
+            kind: facts.kind,
+            sheets: facts.sheets,
+            sheet: facts.sheet,
+            encoding,
+            dialect: Dialect::default(),
+            header: true,
+            columns: Vec::new(),
+            sample: Vec::new(),
+            preamble: false,
+            facts_header: facts.header,
+            width: Some(tally.width),
+            counted: Some(tally.rows),
+            mends: Arc::default(),
+        })
     }
 
     /// The rows behind the header, from the first one on.
-    pub fn rows(&self) -> std::io::Result<Rows<File>> {
+    pub fn rows(&self) -> std::io::Result<Rows> {
         let mut rows = self.all_rows()?;
+        // The row that names the columns is the first that can be read.
+        while self.header
+            && let Some(row) = rows.next_row()?
+            && row.problem.is_some()
+        {}
         rows.expect(self.columns.len());
-        if self.header {
-            rows.pass_header()?;
-        }
         Ok(rows)
+    }
+
+    /// The same file, read with what somebody has put right in it. The row that names the columns stays as it is.
+    #[must_use]
+    pub(crate) fn mended(mut self, mends: Mends) -> Self {
+        self.mends = Arc::new(mends);
+        self
+    }
+
+    /// How many rows there are, where that is known without reading them all.
+    pub fn counted(&self) -> Option<u64> {
+        self.counted
     }
 
     /// What the columns are called, in order.
@@ -130,15 +252,19 @@ impl Source {
         self.columns.iter().map(|column| column.name.as_str())
     }
 
-    fn all_rows(&self) -> std::io::Result<Rows<File>> {
-        let mut rows = Rows::new(
+    fn all_rows(&self) -> std::io::Result<Rows> {
+        if self.kind != FileKind::Text {
+            let rows = KeptRows::open(&self.path, self.kind)?;
+            return Ok(Rows::new(Written::Kept(rows), self.mends.clone()));
+        }
+        let mut rows = TextRows::new(
             encoding::Decoded::new(File::open(&self.path)?, self.encoding.encoding),
             self.dialect,
         );
         if self.preamble {
             rows.pass_line()?;
         }
-        Ok(rows)
+        Ok(Rows::new(Written::Text(rows), self.mends.clone()))
     }
 
     fn look(&mut self, header: Option<bool>) -> Result<(), SourceError> {
@@ -155,7 +281,7 @@ impl Source {
                 .unwrap_or_else(|| Reason::new("empty_file", "The file is empty."))
                 .into());
         };
-        let width = top.cells.len();
+        let width = self.width.unwrap_or(0).max(top.cells.len());
         if width > MOST_COLUMNS {
             let (found, most) = (width.to_string(), MOST_COLUMNS.to_string());
             let text = format!("The file has {found} columns; at most {most} can be read.");
@@ -179,15 +305,6 @@ impl Source {
         }
         Ok(())
     }
-}
-
-fn chosen(name: &str) -> Result<&'static encoding_rs::Encoding, SourceError> {
-    encoding::by_name(name).ok_or_else(|| {
-        let text = format!(
-            "`{name}` is not an encoding; use one such as utf-8, utf-16le, gb18030 or windows-1252."
-        );
-        Reason::new("bad_encoding", text).with(&[name]).into()
-    })
 }
 
 /// `sep=;` in the first line is how some spreadsheets name their delimiter.
@@ -225,33 +342,6 @@ fn name_columns(headers: Option<&Vec<&str>>, width: usize) -> Vec<Header> {
     columns
 }
 
-/// Pictures, programs and the like: text has hardly a control character, they are full of them.
-fn refuse_what_is_no_text(head: &[u8]) -> Result<(), SourceError> {
-    let of_text = |byte: &u8| !byte.is_ascii_control() || matches!(byte, b'\t' | b'\n' | b'\r');
-    let others = head.iter().filter(|byte| !of_text(byte)).count();
-    if others >= 8 && others * 100 > head.len() {
-        let text = "This is not a text file; bring in a CSV file.";
-        return Err(Reason::new("no_text_file", text).into());
-    }
-    Ok(())
-}
-
-fn refuse_other_formats(magic: &[u8]) -> Result<(), SourceError> {
-    let (code, text) = match magic {
-        [b'P', b'K', 3, 4, ..] | [0xD0, 0xCF, 0x11, 0xE0, ..] => (
-            "workbook",
-            "This is a spreadsheet workbook or a ZIP file, not a CSV file; save the sheet as CSV (UTF-8) and bring that in.",
-        ),
-        [b'%', b'P', b'D', b'F', ..] => ("not_a_table", "This is a PDF file; bring in a CSV file."),
-        [0x1F, 0x8B, ..] => (
-            "compressed",
-            "This file is compressed; unpack it and bring in the CSV file.",
-        ),
-        _ => return Ok(()),
-    };
-    Err(Reason::new(code, text).into())
-}
-
 /// Why a file cannot be read at all.
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
@@ -266,6 +356,19 @@ pub enum SourceError {
 impl From<Reason> for SourceError {
     fn from(reason: Reason) -> Self {
         SourceError::Refused(reason)
+    }
+}
+
+#[cfg(test)]
+impl Workplace {
+    /// For a test's file: beside it.
+    pub(crate) fn beside(path: &Path) -> Self {
+        Self {
+            rows: path.with_extension("rows"),
+            most_rows: 1_000_000,
+            most_bytes: 256 << 20,
+            whole: Vec::new(),
+        }
     }
 }
 

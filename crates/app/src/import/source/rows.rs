@@ -1,13 +1,19 @@
 //! The rows of a file, one after the other, with flat memory.
 
 use std::collections::VecDeque;
+use std::fs::File;
 use std::io::{self, Read};
+use std::sync::Arc;
 
 use mainstay_model::Reason;
 
+use super::FileKind;
 use super::dialect::Dialect;
 use super::encoding::{Decoded, WrongByte};
+use super::mends::Mends;
+use super::rowfile::KeptRows;
 use super::scan::{Cells, Scan, scan};
+use crate::import::neutral;
 
 /// A row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,13 +26,92 @@ pub struct Row {
     pub cells: Cells,
     /// Why it cannot be used.
     pub problem: Option<Reason>,
+    /// What kind of file it is from.
+    pub kind: FileKind,
+}
+
+impl Row {
+    /// What is meant by a cell: in text a mark in front keeps a spreadsheet from calculating, elsewhere everything is meant.
+    pub fn meant(&self, column: usize) -> &str {
+        let cell = self.cells.get(column).unwrap_or("").trim();
+        if self.kind == FileKind::Text {
+            neutral::plain(cell)
+        } else {
+            cell
+        }
+    }
+
+    /// What is wrong with a cell in its own file: a formula that came to nothing.
+    pub fn fault(&self, column: usize) -> Option<Reason> {
+        let cell = self
+            .cells
+            .get(column)
+            .filter(|_| self.kind == FileKind::Workbook)?;
+        FAULTS.contains(&cell).then(|| {
+            let text = format!("The formula in this cell came to {cell}; there is no value.");
+            Reason::new("formula_failed", text).with(&[cell])
+        })
+    }
+}
+
+/// What spreadsheets show instead of a value.
+const FAULTS: [&str; 8] = [
+    "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#DATA!",
+];
+
+/// The rows of a file, however they are written, with what somebody has put right in them.
+pub struct Rows {
+    written: Written,
+    mends: Arc<Mends>,
+}
+
+/// How the rows of a file are written.
+pub(super) enum Written {
+    /// In the file itself.
+    Text(TextRows<File>),
+    /// In a file made from it.
+    Kept(KeptRows),
+}
+
+impl Rows {
+    pub(super) fn new(written: Written, mends: Arc<Mends>) -> Self {
+        Self { written, mends }
+    }
+
+    /// The next row; nothing behind the last one.
+    pub fn next_row(&mut self) -> io::Result<Option<Row>> {
+        let mut row = match &mut self.written {
+            Written::Text(rows) => rows.next_row()?,
+            Written::Kept(rows) => rows.next_row()?,
+        };
+        if let Some(row) = &mut row {
+            self.mends.apply(row);
+        }
+        Ok(row)
+    }
+
+    /// Bytes read so far, for telling progress.
+    pub fn consumed(&self) -> u64 {
+        match &self.written {
+            Written::Text(rows) => rows.consumed(),
+            Written::Kept(rows) => rows.consumed(),
+        }
+    }
+
+    /// From now on rows with another number of cells have a problem.
+    pub(super) fn expect(&mut self, width: usize) {
+        match &mut self.written {
+            Written::Text(rows) => rows.expect(width),
+            Written::Kept(rows) => rows.expect(width),
+        }
+    }
 }
 
 /// Longest row, in bytes: one that is longer has lost a quotation mark.
 const LONGEST: usize = 1 << 20;
 
 /// The rows of an input.
-pub struct Rows<R> {
+pub struct TextRows<R> {
     input: Decoded<R>,
     dialect: Dialect,
     width: Option<usize>,
@@ -40,7 +125,7 @@ pub struct Rows<R> {
     line: u64,
 }
 
-impl<R: Read> Rows<R> {
+impl<R: Read> TextRows<R> {
     pub(super) fn new(input: Decoded<R>, dialect: Dialect) -> Self {
         Self {
             input,
@@ -59,16 +144,6 @@ impl<R: Read> Rows<R> {
     /// From now on rows with another number of cells have a problem.
     pub(super) fn expect(&mut self, width: usize) {
         self.width = Some(width);
-    }
-
-    /// Passes over the first row that is not blank.
-    pub(super) fn pass_header(&mut self) -> io::Result<()> {
-        let width = self.width.take();
-        while let Some(row) = self.next_row()?
-            && row.problem.is_some()
-        {}
-        self.width = width;
-        Ok(())
     }
 
     /// Passes over a line that is no row.
@@ -113,6 +188,7 @@ impl<R: Read> Rows<R> {
                             line,
                             cells,
                             problem: None,
+                            kind: FileKind::Text,
                         };
                         return Ok(Some(self.judge(row, wrong)));
                     }
@@ -126,6 +202,7 @@ impl<R: Read> Rows<R> {
                         line,
                         cells: Cells::of([text]),
                         problem: Some(reason),
+                        kind: FileKind::Text,
                     }));
                 }
             }
@@ -144,20 +221,11 @@ impl<R: Read> Rows<R> {
             {
                 row.cells.truncate(width);
             } else if found != width {
-                let (found, width) = (found.to_string(), width.to_string());
-                let (code, hint) = if row.cells.len() > self.width.unwrap_or(0) {
-                    (
-                        "too_many_cells",
-                        "put quotation marks around cells that contain the delimiter",
-                    )
+                row.problem = Some(if found > width {
+                    too_many_cells(found, width)
                 } else {
-                    ("too_few_cells", "one or more are missing")
-                };
-                let cells = if found == "1" { "cell" } else { "cells" };
-                let text = format!(
-                    "This row has {found} {cells} where the file has {width} columns: {hint}."
-                );
-                row.problem = Some(Reason::new(code, text).with(&[&found, &width]));
+                    other_cells("too_few_cells", found, width, "one or more are missing")
+                });
             }
         }
         if let Some(wrong) = wrong {
@@ -222,4 +290,17 @@ impl<R: Read> Rows<R> {
         self.ended = !self.input.fill(&mut self.buffer, &mut self.wrong)?;
         Ok(!self.ended || !self.buffer.is_empty())
     }
+}
+
+/// A row with more cells than there are columns.
+pub(super) fn too_many_cells(found: usize, width: usize) -> Reason {
+    let hint = "put quotation marks around cells that contain the delimiter";
+    other_cells("too_many_cells", found, width, hint)
+}
+
+fn other_cells(code: &str, found: usize, width: usize, hint: &str) -> Reason {
+    let (found, width) = (found.to_string(), width.to_string());
+    let cells = if found == "1" { "cell" } else { "cells" };
+    let text = format!("This row has {found} {cells} where the file has {width} columns: {hint}.");
+    Reason::new(code, text).with(&[&found, &width])
 }

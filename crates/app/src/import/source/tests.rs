@@ -11,7 +11,11 @@ fn file(bytes: &[u8]) -> tempfile::NamedTempFile {
 
 fn open(bytes: &[u8]) -> Result<(Source, Vec<Row>), SourceError> {
     let file = file(bytes);
-    let source = Source::open(file.path(), &Options::default())?;
+    let source = Source::open(
+        file.path(),
+        &Options::default(),
+        &Workplace::beside(file.path()),
+    )?;
     let mut rows = source.rows().unwrap();
     let mut all = Vec::new();
     while let Some(row) = rows.next_row().unwrap() {
@@ -61,7 +65,7 @@ fn empty_files_and_files_of_headers() {
     assert_eq!(code(open(b"\xEF\xBB\xBF \n\n")), "empty_file");
     let (source, rows) = open(b"name,email\n").unwrap();
     assert_eq!((source.columns.len(), rows.len()), (2, 0));
-    assert_eq!(code(open(b"PK\x03\x04rest")), "workbook");
+    assert_eq!(code(open(b"PK\x03\x04rest")), "workbook_broken");
     let program: Vec<u8> = (0..4_000u32)
         .map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8)
         .collect();
@@ -184,7 +188,7 @@ fn the_spectrum_of_hard_files_is_read_exactly() {
             header: Some(true),
             ..Options::default()
         };
-        let source = Source::open(&path, &options).unwrap();
+        let source = Source::open(&path, &options, &Workplace::beside(&path)).unwrap();
         let mut rows = source.rows().unwrap();
         let mut read = Vec::new();
         while let Some(row) = rows.next_row().unwrap() {

@@ -1,6 +1,7 @@
 //! What `mainstay import` prints: for people, or as JSON for programs.
 
 use mainstay_app::import::outcome::{CellProblem, Outcome, RowOutcome, Totals};
+use mainstay_app::import::source::FileKind;
 use mainstay_app::import::{Check, Import, Source, Why};
 use serde_json::{Value as Json, json};
 
@@ -12,12 +13,20 @@ const SHOWN: usize = 20;
 /// Where the columns go.
 pub(super) fn mapping(import: &Import, source: &Source) {
     let encoding = source.encoding.name();
-    println!(
-        "{}: {encoding}, delimiter {}, {} columns",
-        import.name,
-        source.dialect.delimiter_name(),
-        source.columns.len()
-    );
+    let read = match source.kind {
+        FileKind::Text => format!("{encoding}, delimiter {}", source.dialect.delimiter_name()),
+        FileKind::Workbook => {
+            let others = source.sheets.len().saturating_sub(1);
+            let sheet = source.sheet.as_deref().unwrap_or("");
+            match others {
+                0 => format!("sheet {sheet}"),
+                _ => format!("sheet {sheet} of {}", source.sheets.len()),
+            }
+        }
+        FileKind::Objects => format!("JSON objects in {encoding}"),
+        FileKind::Cards => format!("vCards in {encoding}"),
+    };
+    println!("{}: {read}, {} columns", import.name, source.columns.len());
     let width = source
         .names()
         .map(|name| name.chars().count())

@@ -6,6 +6,7 @@ use mainstay_app::import::{Check, Import};
 use mainstay_model::Object;
 use maud::{Markup, html};
 
+use super::mend;
 use crate::components::{Button, Callout, Card, Form as FormOf, Stat, Tone, pill, stats};
 use crate::error::reason_text;
 use crate::i18n::T;
@@ -13,11 +14,11 @@ use crate::person::Person;
 use crate::state::Web;
 
 /// Refused rows shown; the file of refused rows has them all.
-const REFUSED: usize = 100;
+pub(super) const REFUSED: usize = 100;
 const EXAMPLES: usize = 30;
 
 pub(super) async fn body(
-    _web: &Web,
+    web: &Web,
     person: &Person,
     import: &Import,
     object: &Object,
@@ -26,6 +27,7 @@ pub(super) async fn body(
     let check = import.check.clone().unwrap_or_default();
     let totals = check.totals;
     let usable = totals.created + totals.updated;
+    let words = web.app.open_words(&person.ctx, import).await?;
     let run = FormOf::post(format!("/import/{}/run", import.id), &person.session.csrf).render(&html! {
         div.form-foot {
             (Button::new(t.with("import-run", &[("n", usable.into())])).primary().icon("play").submit().disabled(usable == 0))
@@ -39,8 +41,9 @@ pub(super) async fn body(
         @if totals.rows == 0 { (Callout::warn(html! { p { (t.get("import-no-rows")) } })) }
         @else if usable == 0 { (Callout::warn(html! { p { (t.get("import-nothing-to-do")) } })) }
         (run)
+        (mend::put_right(person, import))
         (kinds(t, &check))
-        (refused(t, &check.refused, totals.refused))
+        (mend::form(person, import, object, &words, &check))
         (examples(person, object, &check))
     })
 }

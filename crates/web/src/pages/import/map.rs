@@ -1,6 +1,7 @@
 //! The second step: what each column is.
 
 use mainstay_app::import::mapping::{choices, keys};
+use mainstay_app::import::source::{FileKind, Sheet};
 use mainstay_app::import::{Import, Mode, Source, Why};
 use mainstay_app::{Error, Result};
 use mainstay_model::{Object, Problem};
@@ -88,14 +89,20 @@ fn reading(person: &Person, import: &Import, source: &Source) -> Markup {
         .into_iter()
         .find(|(key, _)| *key == name)
         .map_or(name, |(_, label)| t.get(label));
-    let found = t.with(
-        "import-read-as",
-        &[
-            ("encoding", source.encoding.name().into()),
-            ("delimiter", delimiter.into()),
-            ("columns", source.columns.len().into()),
-        ],
-    );
+    let columns = ("columns", source.columns.len().into());
+    let encoding = ("encoding", source.encoding.name().into());
+    let found = match source.kind {
+        FileKind::Text => t.with(
+            "import-read-as",
+            &[encoding, ("delimiter", delimiter.into()), columns],
+        ),
+        FileKind::Workbook => {
+            let sheet = source.sheet.as_deref().unwrap_or("");
+            t.with("import-read-sheet", &[("sheet", sheet.into()), columns])
+        }
+        FileKind::Objects => t.with("import-read-objects", &[encoding, columns]),
+        FileKind::Cards => t.with("import-read-cards", &[encoding, columns]),
+    };
     let auto = t.get("import-automatic");
     let options = &import.options;
     let encodings: Vec<Choice> = [
@@ -128,9 +135,17 @@ fn reading(person: &Person, import: &Import, source: &Source) -> Markup {
         .header
         .map_or("", |header| if header { "yes" } else { "no" });
     let form = FormOf::post(format!("/import/{}/options", import.id), &person.session.csrf).two_columns().render(&html! {
-        (Field::new("encoding", t.get("import-encoding")).select(options.encoding.as_deref().unwrap_or(""), Some(auto), &encodings))
-        (Field::new("delimiter", t.get("import-delimiter")).select(&chosen, Some(auto), &delimiters))
-        (Field::new("header", t.get("import-header")).select(header, Some(auto), &headers))
+        @if source.kind == FileKind::Workbook {
+            (Field::new("sheet", t.get("import-sheet")).select(options.sheet.as_deref().unwrap_or(""), Some(auto), &sheets(t, source)))
+        } @else {
+            (Field::new("encoding", t.get("import-encoding")).select(options.encoding.as_deref().unwrap_or(""), Some(auto), &encodings))
+        }
+        @if source.kind == FileKind::Text {
+            (Field::new("delimiter", t.get("import-delimiter")).select(&chosen, Some(auto), &delimiters))
+        }
+        @if matches!(source.kind, FileKind::Text | FileKind::Workbook) {
+            (Field::new("header", t.get("import-header")).select(header, Some(auto), &headers))
+        }
         div.form-foot.wide { (Button::new(t.get("import-read-again")).small().submit()) }
     });
     html! {
@@ -139,6 +154,20 @@ fn reading(person: &Person, import: &Import, source: &Source) -> Markup {
             (form)
         }
     }
+}
+
+/// The sheets of a workbook, those that it hides told as such.
+fn sheets(t: T, source: &Source) -> Vec<Choice> {
+    let named = |sheet: &Sheet| {
+        let name = sheet.name.clone();
+        let label = if sheet.hidden {
+            t.with("import-sheet-hidden", &[("sheet", name.as_str().into())])
+        } else {
+            name.clone()
+        };
+        Choice::new(name, label)
+    };
+    source.sheets.iter().map(named).collect()
 }
 
 fn columns(

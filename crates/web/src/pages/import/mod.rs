@@ -4,6 +4,7 @@
 mod checked;
 mod done;
 mod map;
+mod mend;
 mod posted;
 mod running;
 mod start;
@@ -36,6 +37,7 @@ pub(super) fn routes() -> Routes {
         .get("/import/{id}/progress", Needs::Person, progress)
         .post("/import/{id}/options", Needs::Person, options)
         .post("/import/{id}/check", Needs::Person, check)
+        .post("/import/{id}/mend", Needs::Person, mend::mend)
         .post("/import/{id}/run", Needs::Person, run)
         .post("/import/{id}/cancel", Needs::Person, cancel)
         .post("/import/{id}/undo", Needs::Person, undo)

@@ -78,5 +78,6 @@ pub(super) fn options(pairs: &[(String, String)]) -> Options {
         encoding: given("encoding").map(str::to_owned),
         delimiter,
         header,
+        sheet: given("sheet").map(str::to_owned),
     }
 }

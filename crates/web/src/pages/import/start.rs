@@ -25,6 +25,9 @@ use crate::routes::{Needs, Routes};
 use crate::state::Web;
 use crate::widgets::display::when;
 
+/// What the browser offers to choose; what a file is, is told by what is in it.
+const ACCEPTED: &str = ".csv,.tsv,.txt,.xlsx,.xlsm,.xls,.json,.jsonl,.ndjson,.vcf,.vcard,text/csv,text/tab-separated-values,text/plain,text/vcard";
+
 pub(super) fn routes() -> Routes {
     Routes::new()
         .post("/import", Needs::Person, upload)
@@ -78,7 +81,7 @@ async fn page(web: &Web, person: &Person, object: &str, problems: &[Problem]) ->
         .collect();
     let form = FormOf::post("/import", &person.session.csrf).multipart().render(&html! {
         (Field::new("object", t.get("import-object")).required().select(object, None, &objects))
-        (Field::new("file", t.get("import-file")).required().files(t, &[], Some(".csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain"), false, &limit))
+        (Field::new("file", t.get("import-file")).required().files(t, &[], Some(ACCEPTED), false, &limit))
         div.form-foot { (Button::new(t.get("import-upload")).primary().icon("upload").submit()) }
     });
     let main = html! {

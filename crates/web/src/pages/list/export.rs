@@ -14,7 +14,7 @@ use crate::person::Person;
 use crate::state::Web;
 
 /// `GET /{plural}/export`: the columns of the list by the names that people read; with `_all`, every field by the names that
-/// an import knows again.
+/// an import knows again; with `_format`, in another format than CSV.
 pub async fn show(
     State(web): State<Web>,
     person: Person,
@@ -35,6 +35,15 @@ pub async fn show(
         return Err(Error::Invalid(problems)).page(&person);
     }
     let all = query.split('&').any(|pair| pair.starts_with("_all="));
+    let wanted = query
+        .split('&')
+        .find_map(|pair| pair.strip_prefix("_format="));
+    let format = match wanted {
+        None => Format::Csv,
+        Some(name) => Format::from_name(name)
+            .ok_or(Error::NotFound)
+            .page(&person)?,
+    };
     let mut raw = here.raw(&person.ctx);
     let naming = if all { Naming::Fields } else { Naming::Labels };
     if all {
@@ -42,7 +51,7 @@ pub async fn show(
     }
     let export = web
         .app
-        .export(&person.ctx, &here.object.name, &raw, Format::Csv, naming)
+        .export(&person.ctx, &here.object.name, &raw, format, naming)
         .page(&person)?;
     Ok(file(export))
 }

@@ -5,6 +5,7 @@ use axum::http::HeaderMap;
 use axum::response::IntoResponse;
 use axum_extra::extract::CookieJar;
 use mainstay_app::Ctx;
+use mainstay_app::export::Format;
 use mainstay_app::views::Layout;
 use mainstay_model::access::{Action, Right};
 use mainstay_model::object::Role;
@@ -301,13 +302,26 @@ fn more(person: &Person, here: &Here, is_board: bool, density: Option<&str>) -> 
         };
         let href = here.below("export", &state);
         let mark = if href.contains('?') { '&' } else { '?' };
+        let file =
+            |format: Format, all: &str| format!("{href}{mark}_format={}{all}", format.ending());
+        let columns = |label: &'static str, format| {
+            MenuItem::link(t.get(label), file(format, "")).icon("download")
+        };
         menu = menu
             .title(t.get("list-export"))
-            .item(MenuItem::link(t.get("list-export-columns"), href.clone()).icon("download"))
-            .item(
-                MenuItem::link(t.get("list-export-all"), format!("{href}{mark}_all=1"))
-                    .icon("database"),
-            )
+            .item(columns("list-export-xlsx", Format::Xlsx))
+            .item(columns("list-export-csv", Format::Csv));
+        if Format::Vcard.suits(&here.object) {
+            menu = menu.item(columns("list-export-vcf", Format::Vcard));
+        }
+        let all = |label: &'static str, format| {
+            MenuItem::link(t.get(label), file(format, "&_all=1")).icon("database")
+        };
+        menu = menu
+            .title(t.get("list-export-all"))
+            .item(all("list-export-xlsx", Format::Xlsx))
+            .item(all("list-export-csv", Format::Csv))
+            .item(all("list-export-jsonl", Format::Jsonl))
             .separator();
     }
     if here.state.trash {
