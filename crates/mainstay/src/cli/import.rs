@@ -148,7 +148,8 @@ impl Import {
             // Nothing happened: it is no import that somebody would look for.
             app.forget_import(&ctx, import.id).await?;
             let import = checked?;
-            report::checked(&import, &source, self.json);
+            let words = app.open_words(&ctx, &import).await?;
+            report::checked(&import, &source, &words, self.json);
             let refused = import.check.is_some_and(|check| check.totals.refused > 0);
             return Ok(if refused { Exit::Failed } else { Exit::Done });
         }

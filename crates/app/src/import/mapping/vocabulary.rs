@@ -136,7 +136,7 @@ impl Vocabulary {
     pub fn sharing(&self, words: &str) -> Vec<Target> {
         let wanted: Vec<&str> = words
             .split(' ')
-            .filter(|word| word.chars().count() > 2)
+            .filter(|word| word.chars().count() > 2 && !SAY_NOTHING.contains(word))
             .collect();
         let mut targets: Vec<Target> = Vec::new();
         for (known, (target, ..)) in &self.known {
@@ -241,6 +241,11 @@ impl Vocabulary {
         }
     }
 }
+
+/// Words that say of what kind a value is and not which one: an order's date is nobody's next step.
+const SAY_NOTHING: [&str; 9] = [
+    "date", "time", "day", "number", "name", "type", "code", "value", "total",
+];
 
 fn own_names(object: &Object) -> Vec<String> {
     let elsewhere = OBJECTS

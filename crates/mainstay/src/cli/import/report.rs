@@ -1,5 +1,6 @@
 //! What `mainstay import` prints: for people, or as JSON for programs.
 
+use mainstay_app::import::mend::OpenWord;
 use mainstay_app::import::outcome::{CellProblem, Outcome, RowOutcome, Totals};
 use mainstay_app::import::source::FileKind;
 use mainstay_app::import::{Check, Import, Source, Why};
@@ -58,7 +59,7 @@ pub(super) fn mapping(import: &Import, source: &Source) {
 }
 
 /// What a dry run found.
-pub(super) fn checked(import: &Import, source: &Source, json: bool) {
+pub(super) fn checked(import: &Import, source: &Source, words: &[OpenWord], json: bool) {
     let check = import.check.clone().unwrap_or_default();
     if json {
         let mut told = told(import);
@@ -68,15 +69,34 @@ pub(super) fn checked(import: &Import, source: &Source, json: bool) {
         told["refused"] = json!(check.refused);
         told["examples"] = json!(check.examples);
         told["problems"] = json!(check.kinds);
+        told["words"] = words.iter().map(word).collect();
         println!("{told:#}");
         return;
     }
     changes(&check);
     refused(&check.refused, check.totals.refused);
+    for open in words.iter().take(SHOWN) {
+        let column = source.names().nth(open.word.column).unwrap_or("");
+        let (from, likely) = (&open.word.word, open.likely.as_deref().unwrap_or("..."));
+        println!(
+            "  not understood in {} rows; say what it means: --value '{column}:{from}={likely}'",
+            open.word.count
+        );
+    }
     println!(
         "Nothing was changed. It would be: {}.",
         totals(&check.totals)
     );
+}
+
+fn word(open: &OpenWord) -> Json {
+    json!({
+        "column": open.word.column,
+        "field": open.word.field,
+        "word": open.word.word,
+        "rows": open.word.count,
+        "likely": open.likely,
+    })
 }
 
 fn changes(check: &Check) {

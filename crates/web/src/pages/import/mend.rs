@@ -35,7 +35,7 @@ pub(super) fn put_right(person: &Person, import: &Import) -> Markup {
     let forget =
         FormOf::post(format!("/import/{}/mend", import.id), &person.session.csrf).render(&html! {
             input type="hidden" name="forget" value="yes";
-            (Button::new(t.get("import-mends-forget")).small().icon("undo-2").submit())
+            div.form-foot { (Button::new(t.get("import-mends-forget")).small().icon("undo-2").submit()) }
         });
     html! { (Callout::good(html! { p { (t.with("import-mends", &args)) } (forget) })) }
 }
