@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use mainstay_model::access::Targets;
 use mainstay_model::change::{Join, MergePart, Op, Touched, Verb};
-use mainstay_model::{Predicate, RecordId, Value};
+use mainstay_model::{Predicate, Problem, Reason, RecordId, Value};
 
 use super::load::Current;
 use super::rules::{ObjectRules, Rules};
@@ -53,6 +53,13 @@ impl<'t> Task<'t> {
         let (values, join) = if Arc::ptr_eq(&known.object, op.object()) {
             (Cow::Borrowed(op.values()), op.join().cloned())
         } else {
+            // Undoing puts back what there still is; nobody else's value is lost without a word.
+            let gone = op.values().iter().find(|(at, value)| {
+                !op.puts_back() && *value != Value::Null && ours(*at).is_none()
+            });
+            if let Some(field) = gone.and_then(|(at, _)| op.object().fields.get(*at)) {
+                return Err(Error::Invalid(vec![field_gone(&field.name)]));
+            }
             let values = op.values().iter();
             let named = values.filter_map(|(at, value)| Some((ours(*at)?, value.clone())));
             let join = op.join().and_then(|join| {
@@ -183,6 +190,13 @@ impl Step {
             .iter()
             .any(|change| change.position == position)
     }
+}
+
+fn field_gone(name: &str) -> Problem {
+    let text = format!(
+        "The field `{name}` was deleted a moment ago; nothing was changed. Do without it, or bring it back."
+    );
+    Reason::new("field_gone", text).with(&[name]).at(name)
 }
 
 /// How a task ended.

@@ -51,3 +51,4 @@ changes-verb-purge = removed for good
 changes-by-day = By day
 changes-whose = Whose changes
 changes-of-everybody = Everybody’s changes
+changes-out-of-sight = Nothing of this can be shown: it is about fields or objects that were deleted, or that you may not see.

@@ -75,3 +75,4 @@ reason-schema-role = The role { $a } narrows what its holders see by this: `{ $b
 reason-unique-twice = More than one record has the value { $a }; make them different first.
 reason-looking-on = You are looking at this as somebody else: nothing can be changed until you stop.
 reason-not-active = This user is not active and may do nothing; activate the user first.
+reason-field-gone = The field `{ $a }` was deleted a moment ago; nothing was changed. Do without it, or bring it back.

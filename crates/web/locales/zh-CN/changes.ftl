@@ -42,3 +42,4 @@ changes-verb-purge = 永久移除
 changes-by-day = 按日期
 changes-whose = 谁的变更
 changes-of-everybody = 所有人的变更
+changes-out-of-sight = 没有可显示的内容：涉及的字段或对象已被删除，或您无权查看。

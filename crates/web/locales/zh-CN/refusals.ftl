@@ -72,3 +72,4 @@ reason-schema-role = 角色“{ $a }”据此限定成员可见的内容：{ $b 
 reason-unique-twice = 有多条记录的值为 { $a }；请先改为不同的值。
 reason-looking-on = 您正在以他人身份查看：停止之前不能做任何更改。
 reason-not-active = 此用户未启用，没有任何权限；请先启用该用户。
+reason-field-gone = 字段“{ $a }”刚刚被删除；未做任何更改。请不使用该字段，或将其恢复。

@@ -129,9 +129,9 @@ impl Shown<'_> {
         };
         html! {
             p.muted { (t.get("role-fields-words")) }
-            nav.pills aria-label=(t.get("admin-object")) {
+            nav.tl-filter aria-label=(t.get("admin-object")) {
                 @for object in &objects {
-                    a.chip href={ "/admin/roles/" (self.id) "?object=" (object.name) } aria-current=[(chosen.is_some_and(|chosen| chosen.name == object.name)).then_some("true")] {
+                    a href={ "/admin/roles/" (self.id) "?object=" (object.name) } aria-current=[(chosen.is_some_and(|chosen| chosen.name == object.name)).then_some("true")] {
                         (object.plural_label.get(lang)) @if narrowed(object) > 0 { " " span.count { (narrowed(object)) } }
                     }
                 }

@@ -64,6 +64,7 @@ pub async fn show(
         div.page-body.narrow {
             (undone(&person, &page))
             (kept(&person, &page))
+            @if page.changes.is_empty() && page.next.is_none() { (Callout::info(html! { p { (t.get("changes-out-of-sight")) } })) }
             @for changed in &page.changes { (one(&person, changed, page.undone_by.is_none())) }
             @if let Some(next) = page.next {
                 div { (Button::new(t.get("table-more")).href(format!("/changes/{set}?before={next}"))) }
