@@ -186,6 +186,21 @@ test("a word that is not understood gets a meaning, a wrong cell is mended where
     await finish(page, "undo");
   }));
 
+test("a word becomes a new option of its field", () =>
+  on(async (page) => {
+    await upload(page, "contact", "option.csv", "name,role\nEve Option,Gate keeper\nFay Option,gate keeper\n");
+    await check(page);
+    assert.equal(await figures(page), "0 0 0 2");
+    await page.getByLabel("What “Gate keeper” means for Role").selectOption({ label: "A new option “Gate keeper”" });
+    await press(page, "form[action$='/mend'] .form-foot button[type=submit]");
+    await until(async () => (await page.locator(".stats").count()) === 1);
+    assert.equal(await figures(page), "2 0 0 0");
+    await finish(page, "run");
+    assert.equal(await figures(page), "2 0 0 0");
+    await page.goto(`${server.url}/contacts/new`);
+    assert.equal(await page.locator("select[name=role] option", { hasText: "Gate keeper" }).count(), 1, "it can be chosen from now on");
+  }));
+
 test("objects and cards go in like a table", () =>
   on(async (page) => {
     for (const [name, object, content, read] of [

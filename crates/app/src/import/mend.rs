@@ -2,9 +2,10 @@
 //! put right goes in with the import, is a part of its change set, and waits with it through a restart.
 
 use mainstay_model::access::Right;
-use mainstay_model::field::Widget;
+use mainstay_model::field::{COLORS, Choice, Widget};
 use mainstay_model::query::RawQuery;
-use mainstay_model::{Field, Reason, RecordId, fold};
+use mainstay_model::{Field, Label, Reason, RecordId, fold};
+use serde_json::json;
 
 use super::check::UnknownWord;
 use super::importable_object;
@@ -30,6 +31,8 @@ pub struct OpenWord {
     pub choices: Vec<(String, String)>,
     /// What is probably meant.
     pub likely: Option<String>,
+    /// Whether this person may make it an option.
+    pub may_be_new: bool,
 }
 
 impl App {
@@ -56,6 +59,7 @@ impl App {
                 word: word.clone(),
                 choices: choices.to_vec(),
                 likely: likely(&word.word, choices),
+                may_be_new: takes_options(field) && ctx.access.has(Right::Metadata),
             });
         }
         Ok(open)
@@ -174,6 +178,35 @@ impl App {
         Ok(import)
     }
 
+    /// Makes a word of a file an option of the field that its column goes to; its key. For those who may change what fields
+    /// are. The context knows nothing of it: whatever follows needs a new one.
+    pub async fn add_option(
+        &self,
+        ctx: &Ctx,
+        import: &Import,
+        word: &UnknownWord,
+    ) -> Result<String> {
+        ctx.require(Right::Metadata)?;
+        let object = importable_object(ctx, &import.object)?;
+        let field = object.find(&word.field).ok_or(Error::NotFound)?;
+        if !takes_options(field) {
+            return Err(Error::NotFound);
+        }
+        let mut options = field.params.options.clone();
+        let key = free_key(&word.word, &options);
+        options.push(Choice {
+            key: key.clone(),
+            color: COLORS[options.len() % COLORS.len()].to_owned(),
+            label: Label::only(ctx.lang(), &word.word),
+        });
+        let overlay = json!({
+            "name": object.name,
+            "fields": [{ "name": field.name, "options": options }],
+        });
+        self.change_schema(ctx, vec![overlay]).await?;
+        Ok(key)
+    }
+
     /// Takes everything back that was put right: the file is read as it is.
     pub async fn forget_mends(&self, ctx: &Ctx, id: RecordId) -> Result<Import> {
         let mut import = self.open_to_change(ctx, id).await?;
@@ -183,6 +216,30 @@ impl App {
         self.save(&mut import).await?;
         Ok(import)
     }
+}
+
+/// Whether a field lets one choose among options, which can become more.
+fn takes_options(field: &Field) -> bool {
+    matches!(field.kind.widget(field), Widget::Choice | Widget::Choices)
+}
+
+/// A key for an option that is called so; other options keep theirs.
+fn free_key(word: &str, options: &[Choice]) -> String {
+    let folded = fold::fold(word);
+    let letters = folded.split(|letter: char| !letter.is_ascii_alphanumeric());
+    let words: Vec<&str> = letters.filter(|word| !word.is_empty()).collect();
+    let mut wish: String = words.join("_").chars().take(50).collect();
+    if wish.is_empty() {
+        "option".clone_into(&mut wish);
+    }
+    let is_taken = |key: &str| options.iter().any(|option| option.key == key);
+    let mut key = wish.clone();
+    let mut number = 2;
+    while is_taken(&key) {
+        key = format!("{wish}_{number}");
+        number += 1;
+    }
+    key
 }
 
 /// The choice that a word is probably meant to be: the same but for blanks and signs, or with few letters wrong.
@@ -220,5 +277,17 @@ mod tests {
         assert_eq!(found("technolgy").as_deref(), Some("technology"));
         assert_eq!(found("something else"), None);
         assert_eq!(found("-"), None);
+    }
+
+    #[test]
+    fn a_new_option_has_a_key_of_its_own() {
+        let options = [Choice {
+            key: "cold_call".to_owned(),
+            color: String::new(),
+            label: Label::default(),
+        }];
+        assert_eq!(free_key("Trade fair 2026", &options), "trade_fair_2026");
+        assert_eq!(free_key("Cold-Call", &options), "cold_call_2");
+        assert_eq!(free_key("展会", &options), "option");
     }
 }

@@ -45,6 +45,24 @@ both_databases! {
         assert_eq!(desk.all("contact").await?.len(), 1);
     }
 
+    async fn a_word_can_become_an_option_of_its_field(t: TestStore) {
+        let desk = Desk::new(t).await?;
+        let import = desk.begin("contact", "name,status\nAda,On hold\nBob,on hold\n", |_| {}).await?;
+        let checked = desk.app.check_import(&desk.ctx, import.id, &mut |_| {}).await?;
+        let open = desk.app.open_words(&desk.ctx, &checked).await?;
+        assert_eq!(open.iter().map(|open| (open.word.count, open.may_be_new)).collect::<Vec<_>>(), [(2, true)]);
+        let key = desk.app.add_option(&desk.ctx, &checked, &open[0].word).await?;
+        assert_eq!(key, "on_hold");
+        let ctx = desk.app.system(mainstay_model::change::Source::Cli);
+        desk.app.mend_import(&ctx, import.id, &[(1, "On hold".into(), key)], Vec::new()).await?;
+        let done = desk.app.run_import(&ctx, import.id, &mut |_| {}).await?;
+        assert_eq!(Desk::counts(&done), [2, 0, 0, 0]);
+        let contacts = ctx.access.object("contact").map(|access| access.object.clone()).expect("contacts");
+        let status = contacts.find("status").expect("status");
+        assert!(status.params.options.iter().any(|option| option.key == "on_hold"));
+        assert!(status.params.options.iter().any(|option| option.key == "active"), "the others stay");
+    }
+
     async fn a_mended_key_finds_its_record_and_everything_can_be_read_as_it_was(t: TestStore) {
         let desk = Desk::new(t).await?;
         desk.bring("company", "external_id,name\n1,Acme\n", |_| {}).await?;

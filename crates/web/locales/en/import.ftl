@@ -169,4 +169,5 @@ import-means = Means
 import-means-of = What “{ $word }” means for { $field }
 import-means-open = Not decided: the rows are refused
 import-means-nothing = Nothing: leave it empty
+import-means-new = A new option “{ $word }”
 import-cell = Row { $row }, { $column }

@@ -145,4 +145,5 @@ import-means = 含义
 import-means-of = “{ $word }”对应的{ $field }
 import-means-open = 未决定：这些行将被拒绝
 import-means-nothing = 无：留空
+import-means-new = 新选项“{ $word }”
 import-cell = 第 { $row } 行，{ $column }

@@ -3,10 +3,12 @@
 use std::collections::HashSet;
 
 use axum::extract::{Path, State};
+use mainstay_app::import::check::UnknownWord;
 use mainstay_app::import::mend::OpenWord;
 use mainstay_app::import::outcome::CellProblem;
 use mainstay_app::import::source::Mend;
 use mainstay_app::import::{Check, Import};
+use mainstay_app::{Ctx, Error, Origin, Result};
 use mainstay_model::Object;
 use maud::{Markup, html};
 
@@ -21,6 +23,8 @@ use crate::widgets::form::{Pairs, last};
 
 /// A choice that leaves the cell empty; keys of options never begin so.
 const EMPTY: &str = "!";
+/// A choice that makes the word an option of the field.
+const NEW: &str = "+";
 /// More than this is to be typed and not to be chosen.
 const CHOICES: usize = 200;
 
@@ -120,6 +124,9 @@ fn meaning(person: &Person, at: usize, open: &OpenWord, field: &str) -> Markup {
             select.input name=(name) aria-label=(said) {
                 option value="" { (t.get("import-means-open")) }
                 option value=(EMPTY) { (t.get("import-means-nothing")) }
+                @if open.may_be_new {
+                    option value=(NEW) { (t.with("import-means-new", &[("word", open.word.word.as_str().into())])) }
+                }
                 @for (key, label) in &open.choices {
                     option value=(format!("={key}")) selected[likely == Some(key.as_str())] { (label) }
                 }
@@ -192,20 +199,38 @@ pub(super) async fn mend(
 ) -> PageResult {
     let import = find(&web, &person, &id).await.page(&person)?;
     let done = async {
+        let mut ctx = person.ctx.clone();
         if last(&pairs, "forget").is_some() {
             web.app.forget_mends(&person.ctx, import.id).await?;
         } else {
-            let (words, cells) = (words(&pairs), mended(&pairs));
-            web.app
-                .mend_import(&person.ctx, import.id, &words, cells)
-                .await?;
+            let (mut words, cells) = (words(&pairs), mended(&pairs));
+            ctx = made(&web, &person, &import, &mut words).await?;
+            web.app.mend_import(&ctx, import.id, &words, cells).await?;
         }
-        let running = web.app.start_check(&person.ctx, import.id).await?;
+        let running = web.app.start_check(&ctx, import.id).await?;
         let _still_running = tokio::time::timeout(MOMENT, running).await;
         Ok(())
     };
     let done = done.await;
     answer(&web, &person, &import, done).await
+}
+
+/// Makes options of the words that shall be some; the context that knows of them.
+async fn made(
+    web: &Web,
+    person: &Person,
+    import: &Import,
+    words: &mut [(usize, String, String)],
+) -> Result<Ctx> {
+    let mut ctx = person.ctx.clone();
+    let unknown = import.check.as_ref().map_or(&[][..], |check| &check.words);
+    for (column, from, to) in words.iter_mut().filter(|(.., to)| to == NEW) {
+        let same = |word: &&UnknownWord| word.column == *column && word.word == *from;
+        let word = unknown.iter().find(same).ok_or(Error::NotFound)?;
+        *to = web.app.add_option(&ctx, import, word).await?;
+        ctx = web.app.ctx(ctx.user_id()?, Origin::of(ctx.source))?;
+    }
+    Ok(ctx)
 }
 
 fn words(pairs: &[(String, String)]) -> Vec<(usize, String, String)> {
