@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use mainstay_model::access::Right;
 use mainstay_model::field::Widget;
-use mainstay_model::{Field, Reason, Value, fold};
+use mainstay_model::{Field, Reason, Record, RecordId, Value, fold};
 use serde::{Deserialize, Serialize};
 
 use super::feed::Feed;
@@ -26,6 +26,12 @@ pub struct Check {
     pub refused: Vec<RowOutcome>,
     /// What is wrong, by column and kind of problem, and how often; the most frequent first.
     pub kinds: Vec<ProblemKind>,
+    /// The first rows that look like records that are there, though no key says so.
+    #[serde(default)]
+    pub alike: Vec<AlikeRow>,
+    /// How many there are of those.
+    #[serde(default)]
+    pub alike_count: u64,
     /// Words that are not understood, and how often; the most frequent first.
     #[serde(default)]
     pub words: Vec<UnknownWord>,
@@ -42,6 +48,17 @@ pub struct UnknownWord {
     pub word: String,
     /// How many rows say it.
     pub count: u64,
+}
+
+/// A row that looks like a record that is there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AlikeRow {
+    /// Its number.
+    pub row: u64,
+    /// The record.
+    pub record: RecordId,
+    /// What the record is called.
+    pub title: String,
 }
 
 /// A kind of problem.
@@ -64,6 +81,8 @@ const EXAMPLES: usize = 50;
 /// Refused rows kept for showing; all are counted, and the run keeps them all.
 const REFUSED: usize = 500;
 const KINDS: usize = 200;
+/// Rows that look like records kept for showing.
+const ALIKE: usize = 30;
 /// Words that are not understood kept for showing.
 const WORDS: usize = 300;
 
@@ -76,6 +95,7 @@ pub(crate) async fn check(
 ) -> Result<Check> {
     ctx.require(Right::Import)?;
     let began = Stopwatch::start();
+    preparer.tell_alike();
     let mut gathered = Gathered::default();
     let mut refused_rows: HashSet<u64> = HashSet::new();
     let mut later: Vec<(u64, CellProblem)> = Vec::new();
@@ -99,6 +119,9 @@ pub(crate) async fn check(
                         preparer.parent_refused(&prepared.row, *column, *field, member.row),
                     ));
                 }
+            }
+            if let Some(record) = &prepared.alike {
+                gathered.alike(ctx, prepared.row.number, record);
             }
             let outcome = outcome(ctx, &preparer, prepared);
             gathered.words_of(&preparer, &outcome);
@@ -195,6 +218,21 @@ struct Gathered {
 }
 
 impl Gathered {
+    fn alike(&mut self, ctx: &Ctx, row: u64, record: &Record) {
+        self.check.alike_count += 1;
+        if self.check.alike.len() < ALIKE {
+            let title = record.object.title_field().map(|field| {
+                let value = record.get(&field.name);
+                field.kind.display(field, value, &ctx.env.locale, &ctx.env)
+            });
+            self.check.alike.push(AlikeRow {
+                row,
+                record: record.id,
+                title: title.unwrap_or_default(),
+            });
+        }
+    }
+
     fn add(&mut self, row: RowOutcome) {
         self.check.totals.count(row.outcome);
         for problem in &row.problems {

@@ -88,6 +88,15 @@ impl Lookup {
         Ok(found)
     }
 
+    /// All records that have one of these in a field, read with all that is readable of them.
+    pub async fn any(&self, object: &Object, key: &Field, texts: &[String]) -> Result<Vec<Record>> {
+        let mut found = Vec::new();
+        for some in texts.chunks(ASK) {
+            found.extend(self.read(object, any_of(key, some), None).await?);
+        }
+        Ok(found)
+    }
+
     /// Records by id.
     pub async fn by_id(
         &self,

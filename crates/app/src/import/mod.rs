@@ -37,7 +37,7 @@ use mainstay_model::{Object, Problem, Reason, RecordId};
 pub use background::Incoming;
 pub use check::Check;
 pub use job::{Import, Paused, State, Undoing, Undone};
-pub use mapping::{Guess, Mapping, Mode, Target, Why};
+pub use mapping::{Alike, Guess, Mapping, Mode, Target, Why};
 pub use progress::Progress;
 pub use source::Source;
 

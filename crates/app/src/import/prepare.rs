@@ -13,7 +13,7 @@ use mainstay_store::Store;
 
 use super::family::Family;
 use super::lookup::{Found, Lookup, key_texts};
-use super::mapping::{Key, Layout, LinkColumns, Mode, ValueColumns, target_names};
+use super::mapping::{Alike, Key, Layout, LinkColumns, Mode, ValueColumns, target_names};
 use super::outcome::{CellProblem, shortened};
 use super::source::Row;
 use crate::error::Result;
@@ -29,6 +29,8 @@ pub(crate) struct Prepared {
     pub problems: Vec<CellProblem>,
     /// Links to rows that are not in yet: field, column, text.
     pub later: Vec<(usize, usize, String)>,
+    /// The record that it looks like, where no key says that it is that.
+    pub alike: Option<Arc<Record>>,
 }
 
 /// What is to be done with a row.
@@ -63,6 +65,8 @@ pub(crate) struct Preparer {
     pub family: Family,
     lookup: Lookup,
     seen: HashMap<u64, u64>,
+    /// Records that look like rows are looked for, whatever becomes of those.
+    tells_alike: bool,
     /// The id of the record that a row or a linked name makes: the same whenever the import is run again.
     ids: Ids,
 }
@@ -136,6 +140,7 @@ impl Preparer {
             names,
             family,
             seen: HashMap::new(),
+            tells_alike: false,
             ids,
         }
     }
@@ -150,7 +155,15 @@ impl Preparer {
             let prepared = self.row(row, key, &existing, &mut batch.linked);
             batch.rows.push(prepared);
         }
+        if self.tells_alike || self.layout.alike != Alike::Create {
+            self.settle_alike(&mut batch).await?;
+        }
         Ok(batch)
+    }
+
+    /// From now on rows that look like records that are there are told.
+    pub fn tell_alike(&mut self) {
+        self.tells_alike = true;
     }
 
     /// Records by id, in the person's scope.
@@ -186,6 +199,7 @@ impl Preparer {
             verdict: Verdict::Refuse,
             problems: Vec::new(),
             later: Vec::new(),
+            alike: None,
             row,
         };
         if let Some(reason) = prepared.row.problem.clone() {
@@ -201,13 +215,22 @@ impl Preparer {
             });
             return prepared;
         }
-        let record = match self.judge_key(&prepared.row, &key, existing) {
-            Ok(record) => record,
+        match self.judge_key(&prepared.row, &key, existing) {
+            Ok(record) => self.filled(prepared, record, linked),
             Err(problem) => {
                 prepared.problems.push(problem);
-                return prepared;
+                prepared
             }
-        };
+        }
+    }
+
+    /// A row about a record, or about a new one.
+    fn filled(
+        &mut self,
+        mut prepared: Prepared,
+        record: Option<Arc<Record>>,
+        linked: &mut Vec<Op>,
+    ) -> Prepared {
         let mut draft = Draft::default();
         let mut changes = Vec::new();
         let before = |field: usize| {
@@ -367,5 +390,6 @@ struct Wish {
     op: Op,
 }
 
+mod alike;
 mod keys;
 mod links;

@@ -1,7 +1,7 @@
 //! Rows about records that exist.
 
 use mainstay_app::import::outcome::Outcome;
-use mainstay_app::import::{Mode, Target};
+use mainstay_app::import::{Alike, Mode, Target};
 use mainstay_testkit::both_databases;
 
 use super::Desk;
@@ -40,6 +40,23 @@ both_databases! {
         }).await?;
         assert_eq!(Desk::counts(&update), [0, 1, 0, 2]);
         assert_eq!(desk.refused(&update).await?, "3 external_id: no_match\n4 external_id: key_blank\n");
+    }
+
+    async fn rows_that_look_like_records_are_told_left_out_or_brought_to_them(t: TestStore) {
+        let desk = Desk::new(t).await?;
+        let first = "name,emails,phones,job_title\nGrace Hopper,grace@navy.example,+49 30 901820,\nAda Lovelace,ada@engine.example,,\n";
+        desk.bring("contact", first, |_| {}).await?;
+        let second = "name,emails,phones,job_title\nG. Hopper,GRACE@navy.example,,Admiral\nVincent Hopper,grace@navy.example,,Teacher\nAlan Turing,alan@bletchley.example,,\n";
+        let import = desk.begin("contact", second, |_| {}).await?;
+        let check = desk.app.check_import(&desk.ctx, import.id, &mut |_| {}).await?.check.unwrap_or_default();
+        let told: Vec<_> = check.alike.iter().map(|row| (row.row, row.title.as_str())).collect();
+        assert_eq!((told, check.alike_count, check.totals.created), (vec![(2, "Grace Hopper")], 1, 3));
+        let skipped = desk.bring("contact", second, |mapping| mapping.alike = Alike::Skip).await?;
+        assert_eq!(Desk::counts(&skipped), [2, 0, 1, 0]);
+        let third = "name,emails,phones,job_title\nG. Hopper,grace@navy.example,+49 30 901820,Admiral\n";
+        let updated = desk.bring("contact", third, |mapping| mapping.alike = Alike::Update).await?;
+        assert_eq!(Desk::counts(&updated), [0, 1, 0, 0], "{}", desk.refused(&updated).await?);
+        assert_eq!(desk.text(&desk.named("contact", "G. Hopper").await?, "job_title"), "Admiral");
     }
 
     async fn an_email_is_a_key_whatever_its_case_and_flags_are_kept(t: TestStore) {

@@ -8,7 +8,9 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use mainstay_app::import::source::Options;
-use mainstay_app::import::{Import as Job, Mapping, Mode as How, Progress, Source, State, Target};
+use mainstay_app::import::{
+    Alike as LooksAlike, Import as Job, Mapping, Mode as How, Progress, Source, State, Target,
+};
 use mainstay_app::{App, Ctx, Error, Origin};
 use mainstay_model::change::Source as From;
 use mainstay_model::{RecordId, fold};
@@ -51,6 +53,9 @@ pub(crate) struct Import {
     /// Empty cells empty their fields; otherwise they leave them alone
     #[arg(long)]
     clear_blank: bool,
+    /// What becomes of rows that look like records that are there, though no key says so
+    #[arg(long, value_enum, value_name = "WHAT")]
+    alike: Option<Alike>,
     /// Encoding of the file [default: found out]
     #[arg(long, value_name = "NAME")]
     encoding: Option<String>,
@@ -94,6 +99,16 @@ enum Mode {
     Update,
     /// Rows change records that exist, others are new
     Upsert,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Alike {
+    /// They become new records all the same
+    Create,
+    /// They are left out
+    Skip,
+    /// They change those records
+    Update,
 }
 
 impl Import {
@@ -275,6 +290,13 @@ impl Import {
                 Mode::Create => How::Create,
                 Mode::Update => How::Update,
                 Mode::Upsert => How::Upsert,
+            };
+        }
+        if let Some(alike) = self.alike {
+            mapping.alike = match alike {
+                Alike::Create => LooksAlike::Create,
+                Alike::Skip => LooksAlike::Skip,
+                Alike::Update => LooksAlike::Update,
             };
         }
         mapping.create_linked |= self.create_linked;

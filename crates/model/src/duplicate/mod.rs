@@ -134,7 +134,7 @@ impl Comparison {
     }
 
     /// Whether something that one has one of is not the same: a couple shares a mailbox, twins share nearly all.
-    fn is_contradicted(&self) -> bool {
+    pub fn is_contradicted(&self) -> bool {
         self.findings.iter().any(|finding| {
             finding.agreement == Agreement::Different
                 && matches!(

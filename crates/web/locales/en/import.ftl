@@ -89,6 +89,20 @@ import-mode-update = Only change records that exist
 import-mode-create = Only create; refuse rows that exist already
 import-create-linked = Create linked records that do not exist, such as the company of a contact
 import-clear-blank = Empty cells empty their fields
+import-alike = Rows that look like records that are here
+import-alike-hint = By name, email address or telephone number, where no key says so. The check tells which.
+import-alike-create = Make new records all the same
+import-alike-skip = Leave these rows out
+import-alike-update = Change those records
+import-alike-count = { $n ->
+    [one] { $n } row looks like a record that is here
+   *[other] { $n } rows look like records that are here
+}
+import-alike-are-created = They become new records all the same, and duplicates of those.
+import-alike-are-skipped = They are left out.
+import-alike-are-updated = They change those records.
+import-alike-which = Which ones
+import-alike-choose = Choose what becomes of them
 import-check = Check
 import-check-hint = Shows what would happen. Nothing is written yet.
 import-would-create = Would be created

@@ -6,7 +6,7 @@ use mainstay_model::access::Access;
 use mainstay_model::field::{Part, Side};
 use mainstay_model::{Field, Object};
 
-use super::{Mapping, Meaning, Mode, target_names};
+use super::{Alike, Mapping, Meaning, Mode, target_names};
 
 /// Where the cells of a row go.
 #[derive(Clone, Debug)]
@@ -27,6 +27,8 @@ pub(crate) struct Layout {
     pub create_linked: bool,
     /// See [`Mapping::clear_blank`].
     pub clear_blank: bool,
+    /// See [`Mapping::alike`].
+    pub alike: Alike,
 }
 
 /// What tells that a row is about a record that exists.
@@ -72,6 +74,7 @@ impl Layout {
             mode: mapping.mode,
             create_linked: mapping.create_linked,
             clear_blank: mapping.clear_blank,
+            alike: mapping.alike,
         };
         for (column, target) in mapping.columns.iter().enumerate() {
             match target

@@ -40,6 +40,9 @@ pub struct Mapping {
     /// An empty cell empties the field; otherwise it leaves the field as it is.
     #[serde(default)]
     pub clear_blank: bool,
+    /// What becomes of rows that look like records that are there, though no key says so.
+    #[serde(default)]
+    pub alike: Alike,
     /// Words that stand for other ones.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub words: Vec<Meant>,
@@ -56,6 +59,37 @@ pub enum Mode {
     Update,
     /// Rows change records that exist, others are new.
     Upsert,
+}
+
+/// What becomes of a row that looks like a record that is there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Alike {
+    /// It is a new record all the same.
+    #[default]
+    Create,
+    /// It is left out.
+    Skip,
+    /// It changes that record.
+    Update,
+}
+
+impl Alike {
+    /// As it is written.
+    pub fn name(self) -> &'static str {
+        match self {
+            Alike::Create => "create",
+            Alike::Skip => "skip",
+            Alike::Update => "update",
+        }
+    }
+
+    /// The one written so.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Alike::Create, Alike::Skip, Alike::Update]
+            .into_iter()
+            .find(|alike| alike.name() == name)
+    }
 }
 
 impl Mode {
@@ -110,6 +144,7 @@ impl Mapping {
             mode,
             create_linked: false,
             clear_blank: false,
+            alike: Alike::default(),
             words: Vec::new(),
         }
     }
@@ -273,6 +308,7 @@ impl Mapping {
             mode: self.mode,
             create_linked: self.create_linked,
             clear_blank: self.clear_blank,
+            alike: self.alike,
         }
     }
 }
@@ -285,6 +321,8 @@ pub struct Remembered {
     mode: Mode,
     create_linked: bool,
     clear_blank: bool,
+    #[serde(default)]
+    alike: Alike,
     #[serde(default)]
     words: Vec<(String, String, String)>,
 }
@@ -325,6 +363,7 @@ impl Remembered {
             mode: self.mode,
             create_linked: self.create_linked,
             clear_blank: self.clear_blank,
+            alike: self.alike,
         }
     }
 }

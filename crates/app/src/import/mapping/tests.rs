@@ -125,6 +125,7 @@ fn problems(object: &str, text: &str, targets: &[&str], key: Option<&str>, mode:
         mode,
         create_linked: false,
         clear_blank: false,
+        alike: Alike::default(),
         words: Vec::new(),
     };
     mapping
@@ -215,6 +216,7 @@ fn a_mapping_is_recalled_for_the_same_headers_in_any_order() {
         mode: Mode::Upsert,
         create_linked: true,
         clear_blank: false,
+        alike: Alike::default(),
         words: Vec::new(),
     };
     assert_eq!(

@@ -2,7 +2,7 @@
 
 use mainstay_app::Result;
 use mainstay_app::import::outcome::{CellProblem, Outcome, RowOutcome, Totals};
-use mainstay_app::import::{Check, Import};
+use mainstay_app::import::{Alike, Check, Import};
 use mainstay_model::Object;
 use maud::{Markup, html};
 
@@ -42,10 +42,38 @@ pub(super) async fn body(
         @else if usable == 0 { (Callout::warn(html! { p { (t.get("import-nothing-to-do")) } })) }
         (run)
         (mend::put_right(person, import))
+        (alike(person, import, object, &check))
         (kinds(t, &check))
         (mend::form(person, import, object, &words, &check))
         (examples(person, object, &check))
     })
+}
+
+/// Rows that look like records that are there, and what becomes of them.
+fn alike(person: &Person, import: &Import, object: &Object, check: &Check) -> Markup {
+    let t = person.t;
+    if check.alike_count == 0 {
+        return html! {};
+    }
+    let fate = match import.mapping.alike {
+        Alike::Create => t.get("import-alike-are-created"),
+        Alike::Skip => t.get("import-alike-are-skipped"),
+        Alike::Update => t.get("import-alike-are-updated"),
+    };
+    let title = t.with("import-alike-count", &[("n", check.alike_count.into())]);
+    html! {
+        (Callout::warn(html! {
+            p { (fate) }
+            details.more-facts {
+                summary { (t.get("import-alike-which")) }
+                ul {
+                    @for row in &check.alike {
+                        li { (t.with("import-row", &[("n", row.row.to_string().into())])) (t.get("colon")) a href={ "/" (object.plural) "/" (row.record) } { (row.title) } }
+                    }
+                }
+            }
+        }).title(title).actions(html! { (Button::new(t.get("import-alike-choose")).small().href(format!("/import/{}?step=map", import.id))) }))
+    }
 }
 
 /// How many rows become what.

@@ -2,7 +2,7 @@
 
 use mainstay_app::import::mapping::{choices, keys};
 use mainstay_app::import::source::{FileKind, Sheet};
-use mainstay_app::import::{Import, Mode, Source, Why};
+use mainstay_app::import::{Alike, Import, Mode, Source, Why};
 use mainstay_app::{Error, Result};
 use mainstay_model::{Object, Problem};
 use maud::{Markup, html};
@@ -283,10 +283,16 @@ fn how(person: &Person, import: &Import, object: &Object) -> Markup {
         Choice::new(Mode::Update.name(), t.get("import-mode-update")),
         Choice::new(Mode::Create.name(), t.get("import-mode-create")),
     ];
+    let alike = [
+        Choice::new(Alike::Create.name(), t.get("import-alike-create")),
+        Choice::new(Alike::Skip.name(), t.get("import-alike-skip")),
+        Choice::new(Alike::Update.name(), t.get("import-alike-update")),
+    ];
     html! {
         div.form.import-how {
         (Field::new("key", t.get("import-key")).hint(t.get("import-key-hint")).select(&key, Some(t.get("import-key-none")), &keys))
         (Field::new("mode", t.get("import-mode")).hint(t.get("import-mode-hint")).radio(mode.name(), &modes))
+        (Field::new("alike", t.get("import-alike")).hint(t.get("import-alike-hint")).radio(import.mapping.alike.name(), &alike))
         (Field::new("create_linked", t.get("import-create-linked")).checkbox(import.mapping.create_linked))
         (Field::new("clear_blank", t.get("import-clear-blank")).checkbox(import.mapping.clear_blank))
         }

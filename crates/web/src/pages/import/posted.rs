@@ -1,7 +1,7 @@
 //! What the forms of an import post.
 
 use mainstay_app::import::source::Options;
-use mainstay_app::import::{Import, Mapping, Mode, Target};
+use mainstay_app::import::{Alike, Import, Mapping, Mode, Target};
 use mainstay_model::Problem;
 
 use crate::widgets::form::last;
@@ -41,6 +41,9 @@ pub(super) fn mapping(
         } else {
             mode
         };
+    }
+    if let Some(alike) = last(pairs, "alike").and_then(Alike::from_name) {
+        mapping.alike = alike;
     }
     if let Some(text) = last(pairs, "create_linked") {
         mapping.create_linked = text == "true";
