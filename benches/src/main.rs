@@ -5,6 +5,7 @@
 //! the ratio between the two says what the product adds to the database's own cost.
 
 mod bare;
+mod fields;
 mod files;
 mod load;
 mod program;
@@ -65,6 +66,9 @@ struct Arguments {
     /// Look for duplicates among the contacts instead: how long it takes, and the most memory
     #[arg(long)]
     duplicates: bool,
+    /// Add, delete and purge fields of contacts instead, while somebody reads and somebody writes
+    #[arg(long)]
+    fields: bool,
     /// Bring files in and take them out instead: rates and memory, in a workspace of its own
     #[arg(long)]
     files: bool,
@@ -104,6 +108,12 @@ fn main() -> anyhow::Result<()> {
     }
     if arguments.duplicates {
         return runtime.block_on(look_for_duplicates(&arguments, &target));
+    }
+    if arguments.fields {
+        return runtime.block_on(async {
+            let (app, _) = open(&arguments, &target).await?;
+            fields::measure(&app, arguments.contacts).await
+        });
     }
     if arguments.files {
         return runtime.block_on(async {

@@ -92,6 +92,8 @@ pub(crate) async fn forget(tx: &mut Tx, meta: &Meta, object: &Object) -> Result<
         ("meta_object", "name"),
         ("object_count", "object"),
         ("auto_number", "object"),
+        ("duplicate", "object"),
+        ("duplicate_scan", "object"),
     ] {
         let mut sql = Sql::new(tx.dialect(), "DELETE FROM ");
         sql.ident(table).push(" WHERE ").ident(column).push(" = ");

@@ -254,7 +254,7 @@ pub async fn same_origin(State(web): State<Web>, request: Request, next: Next) -
     let Some(Who::Person(ctx, session)) = request.extensions().get::<Who>().cloned() else {
         return next.run(request).await;
     };
-    if ctx.viewer.is_some() && request.uri().path() != VIEW_END {
+    if ctx.viewer.is_some() && !matches!(request.uri().path(), VIEW_END | "/sign-out") {
         return looking_on(&request);
     }
     match with_secret(request, &session.csrf).await {

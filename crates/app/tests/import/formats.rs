@@ -149,7 +149,7 @@ both_databases! {
             "[1]\n",
         );
         let import = desk.bring("company", lines, |_| {}).await?;
-        assert_eq!(desk.refused(&import).await?, "2 : not_json\n5 : no_object_here\n");
+        assert_eq!(desk.refused(&import).await?, "2 : row_not_json\n5 : no_object_here\n");
         assert_eq!(Desk::counts(&import), [2, 0, 0, 2]);
         let alpha = desk.named("company", "Alpha").await?;
         assert_eq!(desk.text(&alpha, "annual_revenue"), "€12.50");
@@ -160,7 +160,7 @@ both_databases! {
         let list = "[\n {\"name\": \"王氏公司\",\n  \"employees\": 3},\n {\"name\": \"李氏\n},\n {\"name\": \"赵氏\"}\n]\n";
         let (bytes, _, _) = encoding_rs::GBK.encode(list);
         let import = desk.bring("company", bytes.to_vec(), |_| {}).await?;
-        assert_eq!(desk.refused(&import).await?, "2 : not_json\n");
+        assert_eq!(desk.refused(&import).await?, "2 : row_not_json\n");
         assert_eq!(desk.text(&desk.named("company", "王氏公司").await?, "employees"), "3");
         desk.named("company", "赵氏").await?;
     }

@@ -53,6 +53,7 @@ mod text;
 mod text_rules;
 mod url;
 mod user;
+mod widget;
 
 use std::fmt;
 
@@ -81,6 +82,7 @@ pub use plain::plain_value;
 pub use rich_text::plain_text;
 pub use rollup::rollup_result;
 pub use setting::Setting;
+pub use widget::Widget;
 
 /// A field of an object.
 #[derive(Clone, Serialize, Deserialize)]
@@ -106,61 +108,6 @@ pub enum Side {
     Values,
     /// A side table with one row per link (`rid`, `target`, `object`, `position`, `attributes`).
     Links,
-}
-
-/// Which component shows and edits a value; the pages have exactly one for each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Widget {
-    /// One line of text.
-    Text,
-    /// Several lines of text.
-    LongText,
-    /// Text with headings, lists, links.
-    RichText,
-    /// A number.
-    Number,
-    /// An amount and a currency.
-    Money,
-    /// A number with a percent sign.
-    Percent,
-    /// Yes or no.
-    Check,
-    /// A day.
-    Date,
-    /// A day and a time.
-    DateTime,
-    /// Hours and minutes.
-    Duration,
-    /// Name in parts.
-    PersonName,
-    /// One email address.
-    Email,
-    /// Several email addresses.
-    Emails,
-    /// Several phone numbers.
-    Phones,
-    /// A web address.
-    Url,
-    /// A postal address.
-    Address,
-    /// One of several options.
-    Choice,
-    /// Some of several options.
-    Choices,
-    /// Free words.
-    Tags,
-    /// One record.
-    Link,
-    /// Several records, with attributes.
-    Links,
-    /// One user.
-    User,
-    /// Files.
-    Files,
-    /// Stars.
-    Rating,
-    /// JSON.
-    Json,
 }
 
 /// One column to order by.

@@ -13,7 +13,7 @@ use super::session::begin;
 use crate::components::{Button, Callout, Field};
 use crate::error::{PageError, PageResult};
 use crate::given::{Form, Guest, Query};
-use crate::guard::{Who, lang, session_cookie};
+use crate::guard::{VIEW_AS, Who, lang, session_cookie};
 use crate::i18n::T;
 use crate::layout::{Document, bare};
 use crate::routes::{Needs, Routes};
@@ -122,7 +122,7 @@ async fn sign_out(State(web): State<Web>, jar: CookieJar, request: Request) -> P
         .http_only(true)
         .secure(web.settings.secure_cookies);
     Ok((
-        jar.remove(gone),
+        jar.remove(gone).remove(Cookie::build(VIEW_AS).path("/")),
         [("clear-site-data", "\"cache\"")],
         Redirect::to("/sign-in"),
     )

@@ -67,7 +67,11 @@ both_databases! {
         // Nothing is put down as seen by Max.
         max.get("/").await?.is(200).has_not("Hansa");
         looking.post("/view-as/end", &[]).await?.is(303);
+        let out = looking.post("/sign-out", &[]).await?.is(303);
+        let cookies: Vec<&str> = out.headers.get_all("set-cookie").iter().filter_map(|value| value.to_str().ok()).collect();
+        assert!(cookies.iter().any(|cookie| cookie.starts_with("mainstay_view_as=;")), "{cookies:?}");
         // Of anybody else the cookie is worth nothing.
+        let ada = workspace.person("Zoe", "Administrator").await?;
         through(&max, &ada).get("/").await?.is(200).has_not("You see what").has("Max");
         through(&max, &ada).get("/admin/users").await?.is(404);
     }

@@ -245,7 +245,7 @@ fn read(text: &str, encoding: &'static Encoding) -> Result<Map<String, Json>, Re
         Err(error) => {
             let place = error.column().to_string();
             let said = format!("This is no JSON: it cannot be read from letter {place} on.");
-            Err(Reason::new("not_json", said).with(&[&place]))
+            Err(Reason::new("row_not_json", said).with(&[&place]))
         }
     }
 }

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 
 use super::super::parts;
+use super::overlay;
 use super::sent::{Sent, name_from};
 use super::settings::{self, Setter};
 use super::{Again, change, change_at_once, find, gone_to, labels, look};
@@ -295,10 +296,10 @@ async fn create(
         let again = Again { problems, given };
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, form.page(&again)).into_response());
     }
-    let mut overlay = settings::overlay(&schema, &fresh, &sent, false, &person);
-    overlay.insert("name".to_owned(), json!(wanted));
-    overlay.insert("kind".to_owned(), json!(kind.name()));
-    finish(&web, jar, &form, overlay, given).await
+    let mut keys = overlay::overlay(&schema, &fresh, &sent, false, &person);
+    keys.insert("name".to_owned(), json!(wanted));
+    keys.insert("kind".to_owned(), json!(kind.name()));
+    finish(&web, jar, &form, keys, given).await
 }
 
 /// A name that no field has: for labels that have no letters for one.
@@ -353,20 +354,20 @@ async fn save(
         field: there,
         is_new: false,
     };
-    let mut overlay = settings::overlay(&schema, there, &Sent(&given), form.shipped(), &person);
-    overlay.insert("name".to_owned(), json!(field));
-    finish(&web, jar, &form, overlay, given).await
+    let mut keys = overlay::overlay(&schema, there, &Sent(&given), form.shipped(), &person);
+    keys.insert("name".to_owned(), json!(field));
+    finish(&web, jar, &form, keys, given).await
 }
 
 async fn finish(
     web: &Web,
     jar: CookieJar,
     form: &Shown<'_>,
-    overlay: Map<String, Json>,
+    keys: Map<String, Json>,
     given: Pairs,
 ) -> PageResult {
     let name = &form.object.name;
-    let whole = json!({ "name": name, "fields": [overlay] });
+    let whole = json!({ "name": name, "fields": [keys] });
     match change(web, form.person, whole).await? {
         Ok(()) => Ok(gone_to(
             jar,

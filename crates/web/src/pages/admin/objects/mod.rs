@@ -5,6 +5,7 @@ mod field;
 mod list;
 mod look;
 mod object;
+mod overlay;
 mod sent;
 mod settings;
 
