@@ -69,10 +69,8 @@ where
     let writer = writing(app.clone(), ids, stop.clone(), write.clone());
     // Both are under way before anything changes.
     tokio::time::sleep(Duration::from_millis(200)).await;
-    (
-        read.store(0, Ordering::Relaxed),
-        write.store(0, Ordering::Relaxed),
-    );
+    read.store(0, Ordering::Relaxed);
+    write.store(0, Ordering::Relaxed);
     let began = Instant::now();
     let done = work.await;
     let seconds = began.elapsed().as_secs_f64();
