@@ -181,6 +181,10 @@ fn found(
     scanning: Option<&Scanning>,
 ) -> Markup {
     let t = person.t;
+    // Before all are compared nobody knows that there are none.
+    if suspects.pairs.is_empty() && scanning.is_some_and(|scanning| scanning.running) {
+        return html! {};
+    }
     if suspects.pairs.is_empty() {
         let (title, words) = match scanning {
             None => ("duplicates-unknown-title", "duplicates-unknown"),
