@@ -47,11 +47,11 @@ pub(super) async fn once(
         .to_str()
         .ok()
         .map(str::trim)
-        .filter(|key| !key.is_empty() && key.len() <= LONGEST)
+        .filter(|key| (1..=LONGEST).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic()))
         .ok_or_else(|| {
             ApiError::bad_request(
                 "bad_idempotency_key",
-                format!("`Idempotency-Key` has to have 1 to {LONGEST} plain characters."),
+                format!("`Idempotency-Key` has to have 1 to {LONGEST} plain characters, none of them a space."),
             )
         })?;
     let user = ctx.user_id()?;

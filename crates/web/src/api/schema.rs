@@ -1,14 +1,16 @@
 //! Changing objects and fields, by the API: the same overlays as in files of `mainstay schema`.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
+use mainstay_model::Reason;
 use serde::Deserialize;
 use serde_json::{Value as JsonValue, json};
 
 use super::body::JsonBody;
-use super::problem::ApiResult;
+use super::list::pairs;
+use super::problem::{ApiError, ApiResult, unknown_parameter};
 use super::program::Program;
 use crate::routes::{Needs, Routes};
 use crate::state::Web;
@@ -37,20 +39,38 @@ struct Wanted {
     objects: Vec<JsonValue>,
 }
 
-#[derive(Deserialize)]
-struct How {
-    #[serde(default)]
-    dry_run: bool,
+/// Whether only what would change is asked for.
+fn dry_run(query: Option<&str>) -> ApiResult<bool> {
+    let mut dry = false;
+    for (name, value) in pairs(query)? {
+        let reason = match (name.as_str(), value.as_str()) {
+            ("dry_run", "true") => {
+                dry = true;
+                continue;
+            }
+            ("dry_run", "false") => {
+                dry = false;
+                continue;
+            }
+            ("dry_run", _) => {
+                let text = format!("`{value}` is neither true nor false.");
+                Reason::new("not_true_or_false", text).with(&[&value])
+            }
+            _ => unknown_parameter(&name, &["dry_run"]),
+        };
+        return Err(ApiError::parameters(vec![reason.at(name)]));
+    }
+    Ok(dry)
 }
 
 async fn change(
     State(web): State<Web>,
     Program(ctx): Program,
-    Query(how): Query<How>,
+    RawQuery(query): RawQuery,
     body: JsonBody<Wanted>,
 ) -> ApiResult {
     let objects = body.value.objects;
-    let differences = if how.dry_run {
+    let differences = if dry_run(query.as_deref())? {
         web.app.foresee_schema(&ctx, &objects).await?
     } else {
         web.app.change_schema(&ctx, objects).await?
