@@ -29,7 +29,7 @@ const at = (path, story, options = {}) =>
 
 /** What the interface itself says, as opposed to what people have written into records. */
 const INTERFACE = "nav a, button, summary, .btn, label, legend, dt, th, h2, .section-head, .menu-title, .menu-item, .composer-tab, .tl-filter a, .group-title, [placeholder]";
-const NAMES = /\b(Mainstay|English|LinkedIn|CSV|API|Ctrl|Esc|name@example\.org)\b/g;
+const NAMES = /\b(Mainstay|English|LinkedIn|CSV|XLSX|Excel|vCard|JSON Lines|JSON|API|Ctrl|Esc|name@example\.org)\b/g;
 
 async function foreign(page) {
   const told = await page.evaluate((selector) => {

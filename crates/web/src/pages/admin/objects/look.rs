@@ -52,8 +52,9 @@ pub(super) fn icons(t: T, chosen: &str) -> Markup {
     Field::new("icon", t.get("schema-icon")).wide().group(&html! {
         div.icon-choice {
             @for name in others.into_iter().chain(ICONS) {
-                label title=(name) {
-                    input type="radio" name="icon" value=(name) checked[name == chosen] aria-label=(name);
+                @let words = t.find(&format!("icon-{name}")).unwrap_or(t.get("schema-icon-now"));
+                label title=(words) {
+                    input type="radio" name="icon" value=(name) checked[name == chosen] aria-label=(words);
                     (icon(name))
                 }
             }
