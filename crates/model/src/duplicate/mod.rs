@@ -4,9 +4,9 @@
 //! After Fellegi and Sunter (1969): every part that both records have adds a weight, in bits: how much likelier this agreement
 //! is among records of the same than among any two. What only one has adds nothing. Against the sum stands how unlikely it is
 //! that any two records are about the same: the more records, the more has to agree. One set of weights for everybody, all of
-//! them in [`weigh`]; none was fitted to a collection of data.
+//! them in [`weigh()`]; none was fitted to a collection of data.
 //!
-//! Pure rules. Which records are compared at all is told by [`keys`]; that not every pair has to be, by [`candidates`].
+//! Pure rules. Which records are compared at all is told by [`keys()`]; that not every pair has to be, by [`candidates`].
 
 pub mod candidates;
 mod distance;

@@ -47,11 +47,14 @@ pub(super) async fn once(
         .to_str()
         .ok()
         .map(str::trim)
-        .filter(|key| (1..=LONGEST).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic()))
+        .filter(|key| {
+            let plain = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
+            (1..=LONGEST).contains(&key.len()) && key.bytes().all(plain)
+        })
         .ok_or_else(|| {
             ApiError::bad_request(
                 "bad_idempotency_key",
-                format!("`Idempotency-Key` has to have 1 to {LONGEST} plain characters, none of them a space."),
+                format!("`Idempotency-Key` has to have 1 to {LONGEST} plain characters."),
             )
         })?;
     let user = ctx.user_id()?;

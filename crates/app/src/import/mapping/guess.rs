@@ -107,6 +107,7 @@ impl Guesser<'_> {
             .map(|column| self.by_header(column))
             .collect();
         self.settle(&mut guesses);
+        self.name_the_records(&mut guesses, columns);
         let mut used: HashSet<Target> = guesses
             .iter()
             .filter_map(|guess| guess.target.clone())
@@ -122,6 +123,36 @@ impl Guesser<'_> {
             }
         }
         guesses
+    }
+
+    /// `Customer name` in a file of contacts is usually their company; but where no other column names the contacts, it is their
+    /// own.
+    fn name_the_records(&self, guesses: &mut [Guess], columns: &[Column]) {
+        let title = Target::field(&self.object.title);
+        let named = |guess: &Guess| {
+            let target = guess.target.as_ref();
+            target.is_some_and(|target| target.field == title.field || target.is_id())
+        };
+        if guesses.iter().any(named) {
+            return;
+        }
+        let own = |(guess, column): (&Guess, &Column)| {
+            let header = phrase(column.header?);
+            let name = header
+                .strip_suffix(" name")
+                .or(header.strip_suffix("姓名"))?;
+            let target = guess
+                .target
+                .as_ref()
+                .filter(|_| guess.why == Why::Synonym)?;
+            let field = self.object.find(&target.field)?;
+            (field.is_link() && self.words.names_it(name)).then_some(())
+        };
+        let mut found =
+            (0..guesses.len()).filter(|at| own((&guesses[*at], &columns[*at])).is_some());
+        if let (Some(at), None) = (found.next(), found.next()) {
+            guesses[at].target = Some(title);
+        }
     }
 
     fn by_header(&self, column: &Column) -> Guess {

@@ -241,6 +241,22 @@ fn a_mapping_is_recalled_for_the_same_headers_in_any_order() {
 }
 
 #[test]
+fn the_name_of_a_customer_is_that_of_the_records_unless_they_have_another() {
+    let alone = guessed(
+        "contact",
+        "Customer ID,Customer Name\nMC-17845,Bharti Goel\n",
+    );
+    assert_eq!(alone, "Customer ID -> external_id\nCustomer Name -> name\n");
+    let beside = guessed("contact", "Name,Customer Name\nBharti Goel,Acme\n");
+    assert_eq!(beside, "Name -> name\nCustomer Name -> company\n");
+    let in_parts = guessed(
+        "contact",
+        "First name,Last name,Client name\nAda,Byron,Acme\n",
+    );
+    assert!(in_parts.ends_with("Client name -> company\n"), "{in_parts}");
+}
+
+#[test]
 fn real_files_are_mapped() {
     let Some(data) = std::env::var_os("MAINSTAY_TEST_DATA").map(std::path::PathBuf::from) else {
         eprintln!("skipped: MAINSTAY_TEST_DATA names no folder of test data");

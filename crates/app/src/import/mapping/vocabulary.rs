@@ -132,6 +132,11 @@ impl Vocabulary {
         (distance <= allowed).then(|| (found.0.clone(), 72, Why::Nearly(known.clone())))
     }
 
+    /// Whether the object itself is called so, here or elsewhere.
+    pub fn names_it(&self, name: &str) -> bool {
+        self.own.iter().any(|own| own == name)
+    }
+
     /// Fields whose names share a word with a phrase.
     pub fn sharing(&self, words: &str) -> Vec<Target> {
         let wanted: Vec<&str> = words

@@ -154,7 +154,7 @@ pub(super) fn all() -> Map<String, JsonValue> {
             header(
                 "Idempotency-Key",
                 "A request with this key is done once, however often it is sent.",
-                "^[!-~]{1,200}$",
+                "^[!-~]([ -~]{0,198}[!-~])?$",
             ),
         ),
     ]
