@@ -132,7 +132,7 @@ impl Writer<'_> {
     }
 
     /// The records whose field links to this one: row and id.
-    async fn linked_by(
+    pub(super) async fn linked_by(
         &mut self,
         rules: &ObjectRules,
         position: usize,

@@ -5,15 +5,14 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use mainstay_model::change::{Refusal, Verb};
-use mainstay_model::field::{OnDelete, Side};
-use mainstay_model::{Cell, ColumnType, Predicate, RecordId, Value};
+use mainstay_model::field::OnDelete;
+use mainstay_model::{Predicate, RecordId, Value};
 
 use super::Writer;
 use super::load::{Current, Wanted};
 use super::rules::ObjectRules;
 use super::task::Task;
 use crate::error::Result;
-use crate::sql::Sql;
 
 /// How many records one purge may take with it.
 const MOST_CASCADED: usize = 10_000;
@@ -107,30 +106,8 @@ impl Writer<'_> {
         position: usize,
         id: RecordId,
     ) -> Result<Vec<Current>> {
-        let field = &rules.object.fields[position];
-        let mut sql = Sql::new(self.dialect, "SELECT t.\"id\" FROM ");
-        sql.ident(&rules.object.table()).push(" AS t");
-        if rules.sides[position] == Side::Links {
-            let table = rules.object.side_table(field).unwrap_or_default();
-            sql.push(" JOIN ")
-                .ident(&table)
-                .push(" AS l ON l.\"rid\" = t.\"rid\" WHERE l.\"target\" = ");
-        } else {
-            sql.push(" WHERE ").column("t", &field.name).push(" = ");
-        }
-        sql.bind(Cell::Id(id), ColumnType::Id)
-            .result(ColumnType::Id);
-        let rows = self.tx.query(&sql).await?;
-        let ids: Vec<RecordId> = rows
-            .iter()
-            .filter_map(|row| {
-                if let [Cell::Id(id)] = row.as_slice() {
-                    Some(*id)
-                } else {
-                    None
-                }
-            })
-            .collect();
+        let linking = self.linked_by(rules, position, id).await?;
+        let ids: Vec<RecordId> = linking.into_iter().map(|(_, id)| id).collect();
         let wanted = Wanted {
             positions: &[position],
             visible: &Predicate::True,
