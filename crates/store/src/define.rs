@@ -190,7 +190,9 @@ fn same(one: &Object, other: &Object) -> bool {
 /// Whether something that was deleted is there again, with values that nobody has looked at meanwhile.
 fn brings_back(old: &Object, new: &Object) -> bool {
     let field = |old: &Field| {
-        old.params.deleted.is_some()
+        // What is computed is worked out anew by its shape; of the others only search has lost sight.
+        old.params.searchable
+            && old.params.deleted.is_some()
             && new
                 .find(&old.name)
                 .is_some_and(|field| field.params.deleted.is_none())

@@ -14,7 +14,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::super::parts;
 use super::overlay;
-use super::sent::{Sent, name_from};
+use super::sent::{Sent, free, name_from};
 use super::settings::{self, Setter};
 use super::{Again, change, change_at_once, find, gone_to, labels, look};
 use crate::components::form::Choice;
@@ -285,8 +285,8 @@ async fn create(
         .text("name")
         .map(str::to_owned)
         .or_else(|| name_from(label, 30))
-        .or_else(|| Some(free_name(&object, kind.name())));
-    let wanted = wanted.unwrap_or_default();
+        // A label may have no letters for a name.
+        .unwrap_or_else(|| free(kind.name(), |name| object.find(name).is_some()));
     if object
         .find(&wanted)
         .is_some_and(|there| there.params.deleted.is_none())
@@ -300,18 +300,6 @@ async fn create(
     keys.insert("name".to_owned(), json!(wanted));
     keys.insert("kind".to_owned(), json!(kind.name()));
     finish(&web, jar, &form, keys, given).await
-}
-
-/// A name that no field has: for labels that have no letters for one.
-fn free_name(object: &Object, kind: &str) -> String {
-    let taken = |name: &str| object.find(name).is_some();
-    if !taken(kind) {
-        return kind.to_owned();
-    }
-    (2..)
-        .map(|n: u32| format!("{kind}_{n}"))
-        .find(|name| !taken(name))
-        .unwrap_or_default()
 }
 
 async fn page(

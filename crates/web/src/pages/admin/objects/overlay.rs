@@ -4,7 +4,7 @@ use mainstay_app::schema::Schema;
 use mainstay_model::field::{Field as ModelField, Params, RollupFunction, Setting, rollup_result};
 use serde_json::{Map, Value as Json, json};
 
-use super::sent::{Sent, name_from};
+use super::sent::{Sent, free, name_from};
 use super::settings::{FUNCTIONS, needs_source, open, row_sent};
 use crate::components::form::OptionRow;
 use crate::person::Person;
@@ -144,7 +144,7 @@ fn options(sent: &Sent<'_>) -> Vec<Json> {
         };
         let key = if row.key.is_empty() {
             let wish = name_from(&first.1, 50).unwrap_or_else(|| "option".to_owned());
-            let key = free(&wish, &taken);
+            let key = free(&wish, |name| taken.iter().any(|other| other == name));
             taken.push(key.clone());
             key
         } else {
@@ -153,17 +153,6 @@ fn options(sent: &Sent<'_>) -> Vec<Json> {
         all.push(json!({ "key": key, "color": row.color, "label": words }));
     }
     all
-}
-
-fn free(wish: &str, taken: &[String]) -> String {
-    let is_taken = |name: &str| taken.iter().any(|other| other == name);
-    if !is_taken(wish) {
-        return wish.to_owned();
-    }
-    (2..)
-        .map(|n: u32| format!("{wish}_{n}"))
-        .find(|name| !is_taken(name))
-        .unwrap_or_default()
 }
 
 /// The default in the form that the kind reads: text first, then what JSON makes of it.

@@ -93,6 +93,17 @@ pub(super) fn name_from(label: &str, longest: usize) -> Option<String> {
     Some(name.trim_matches('_').to_owned())
 }
 
+/// The name that is wished for, or with a number behind it the first that nothing has.
+pub(super) fn free(wish: &str, taken: impl Fn(&str) -> bool) -> String {
+    if !taken(wish) {
+        return wish.to_owned();
+    }
+    (2..)
+        .map(|n: u32| format!("{wish}_{n}"))
+        .find(|name| !taken(name))
+        .unwrap_or_default()
+}
+
 /// Several of what an English name says: `boxes`, `companies`, `deals`.
 pub(super) fn plural_of(name: &str) -> String {
     let vowel_before_y = |stem: &str| stem.ends_with(['a', 'e', 'i', 'o', 'u']);
