@@ -146,7 +146,8 @@ async fn give(
     Ok(())
 }
 
-fn tell(what: &str, rows: u64, began: Instant) {
+/// Tells how fast it was since then, and the most memory since [`forget_peak`].
+pub fn tell(what: &str, rows: u64, began: Instant) {
     let seconds = began.elapsed().as_secs_f64();
     let memory = peak().map_or_else(
         || "?".to_owned(),
@@ -159,7 +160,7 @@ fn tell(what: &str, rows: u64, began: Instant) {
 }
 
 /// The most memory from now on, and not from the beginning of the process.
-fn forget_peak() {
+pub fn forget_peak() {
     let _not_here = std::fs::write("/proc/self/clear_refs", "5");
 }
 

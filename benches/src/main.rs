@@ -8,6 +8,7 @@ mod bare;
 mod fields;
 mod files;
 mod load;
+mod moving;
 mod program;
 mod work;
 
@@ -72,6 +73,9 @@ struct Arguments {
     /// Bring files in and take them out instead: rates and memory, in a workspace of its own
     #[arg(long)]
     files: bool,
+    /// Move the workspace instead, to this directory or this empty PostgreSQL database: rate and memory
+    #[arg(long, value_name = "DIR|URL")]
+    move_to: Option<String>,
     /// The program to start [default: `mainstay` beside this one]
     #[arg(long, value_name = "FILE")]
     program: Option<PathBuf>,
@@ -113,6 +117,14 @@ fn main() -> anyhow::Result<()> {
         return runtime.block_on(async {
             let (app, _) = open(&arguments, &target).await?;
             fields::measure(&app, arguments.contacts).await
+        });
+    }
+    if let Some(to) = &arguments.move_to {
+        return runtime.block_on(async {
+            let (app, _) = open(&arguments, &target).await?;
+            app.store().close().await;
+            drop(app);
+            moving::measure(target, to).await
         });
     }
     if arguments.files {

@@ -24,12 +24,7 @@ pub(crate) async fn open(
     base_url: String,
 ) -> anyhow::Result<App> {
     prepare(&config.data.dir)?;
-    let target = match &config.data.database {
-        Database::Embedded => Target::Sqlite {
-            dir: config.data.dir.clone(),
-        },
-        Database::Postgres(url) => Target::Postgres { url: url.clone() },
-    };
+    let target = target(config);
     let store = Store::open(
         StoreConfig {
             readers: config.data.readers as usize,
@@ -46,6 +41,16 @@ pub(crate) async fn open(
     App::start(store, Arc::new(SystemClock), settings(config, base_url))
         .await
         .context("cannot start the workspace")
+}
+
+/// Where the configuration says that it is.
+pub(crate) fn target(config: &Config) -> Target {
+    match &config.data.database {
+        Database::Embedded => Target::Sqlite {
+            dir: config.data.dir.clone(),
+        },
+        Database::Postgres(url) => Target::Postgres { url: url.clone() },
+    }
 }
 
 /// The same for a command that links to the address in the configuration and measures nothing.

@@ -60,6 +60,19 @@ impl Catalog {
         }
     }
 
+    /// All definitions of a workspace, with those that were deleted, which nobody works with: for what has to know every
+    /// table and column that values are kept in.
+    pub fn with_deleted(objects: Vec<Object>) -> Self {
+        let mut catalog = Self::default();
+        for object in objects {
+            let at = catalog.objects.len();
+            catalog.by_name.insert(object.name.clone(), at);
+            catalog.by_plural.insert(object.plural.clone(), at);
+            catalog.objects.push(Arc::new(object));
+        }
+        catalog
+    }
+
     /// All objects, in the order of the navigation.
     pub fn objects(&self) -> &[Arc<Object>] {
         &self.objects

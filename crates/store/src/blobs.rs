@@ -364,7 +364,7 @@ pub(crate) fn place(files: &Path, hash: &str) -> PathBuf {
 }
 
 /// On the disk before it has its name, and its name on the disk before anybody is told.
-fn keep(file: tempfile::NamedTempFile, to: &Path) -> std::io::Result<()> {
+pub(crate) fn keep(file: tempfile::NamedTempFile, to: &Path) -> std::io::Result<()> {
     let dir = to.parent().unwrap_or(to);
     std::fs::create_dir_all(dir)?;
     file.as_file().sync_all()?;
@@ -374,7 +374,7 @@ fn keep(file: tempfile::NamedTempFile, to: &Path) -> std::io::Result<()> {
         .map_or(Ok(()), |above| std::fs::File::open(above)?.sync_all())
 }
 
-fn read_part(file: &mut std::fs::File) -> std::io::Result<Vec<u8>> {
+pub(crate) fn read_part(file: &mut std::fs::File) -> std::io::Result<Vec<u8>> {
     let mut part = Vec::with_capacity(PART);
     file.take(PART as u64).read_to_end(&mut part)?;
     Ok(part)

@@ -35,6 +35,7 @@ mod single;
 pub mod sql;
 mod sweep;
 mod tidy;
+pub mod transfer;
 mod trash;
 mod undo;
 mod write;

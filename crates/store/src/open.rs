@@ -93,6 +93,15 @@ pub(crate) struct Inner {
 impl Store {
     /// Opens a workspace, making or bringing up to date whatever it lacks. `now` is written down beside the steps taken.
     pub async fn open(config: StoreConfig, standard: Vec<Object>, now: Timestamp) -> Result<Self> {
+        if let Target::Sqlite { dir } = &config.target
+            && let Some(file) = crate::transfer::half_moved(dir)
+        {
+            return Err(Error::Unavailable(format!(
+                "a move to {} was begun and has not come to its end; run `mainstay move` again, or remove {} to begin with an empty workspace",
+                dir.display(),
+                file.display()
+            )));
+        }
         let db = Db::open(&config).await?;
         let shipped = standard.clone();
         let (catalog, indexes, defined) = db

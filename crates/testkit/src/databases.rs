@@ -87,6 +87,14 @@ impl TestStore {
         .await?)
     }
 
+    /// A place with nothing in it, of the same database.
+    pub async fn empty(&self) -> anyhow::Result<Target> {
+        if let Some(databases) = &self.databases {
+            databases.make_other().await?;
+        }
+        Ok(self.other.clone())
+    }
+
     /// Where it is kept.
     pub fn target(&self) -> &Target {
         &self.target

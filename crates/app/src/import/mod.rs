@@ -144,6 +144,12 @@ fn shared_name(id: RecordId) -> String {
     format!("{SHARED}{id}")
 }
 
+/// Where a file that all nodes could read lies in the data directory of a workspace that has only one.
+pub fn place_of_shared(name: &str) -> Option<std::path::PathBuf> {
+    let id: RecordId = name.strip_prefix(SHARED)?.parse().ok()?;
+    Some(Path::new("imports").join(format!("{id}.csv")))
+}
+
 fn refuse(problems: Vec<Problem>) -> Result<()> {
     if problems.is_empty() {
         Ok(())

@@ -10,6 +10,7 @@ mod exit;
 mod export;
 mod import;
 mod key;
+mod moving;
 mod schema;
 mod serve;
 mod user;
@@ -46,6 +47,7 @@ enum Command {
     Import(import::Import),
     Export(export::Export),
     Schema(schema::SchemaCommand),
+    Move(moving::MoveCommand),
     User(user::UserCommand),
     Key(key::KeyCommand),
     Config(config::ConfigCommand),
@@ -83,6 +85,7 @@ impl Command {
             Self::Import(command) => command.run(context).await,
             Self::Export(command) => command.run(context).await,
             Self::Schema(command) => command.run(context).await,
+            Self::Move(command) => command.run(context).await,
             Self::User(command) => command.run(context).await,
             Self::Key(command) => command.run(context).await,
             Self::Config(command) => command.run(&context),
@@ -97,6 +100,7 @@ impl Command {
             | Self::Import(_)
             | Self::Export(_)
             | Self::Schema(_)
+            | Self::Move(_)
             | Self::User(_)
             | Self::Key(_)
             | Self::Config(_) => Vec::new(),

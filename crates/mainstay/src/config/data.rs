@@ -53,6 +53,13 @@ pub(crate) enum Database {
     Postgres(String),
 }
 
+impl Database {
+    /// For people: without the password.
+    pub(crate) fn masked(&self) -> String {
+        self.mask().trim_matches('"').to_owned()
+    }
+}
+
 impl Setting for Database {
     const EXPECTS: &'static str =
         "\"postgres://user@host/name\", or \"\" for the embedded database";

@@ -7,6 +7,7 @@ mod client;
 mod crashes;
 mod full_disk;
 mod import_crashes;
+mod moving;
 mod outage;
 mod person;
 mod place;

@@ -6,6 +6,7 @@
 //! statements, and what it leaves in [`Tx::after_commit`].
 //! Deliberately not here: what the statements say.
 
+mod apart;
 mod postgres;
 mod sqlite;
 mod tx;
@@ -21,6 +22,8 @@ use crate::dialect::Dialect;
 use crate::error::{Error, Result};
 use crate::open::{StoreConfig, Target};
 
+pub(crate) use apart::{Apart, Block};
+pub(crate) use sqlite::FILE as SQLITE_FILE;
 pub use tx::Tx;
 
 /// A row of a result: its cells in order, decoded by [`crate::sql::Sql::results`].

@@ -48,12 +48,25 @@ fn steps() -> Vec<Step> {
                        turn bigint NOT NULL DEFAULT (pg_current_xact_id()::text::bigint)); \
                        CREATE INDEX outbox_turn ON outbox (turn, rid)",
         },
+        // Without the turn, which says something about one database alone.
+        Step::Told(
+            Table::numbered("outbox")
+                .column("set_id", ColumnType::Id)
+                .column("at", ColumnType::Time)
+                .column("node", ColumnType::Int),
+        ),
         Step::Text {
             sqlite: "CREATE TABLE object_count (object TEXT NOT NULL, slot INTEGER NOT NULL, n INTEGER NOT NULL, \
                      PRIMARY KEY (object, slot)) WITHOUT ROWID",
             postgres: "CREATE TABLE object_count (object text COLLATE \"C\" NOT NULL, slot bigint NOT NULL, n bigint NOT NULL); \
                        CREATE INDEX object_count_object ON object_count (object, slot)",
         },
+        Step::Told(
+            Table::keyed("object_count", ["object", "slot"])
+                .column("object", ColumnType::Text)
+                .column("slot", ColumnType::Int)
+                .column("n", ColumnType::Int),
+        ),
         Step::Table(
             Table::keyed("auto_number", ["object", "field"])
                 .column("object", ColumnType::Text)

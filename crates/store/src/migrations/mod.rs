@@ -44,6 +44,8 @@ pub(crate) enum Step {
         /// For PostgreSQL.
         postgres: &'static str,
     },
+    /// Tells what a text has made of a table, so that it is known how to carry its rows elsewhere. Does nothing.
+    Told(Table),
 }
 
 /// All migrations.
@@ -93,6 +95,7 @@ pub(crate) async fn run(tx: &mut Tx, live: &Live, now: Timestamp) -> Result<()> 
                     };
                     tx.batch(text).await?;
                 }
+                Step::Told(_) => {}
             }
         }
         let mut sql = Sql::new(dialect, "INSERT INTO migration (number, name, at) VALUES (");
@@ -110,6 +113,27 @@ pub(crate) async fn run(tx: &mut Tx, live: &Live, now: Timestamp) -> Result<()> 
         );
     }
     Ok(())
+}
+
+/// The system tables as they are when all steps were taken.
+pub(crate) fn tables() -> Vec<Table> {
+    let mut tables = vec![ledger()];
+    for step in ALL.iter().flat_map(|migration| (migration.steps)()) {
+        let (Step::Table(table) | Step::Told(table)) = step else {
+            continue;
+        };
+        match tables.iter_mut().find(|other| other.name == table.name) {
+            Some(known) => known.columns.extend(table.columns),
+            None => tables.push(table),
+        }
+    }
+    tables
+}
+
+/// The steps that a database has taken, and how many there are.
+pub(crate) async fn state(tx: &mut Tx) -> Result<(i64, i64)> {
+    let known = ALL.last().map_or(0, |last| last.number);
+    Ok((done(tx).await?, known))
 }
 
 async fn define(tx: &mut Tx, table: &Table) -> Result<()> {

@@ -31,6 +31,12 @@ pub(crate) fn list_indexes(catalog: &Catalog, dialect: Dialect) -> Vec<(String, 
         .collect()
 }
 
+/// The tables of a catalogue, and those of its search.
+pub(crate) fn tables(catalog: &Catalog, dialect: Dialect) -> (Vec<Table>, Vec<String>) {
+    let desired = Desired::of(catalog, dialect);
+    (desired.tables, desired.search)
+}
+
 /// The difference between metadata and database.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Plan {

@@ -93,7 +93,8 @@ fn grams() -> Target {
     }
 }
 
-fn entry(
+/// The row of the search table for a record.
+pub(super) fn entry(
     rules: &Rules,
     of: &ObjectRules,
     dialect: Dialect,

@@ -19,6 +19,7 @@ mod moment;
 mod number;
 mod purge;
 pub(crate) mod recompute;
+pub(crate) mod reindex;
 mod rollup;
 mod rows;
 pub(crate) mod rules;

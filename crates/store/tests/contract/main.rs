@@ -10,6 +10,7 @@ mod explaining;
 mod finding;
 mod following;
 mod many;
+mod moving;
 mod people;
 mod planting;
 mod reading;

@@ -85,7 +85,11 @@ fn encode_list(
     Ok(IsNull::No)
 }
 
-fn encode(cell: &Cell, ty: ColumnType, out: &mut BytesMut) -> std::result::Result<IsNull, Failure> {
+pub(super) fn encode(
+    cell: &Cell,
+    ty: ColumnType,
+    out: &mut BytesMut,
+) -> std::result::Result<IsNull, Failure> {
     match (cell, ty) {
         (Cell::Null, _) => return Ok(IsNull::Yes),
         (Cell::Bool(value), ColumnType::Bool) => out.put_u8(u8::from(*value)),

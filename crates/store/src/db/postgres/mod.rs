@@ -1,6 +1,7 @@
 //! PostgreSQL: a pool of connections, retries of what met another transaction, notices from other nodes.
 
 mod address;
+mod apart;
 mod cells;
 mod failure;
 mod listener;
@@ -23,6 +24,7 @@ use crate::error::{Error, Result};
 use address::Address;
 use failure::told;
 
+pub(super) use apart::apart;
 pub(super) use session::Session;
 
 /// How often work is run anew after it met another transaction.

@@ -19,7 +19,7 @@ use crate::sql::Sql;
 /// Statements kept prepared on a connection; beyond, all are forgotten and those in use come back.
 const MOST_PREPARED: usize = 600;
 
-type Attempt<T> = std::result::Result<T, Failure>;
+pub(super) type Attempt<T> = std::result::Result<T, Failure>;
 
 /// A connection at work.
 pub(crate) struct Session {
@@ -66,7 +66,7 @@ impl Session {
     }
 
     /// Makes everything durable.
-    pub(super) async fn commit(&mut self) -> Result<()> {
+    pub(crate) async fn commit(&mut self) -> Result<()> {
         if self.failed {
             self.rollback().await;
             return Err(Error::Bug(
@@ -170,7 +170,7 @@ impl Session {
         self.noted(done)
     }
 
-    fn client(&self) -> Result<&Object> {
+    pub(super) fn client(&self) -> Result<&Object> {
         self.client
             .as_ref()
             .ok_or_else(|| Error::Bug("the connection has been given back".to_owned()))
@@ -183,7 +183,7 @@ impl Session {
         pending
     }
 
-    fn noted<T>(&mut self, result: Attempt<T>) -> Result<T> {
+    pub(super) fn noted<T>(&mut self, result: Attempt<T>) -> Result<T> {
         result.map_err(|failure| {
             self.failed = self.begun;
             self.stale |= failure.stale;
@@ -225,7 +225,7 @@ async fn with<T>(
     result
 }
 
-async fn prepare(client: &Object, sql: &Sql) -> Attempt<Statement> {
+pub(super) async fn prepare(client: &Object, sql: &Sql) -> Attempt<Statement> {
     let types: Vec<Type> = sql
         .shape()
         .params()
@@ -262,18 +262,23 @@ async fn query(client: &Object, statement: &Statement, sql: &Sql) -> Attempt<Vec
         .query_raw(statement, bound(sql))
         .await
         .map_err(failed)?;
-    let types = sql.results();
-    let decoded = rows.map_err(failed).and_then(|row| async move {
-        let mut cells = Vec::with_capacity(types.len());
-        for (at, ty) in types.iter().enumerate() {
-            let raw: Raw<'_> = row
-                .try_get(at)
-                .map_err(|error| Failure::of(&error, sql.text()))?;
-            cells.push(raw.decode(*ty).map_err(|error| error.during(sql.text()))?);
-        }
-        Ok(cells)
-    });
+    let decoded = rows
+        .map_err(failed)
+        .and_then(|row| async move { decoded(&row, sql) });
     decoded.try_collect().await
+}
+
+/// The cells of a row.
+pub(super) fn decoded(row: &tokio_postgres::Row, sql: &Sql) -> Attempt<Row> {
+    let types = sql.results();
+    let mut cells = Vec::with_capacity(types.len());
+    for (at, ty) in types.iter().enumerate() {
+        let raw: Raw<'_> = row
+            .try_get(at)
+            .map_err(|error| Failure::of(&error, sql.text()))?;
+        cells.push(raw.decode(*ty).map_err(|error| error.during(sql.text()))?);
+    }
+    Ok(cells)
 }
 
 async fn execute(client: &Object, statement: &Statement, sql: &Sql) -> Attempt<u64> {
@@ -283,7 +288,7 @@ async fn execute(client: &Object, statement: &Statement, sql: &Sql) -> Attempt<u
         .map_err(|error| Failure::of(&error, sql.text()))
 }
 
-fn bound(sql: &Sql) -> impl ExactSizeIterator<Item = Bound<'_>> {
+pub(super) fn bound(sql: &Sql) -> impl ExactSizeIterator<Item = Bound<'_>> {
     sql.params()
         .iter()
         .zip(sql.shape().params())

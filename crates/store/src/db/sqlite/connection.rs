@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use mainstay_model::ColumnType;
 use rusqlite::config::DbConfig;
 use rusqlite::{ErrorCode, OpenFlags, ffi};
 
@@ -11,7 +12,7 @@ use super::cells::{Bound, decode};
 use super::checkpoint::Signal;
 use crate::db::Row;
 use crate::error::{Error, Result};
-use crate::sql::{Param, Sql};
+use crate::sql::{Param, Sql, quoted};
 
 /// How long a writer of another process (an import on the command line) is waited for.
 const BUSY: Duration = Duration::from_secs(15);
@@ -48,10 +49,35 @@ impl Connection {
         Ok(connection)
     }
 
+    /// To read a file without changing anything about it.
+    pub(crate) fn open_untouched(file: &Path) -> Result<Self> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Self::open_as(file, flags)?;
+        connection.pragmas("PRAGMA query_only = ON; PRAGMA cache_size = -8192;")?;
+        Ok(connection)
+    }
+
+    /// To fill a new file, which is of no use before [`Connection::settle`].
+    pub(crate) fn open_new(file: &Path) -> Result<Self> {
+        let connection = Self::open(file)?;
+        connection.pragmas("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536; PRAGMA threads = 2;")?;
+        Ok(connection)
+    }
+
+    /// Brings a filled file to rest: statistics for the planner, the log that everyday work is written to, everything on the
+    /// disk.
+    pub(crate) fn settle(&self) -> Result<()> {
+        self.pragmas("PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL; PRAGMA analysis_limit = 400; ANALYZE; PRAGMA wal_checkpoint(TRUNCATE);")
+    }
+
     fn open(file: &Path) -> Result<Self> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        Self::open_as(file, flags)
+    }
+
+    fn open_as(file: &Path, flags: OpenFlags) -> Result<Self> {
         let inner = rusqlite::Connection::open_with_flags(file, flags)
             .map_err(|error| unexpected(error).during(&file.display().to_string()))?;
         inner.busy_timeout(BUSY).map_err(unexpected)?;
@@ -72,10 +98,23 @@ impl Connection {
     }
 
     pub(crate) fn query(&self, sql: &Sql) -> Result<Vec<Row>> {
+        let mut all = Vec::new();
+        self.stream(sql, |row| {
+            all.push(row);
+            Ok(true)
+        })?;
+        Ok(all)
+    }
+
+    /// Gives the rows of a statement one by one, for as long as they are wanted.
+    pub(crate) fn stream(
+        &self,
+        sql: &Sql,
+        mut each: impl FnMut(Row) -> Result<bool>,
+    ) -> Result<()> {
         let mut statement = self.prepared(sql)?;
         let types = sql.results();
         let mut rows = statement.raw_query();
-        let mut all = Vec::new();
         while let Some(row) = rows
             .next()
             .map_err(|error| in_statement(error, sql.text()))?
@@ -87,9 +126,46 @@ impl Connection {
                     .map_err(|error| in_statement(error, sql.text()))?;
                 cells.push(decode(value, *ty).map_err(|error| error.during(sql.text()))?);
             }
-            all.push(cells);
+            if !each(cells)? {
+                break;
+            }
         }
-        Ok(all)
+        Ok(())
+    }
+
+    /// Puts rows into a table, in these columns; gives how many there were.
+    pub(crate) fn fill(
+        &self,
+        table: &str,
+        columns: &[(String, ColumnType)],
+        mut next: impl FnMut() -> Option<Vec<Row>>,
+    ) -> Result<u64> {
+        let names: Vec<String> = columns.iter().map(|(name, _)| quoted(name)).collect();
+        let places = vec!["?"; columns.len()].join(", ");
+        let text = format!(
+            "INSERT INTO {} ({}) VALUES ({places})",
+            quoted(table),
+            names.join(", ")
+        );
+        let mut statement = self
+            .inner
+            .prepare(&text)
+            .map_err(|error| in_statement(error, &text))?;
+        let mut count = 0;
+        while let Some(block) = next() {
+            for row in block {
+                for (at, (cell, (_, ty))) in row.iter().zip(columns).enumerate() {
+                    statement
+                        .raw_bind_parameter(at + 1, Bound(cell, *ty))
+                        .map_err(|error| in_statement(error, &text))?;
+                }
+                statement
+                    .raw_execute()
+                    .map_err(|error| in_statement(error, &text))?;
+                count += 1;
+            }
+        }
+        Ok(count)
     }
 
     pub(crate) fn execute(&self, sql: &Sql) -> Result<u64> {

@@ -26,7 +26,7 @@ use crate::error::{Error, Result};
 pub(super) use connection::Connection;
 
 /// The file in the data directory.
-const FILE: &str = "mainstay.db";
+pub(crate) const FILE: &str = "mainstay.db";
 
 /// The threads and the ways to them.
 pub(super) struct Engine {
