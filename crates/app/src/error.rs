@@ -93,6 +93,7 @@ impl From<Refusal> for Error {
         match refusal {
             Refusal::NotFound => Error::NotFound,
             Refusal::Stale(version) => Error::Stale { version },
+            Refusal::Rules(problems) => Error::Invalid(problems),
             other => {
                 let problem = problem(&other);
                 match other {
@@ -139,6 +140,7 @@ pub fn problem(refusal: &Refusal) -> Problem {
         )
         .at(""),
         Refusal::Invalid(field, reason) => reason.clone().at(field),
+        Refusal::Rules(problems) => problems.first().cloned().unwrap_or_else(|| Reason::said("").at("")),
     }
 }
 

@@ -54,6 +54,7 @@ pub struct Access {
     catalog: Arc<Catalog>,
     subject: Subject,
     objects: Arc<[ObjectAccess]>,
+    env: Arc<Env>,
 }
 
 impl Access {
@@ -68,6 +69,7 @@ impl Access {
             catalog,
             subject,
             objects,
+            env: Arc::new(env.clone()),
         }
     }
 

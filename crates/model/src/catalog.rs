@@ -155,6 +155,9 @@ impl Catalog {
             self.check_object(object, &mut problems);
         }
         computed::check(self, &mut problems);
+        for object in &self.objects {
+            crate::rule::check_definition(object, &mut problems);
+        }
         problems
     }
 
@@ -338,7 +341,7 @@ pub const PLACES: [&str; 30] = [
     "view-as",
 ];
 
-fn well_formed(name: &str, longest: usize) -> bool {
+pub(crate) fn well_formed(name: &str, longest: usize) -> bool {
     name.len() <= longest
         && name.starts_with(|c: char| c.is_ascii_lowercase())
         && name
@@ -348,7 +351,7 @@ fn well_formed(name: &str, longest: usize) -> bool {
         && !name.ends_with('_')
 }
 
-fn bad_name(name: &str, longest: usize) -> Reason {
+pub(crate) fn bad_name(name: &str, longest: usize) -> Reason {
     Reason::new(
         "bad_name",
         format!(

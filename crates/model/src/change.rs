@@ -9,10 +9,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use crate::access::{Access, Targets};
+use crate::env::Env;
 use crate::id::RecordId;
 use crate::object::Object;
 use crate::predicate::Predicate;
-use crate::problem::Reason;
+use crate::problem::{Problem, Reason};
 use crate::record::Record;
 use crate::value::{Link, Value};
 
@@ -208,6 +209,7 @@ pub struct Op {
     pub(crate) visible: Predicate,
     pub(crate) writable: Predicate,
     pub(crate) targets: Targets,
+    pub(crate) env: Arc<Env>,
 }
 
 impl Op {
@@ -269,6 +271,11 @@ impl Op {
     /// Rows that may be changed so: visible ones outside of these are refused.
     pub fn writable(&self) -> &Predicate {
         &self.writable
+    }
+
+    /// Where and for whom it is done: what `today` and `me` are in the rules of the object. The moment is that of the change set.
+    pub fn env(&self) -> &Env {
+        &self.env
     }
 
     /// What its links may be set to: records that the person may see.
@@ -447,6 +454,8 @@ pub enum Refusal {
     LastAdministrator,
     /// Other reasons, at a field.
     Invalid(String, Reason),
+    /// Rules of the object stand against it: everything that is wrong.
+    Rules(Vec<Problem>),
 }
 
 impl Access {

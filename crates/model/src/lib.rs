@@ -23,6 +23,7 @@ pub mod predicate;
 pub mod problem;
 pub mod query;
 pub mod record;
+pub mod rule;
 pub mod schema;
 pub mod search;
 pub mod value;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::field::{self, Field, Widget};
 use crate::label::Label;
+use crate::rule::Rule;
 
 /// A kind of record: company, contact, task, or one that a workspace has made for itself.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -41,6 +42,9 @@ pub struct Object {
     /// Fields of a new record's short form.
     #[serde(default)]
     pub quick: Vec<String>,
+    /// What its records may not be, and need when.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<Rule>,
     /// What it is used for on the pages.
     #[serde(default)]
     pub role: Role,
@@ -99,6 +103,7 @@ impl Object {
             order: "created_at.desc".to_owned(),
             default_filter: String::new(),
             quick: Vec::new(),
+            rules: Vec::new(),
             role: Role::Subject,
             custom: false,
             hidden: false,

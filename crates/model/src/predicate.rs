@@ -1,7 +1,11 @@
 //! Which rows: a tree over columns that the store writes as SQL. Two-valued: a comparison with nothing is false, and
 //! `Not` of it is true, so that "is not red" includes what has no colour.
 
+mod holds;
+
 use crate::cell::Cell;
+
+pub use holds::Get;
 
 /// A condition on the rows of an object's table.
 #[derive(Clone, Debug, PartialEq)]

@@ -85,3 +85,26 @@ onArrival((root) => {
     observer.observe(more);
   }
 });
+
+// Fields that the rules need as a form stands have a star, like those that are needed always.
+onArrival(() => {
+  for (const told of $$("[data-needed]")) {
+    const form = told.closest("form");
+    if (!form) continue;
+    const needed = (told.dataset["needed"] ?? "").split(" ").filter(Boolean);
+    for (const star of $$("[data-by-rule]", form)) star.remove();
+    for (const name of needed) {
+      const input = document.getElementById(`f-${name.replace(/[^\p{L}\p{N}]/gu, "-")}`);
+      const label = input?.matches("fieldset") ? $("legend", input) : input && $(`label[for="${input.id}"]`, form);
+      if (!label || $(".req", label)) continue;
+      const star = document.createElement("span");
+      star.className = "req";
+      star.dataset["byRule"] = "";
+      star.setAttribute("aria-hidden", "true");
+      star.textContent = "*";
+      label.append(star);
+      const folded = label.closest("details");
+      if (folded) folded.open = true;
+    }
+  }
+});

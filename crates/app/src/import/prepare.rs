@@ -11,6 +11,7 @@ use mainstay_model::value::Link;
 use mainstay_model::{Env, Problem, Reason, Record, RecordId, Value};
 use mainstay_store::Store;
 
+use self::demands::Demands;
 use super::family::Family;
 use super::lookup::{Found, Lookup, key_texts};
 use super::mapping::{Alike, Key, Layout, LinkColumns, Mode, ValueColumns, target_names};
@@ -64,6 +65,7 @@ pub(crate) struct Preparer {
     pub placer: Placer,
     pub family: Family,
     lookup: Lookup,
+    demands: Demands,
     seen: HashMap<u64, u64>,
     /// Records that look like rows are looked for, whatever becomes of those.
     tells_alike: bool,
@@ -134,6 +136,7 @@ impl Preparer {
                 layout: layout.clone(),
                 names: names.clone(),
             },
+            demands: Demands::of(access),
             layout,
             access: access.clone(),
             env: env.clone(),
@@ -274,6 +277,19 @@ impl Preparer {
                     .map(|op| Verdict::Create(Box::new(op)))
             }
         };
+        let result = result.and_then(|verdict| {
+            let mut against = self.demands.against(&verdict, &self.env);
+            for wish in &wishes {
+                let field = &self.layout.field(wish.field).name;
+                let of_linked = self.demands.of_new(&wish.op, &self.env).into_iter();
+                against.extend(of_linked.map(|problem| problem.reason.at(field)));
+            }
+            if against.is_empty() {
+                Ok(verdict)
+            } else {
+                Err(against)
+            }
+        });
         match result {
             Ok(verdict) => prepared.verdict = verdict,
             Err(problems) => {
@@ -391,5 +407,6 @@ struct Wish {
 }
 
 mod alike;
+mod demands;
 mod keys;
 mod links;

@@ -140,6 +140,10 @@ fn at_place(at: usize, problem: Problem) -> Problem {
 fn placed_refusal(at: usize, refusal: &Refusal) -> Error {
     let told = at_place(at, problem(refusal));
     match refusal {
+        Refusal::Rules(problems) => {
+            let placed = problems.iter().cloned();
+            Error::Invalid(placed.map(|problem| at_place(at, problem)).collect())
+        }
         Refusal::Stale(_)
         | Refusal::Taken(..)
         | Refusal::Linked(..)

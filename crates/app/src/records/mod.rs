@@ -11,6 +11,7 @@ mod list;
 mod options;
 mod related;
 mod remove;
+mod rules;
 mod save;
 mod timeline;
 mod undo;

@@ -29,6 +29,35 @@ both_databases! {
         assert_eq!(beta.version, 1, "what does not change is not touched");
     }
 
+    async fn rules_refuse_rows_in_the_dry_run_as_in_the_run(t: TestStore) {
+        let mut desk = Desk::new(t).await?;
+        desk.bring("company", FIRST, |_| {}).await?;
+        let rule = |name: &str, when: &str, require: serde_json::Value| serde_json::json!({ "name": name, "label": { "en": name }, "when": when, "require": require });
+        let rules = serde_json::json!([rule("staffed", "relation.eq.customer", serde_json::json!(["employees", "industry"])), rule("few", "employees.gt.100", serde_json::json!([]))]);
+        desk.app.change_schema(&desk.ctx, vec![serde_json::json!({ "name": "company", "rules": rules })]).await?;
+        desk.ctx = desk.app.system(mainstay_model::change::Source::Cli);
+        // Acme has its employees from before; Delta has none, Beta gets too many.
+        let second = "external_id,relation,industry,employees,name\n1,customer,Steel,10,Acme\n2,prospect,,200,Beta\n4,customer,Steel,,Delta\n5,customer,Steel,3,Echo\n";
+        let import = desk.begin("company", second, upsert("external_id")).await?;
+        let checked = desk.app.check_import(&desk.ctx, import.id, &mut |_| {}).await?;
+        let check = checked.check.unwrap_or_default();
+        let told: Vec<_> = check.refused.iter().flat_map(|row| &row.problems).map(|problem| (problem.field.as_str(), problem.reason.code.as_str())).collect();
+        assert_eq!(told, [("employees", "rule_broken"), ("employees", "rule_required")]);
+        let import = desk.run(import.id).await?;
+        assert_eq!(Desk::counts(&import), [1, 1, 0, 2]);
+        assert_eq!(desk.refused(&import).await?, "3 employees: rule_broken\n4 employees: rule_required\n");
+        // A column that the file does not have is looked at in the record.
+        let third = "external_id,relation\n2,customer\n1,partner\n";
+        let import = desk.begin("company", third, |mapping| {
+            upsert("external_id")(mapping);
+            mapping.mode = Mode::Update;
+        }).await?;
+        let checked = desk.app.check_import(&desk.ctx, import.id, &mut |_| {}).await?;
+        let check = checked.check.unwrap_or_default();
+        assert_eq!(check.refused.iter().map(|row| row.row).collect::<Vec<_>>(), [2]);
+        assert_eq!(check.refused[0].problems[0].field, "industry");
+    }
+
     async fn create_refuses_what_exists_and_update_what_does_not(t: TestStore) {
         let desk = Desk::new(t).await?;
         desk.bring("company", FIRST, |_| {}).await?;

@@ -244,6 +244,7 @@ impl Access {
             visible: Predicate::True,
             writable: access.create.clone(),
             targets: self.targets(),
+            env: self.env.clone(),
         })
     }
 
@@ -321,6 +322,7 @@ impl Access {
             visible: access.read.clone(),
             writable: access.edit.clone(),
             targets: self.targets(),
+            env: self.env.clone(),
         })
     }
 
@@ -348,6 +350,7 @@ impl Access {
             visible: access.read.clone(),
             writable: access.read.clone(),
             targets: self.targets(),
+            env: self.env.clone(),
         })
     }
 
@@ -374,6 +377,7 @@ impl Access {
             visible: access.read.clone(),
             writable: access.delete.clone(),
             targets: self.targets(),
+            env: self.env.clone(),
         })
     }
 

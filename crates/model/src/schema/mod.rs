@@ -13,6 +13,7 @@
 mod apply;
 mod diff;
 mod export;
+mod rules;
 mod shown;
 
 pub use apply::apply;
@@ -25,7 +26,7 @@ use crate::object::Object;
 
 /// The keys of an object that an overlay may have, beside its name and its fields; the second says whether they may be
 /// changed of an object that is shipped.
-pub const OBJECT_KEYS: [(&str, bool); 13] = [
+pub const OBJECT_KEYS: [(&str, bool); 14] = [
     ("plural", false),
     ("label", true),
     ("plural_label", true),
@@ -36,6 +37,7 @@ pub const OBJECT_KEYS: [(&str, bool); 13] = [
     ("order", true),
     ("default_filter", false),
     ("quick", true),
+    ("rules", true),
     ("role", false),
     ("hidden", true),
     ("deleted", false),

@@ -10,7 +10,7 @@ use super::load::{Current, Wanted};
 use super::targets::Asked;
 use super::task::{FieldChange, Outcome, Step, Task};
 use super::unique::{Holders, Key};
-use super::{Writer, contents, formula, moment, number, unique};
+use super::{Writer, contents, demands, formula, moment, number, unique};
 use crate::error::Result;
 
 /// What a chunk comes to.
@@ -102,7 +102,7 @@ impl Writer<'_> {
     fn wish(&self, at: usize, task: &Task<'_>, current: Option<Current>) -> Wish {
         let refuse = |refusal| Wish::Ends(Outcome::Refused(refusal));
         if task.verb == Verb::Create {
-            return Wish::Step(self.creation(at, task));
+            return self.unless_refused(task, self.creation(at, task));
         }
         let Some(current) = current.filter(|current| current.visible) else {
             return refuse(Refusal::NotFound);
@@ -171,7 +171,15 @@ impl Writer<'_> {
             before: Some(current),
         };
         formula::work_out(&mut step);
-        Wish::Step(step)
+        self.unless_refused(task, step)
+    }
+
+    /// A step, unless the rules of its object stand against it.
+    fn unless_refused(&self, task: &Task<'_>, step: Step) -> Wish {
+        match demands::refused(task, &step, self.meta.at) {
+            Some(refusal) => Wish::Ends(Outcome::Refused(refusal)),
+            None => Wish::Step(step),
+        }
     }
 
     fn creation(&self, at: usize, task: &Task<'_>) -> Step {

@@ -9,6 +9,7 @@
 mod administration;
 mod contents;
 mod decide;
+mod demands;
 pub(crate) mod formula;
 mod index;
 pub(crate) mod insert;

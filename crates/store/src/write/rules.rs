@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use mainstay_model::access::Access;
 use mainstay_model::field::Side;
+use mainstay_model::rule::Checks;
 use mainstay_model::search::SearchText;
 use mainstay_model::{Catalog, Column, Object, Predicate};
 use parking_lot::Mutex;
@@ -54,6 +55,8 @@ pub(crate) struct ObjectRules {
     pub(crate) moments: Vec<MomentRule>,
     /// Formulas, each behind those that it uses.
     pub(crate) formulas: Vec<FormulaRule>,
+    /// What the workspace demands of its records.
+    pub(crate) checks: Checks,
     /// Roll-ups of this object over its children.
     pub(crate) rollups: Vec<RollupRule>,
     /// Roll-ups of other objects over this one.
@@ -186,6 +189,7 @@ impl ObjectRules {
                 .collect(),
             moments: MomentRule::all(object),
             formulas: FormulaRule::all(object),
+            checks: Checks::of(object),
             rollups: RollupRule::all(object, catalog),
             feeds: Feed::all(object, catalog),
             kept: Kept {
@@ -230,6 +234,7 @@ impl ObjectRules {
                 needed.push(formula.position);
             }
         }
+        needed.extend(self.checks.needed_for(&needed));
         if needed.iter().any(|at| self.searchable.contains(at)) {
             needed.extend(&self.searchable);
         }

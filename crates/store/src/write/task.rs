@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use mainstay_model::access::Targets;
 use mainstay_model::change::{Join, MergePart, Op, Touched, Verb};
-use mainstay_model::{Predicate, Problem, Reason, RecordId, Value};
+use mainstay_model::{Env, Predicate, Problem, Reason, RecordId, Value};
 
 use super::load::Current;
 use super::rules::{ObjectRules, Rules};
@@ -40,6 +40,9 @@ pub(crate) struct Task<'t> {
     pub(crate) targets: Option<&'t Targets>,
     /// Numbers for the fields that the program numbers, in the order of [`ObjectRules::numbers`].
     pub(crate) numbers: Vec<i64>,
+    /// What `today` and `me` are in the rules that it has to keep; nothing for what only puts back what was, or follows from
+    /// another operation.
+    pub(crate) rules_in: Option<&'t Env>,
 }
 
 impl<'t> Task<'t> {
@@ -87,6 +90,7 @@ impl<'t> Task<'t> {
             writable: op.writable(),
             targets: Some(op.targets()),
             numbers: Vec::new(),
+            rules_in: (!op.puts_back() || op.merge().is_some()).then(|| op.env()),
         })
     }
 
@@ -114,6 +118,7 @@ impl<'t> Task<'t> {
             writable: &Predicate::True,
             targets: None,
             numbers: Vec::new(),
+            rules_in: None,
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::person::Person;
 use crate::routes::{Needs, Routes};
 use crate::state::Web;
 use crate::transfer;
-use crate::widgets::form::read;
+use crate::widgets::form::{Posted, read};
 use crate::widgets::sent::Sent;
 
 pub(super) fn routes() -> Routes {
@@ -43,7 +43,7 @@ async fn upload(
     }
     let sent = match Sent::read(&web, &person, &object, request).await {
         Ok(sent) => sent,
-        Err(error) => return refused(&person, &object, &serde_json::Map::new(), error),
+        Err(error) => return refused(&web, &person, &object, &Posted::default(), error),
     };
     let mut posted = read(&web.app, &person.ctx, &object, &sent.pairs).await;
     sent.put(&object, &mut posted);
@@ -52,11 +52,11 @@ async fn upload(
             .make(&person.ctx, &object.name, &posted.values)
             .await
     } else {
-        Err(Error::Invalid(posted.problems))
+        Err(Error::Invalid(posted.problems.clone()))
     };
     match made {
         Ok((id, set)) => Ok(made_response(&person, jar, &object, id, set)),
-        Err(error) => refused(&person, &object, &posted.typed, error),
+        Err(error) => refused(&web, &person, &object, &posted, error),
     }
 }
 

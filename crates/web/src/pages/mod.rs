@@ -14,6 +14,7 @@ pub(crate) mod home;
 pub(crate) mod import;
 pub(crate) mod list;
 pub(crate) mod merge;
+pub(crate) mod needed;
 pub(crate) mod new;
 pub(crate) mod palette;
 pub(crate) mod password;
@@ -42,6 +43,7 @@ pub fn routes() -> Routes {
         .and(import::routes())
         .and(list::routes())
         .and(merge::routes())
+        .and(needed::routes())
         .and(new::routes())
         .and(palette::routes())
         .and(password::routes())

@@ -12,7 +12,7 @@ use mainstay_model::field::{Field, Widget};
 use mainstay_model::query::Trash;
 use mainstay_model::{Object, Problem, RecordId};
 use maud::{Markup, html};
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 use std::sync::Arc;
 
 use super::duplicates::why;
@@ -46,8 +46,8 @@ async fn form(
     let object = allowed(&person, &plural).page(&person)?;
     let pairs = named(&web, &person.ctx, &object, pairs).await;
     // What an address asks for is a proposal: what cannot be read in it is left out.
-    let typed = read(&web.app, &person.ctx, &object, &pairs).await.typed;
-    Ok(draw(&person, &object, &typed, &[]).into_response())
+    let posted = read(&web.app, &person.ctx, &object, &pairs).await;
+    Ok(draw(&web, &person, &object, &posted, &[]).into_response())
 }
 
 fn allowed(person: &Person, plural: &str) -> Result<Arc<Object>, Error> {
@@ -100,11 +100,13 @@ async fn named(web: &Web, ctx: &Ctx, object: &Object, pairs: Pairs) -> Pairs {
 }
 
 fn draw(
+    web: &Web,
     person: &Person,
     object: &Arc<Object>,
-    typed: &Map<String, Json>,
+    posted: &Posted,
     problems: &[Problem],
 ) -> Markup {
+    let typed = &posted.typed;
     let (t, ctx) = (person.t, &person.ctx);
     let lang = ctx.lang();
     let action = format!("/{}/new", object.plural);
@@ -123,6 +125,7 @@ fn draw(
         .filter_map(|name| object.find(name))
         .chain(object.fields.iter().filter(|field| {
             let needed = field.params.required && !object.lends(field);
+            let needed = needed || problems.iter().any(|problem| problem.field == field.name);
             (needed || typed.contains_key(&field.name)) && !object.quick.contains(&field.name)
         }))
         .filter(|field| writable(field))
@@ -141,6 +144,7 @@ fn draw(
         }
         @for field in &first { (super::record::one_input(person, object, field, typed, problems)) }
         div.wide id="similar" hx-get={ (action) "/similar" } hx-trigger="change from:closest form delay:150ms" hx-include="closest form" hx-params="not _csrf" aria-live="polite" {}
+        (super::needed::part(web, person, object, None, &posted.values))
         @if !more.is_empty() {
             details.more-facts.wide {
                 summary { (t.get("new-more")) }
@@ -181,12 +185,12 @@ async fn make(
     let posted = read(&web.app, &person.ctx, &object, &pairs).await;
     if !posted.problems.is_empty() {
         let error = Error::Invalid(all_problems(&web, &person.ctx, &object, &posted));
-        return refused(&person, &object, &posted.typed, error);
+        return refused(&web, &person, &object, &posted, error);
     }
     let made = web.app.make(&person.ctx, &object.name, &posted.values);
     match made.await {
         Ok((id, set)) => Ok(made_response(&person, jar, &object, id, set)),
-        Err(error) => refused(&person, &object, &posted.typed, error),
+        Err(error) => refused(&web, &person, &object, &posted, error),
     }
 }
 
@@ -230,9 +234,10 @@ pub(super) fn made_response(
 
 /// The form again, with what was typed and what is wrong with it.
 pub(super) fn refused(
+    web: &Web,
     person: &Person,
     object: &Arc<Object>,
-    typed: &Map<String, Json>,
+    posted: &Posted,
     error: Error,
 ) -> PageResult {
     let problems = match error {
@@ -242,7 +247,7 @@ pub(super) fn refused(
     };
     Ok((
         StatusCode::UNPROCESSABLE_ENTITY,
-        draw(person, object, typed, &problems),
+        draw(web, person, object, posted, &problems),
     )
         .into_response())
 }

@@ -45,6 +45,7 @@ fn address(route: &Route, id: &str) -> String {
         ("{id}", id),
         ("{set}", id),
         ("{view}", id),
+        ("{rule}", "nothing"),
     ];
     let name = if route.path.contains("objects") {
         "company"

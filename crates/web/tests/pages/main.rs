@@ -22,6 +22,7 @@ mod objects;
 mod operator;
 mod record;
 mod rights;
+mod rules;
 mod sign_in;
 mod visitor;
 mod walked;

@@ -56,11 +56,18 @@ impl Preparer {
 
     pub(super) async fn existing(&self, keys: &[RowKey]) -> Result<Existing> {
         let mut existing = Existing::default();
-        let fields: Vec<String> = self
-            .layout
-            .fields()
-            .map(|field| self.layout.field(field).name.clone())
+        let set: Vec<usize> = self.layout.fields().collect();
+        let mut fields: Vec<String> = set
+            .iter()
+            .map(|field| self.layout.field(*field).name.clone())
             .collect();
+        for needed in self.demands.needed_for(&self.layout.object, &set) {
+            let known = self.layout.object.position(&needed);
+            let readable = known.is_some_and(|at| self.access.may_read(&self.layout.object, at));
+            if readable && !fields.contains(&needed) {
+                fields.push(needed);
+            }
+        }
         let ids: Vec<RecordId> = keys
             .iter()
             .filter_map(|key| {

@@ -65,24 +65,8 @@ async fn page(web: &Web, person: &Person, here: &Here, build: Build, fragment: b
 
 async fn form(web: &Web, person: &Person, here: &Here, mut build: Build) -> Markup {
     let t = person.t;
-    for group in &mut build.groups {
-        if group.rows.is_empty() {
-            group.rows.push(Asked::default());
-        }
-    }
-    let paths = paths(&person.ctx, &here.object);
-    let mut groups = Vec::new();
-    for (g, group) in build.groups.iter().enumerate() {
-        let mut rows = Vec::new();
-        for (n, asked) in group.rows.iter().enumerate() {
-            rows.push(row_of(&web.app, person, &here.object, &paths, asked, g, n).await);
-        }
-        groups.push(FilterGroup {
-            any: group.any,
-            rows,
-        });
-    }
-    let source = format!("/{}/filter/row", here.object.plural);
+    let groups = groups(web, person, &here.object, &mut build, false).await;
+    let source = row_source(&here.object, false);
     let action = here.below("filter", &here.state);
     html! {
         form.filter-form method="post" action=(action) {
@@ -98,6 +82,46 @@ async fn form(web: &Web, person: &Person, here: &Here, mut build: Build) -> Mark
             }
         }
     }
+}
+
+/// Says that conditions are about the record's own fields alone.
+const OWN: &str = "own";
+
+pub(super) fn row_source(object: &Object, own: bool) -> String {
+    let own = if own { "?own=1" } else { "" };
+    format!("/{}/filter/row{own}", object.plural)
+}
+
+/// The groups of a builder, each with a row at least.
+pub(super) async fn groups(
+    web: &Web,
+    person: &Person,
+    object: &Arc<Object>,
+    build: &mut Build,
+    own: bool,
+) -> Vec<FilterGroup> {
+    for group in &mut build.groups {
+        if group.rows.is_empty() {
+            group.rows.push(Asked::default());
+        }
+    }
+    let paths = if own {
+        own_paths(&person.ctx, object)
+    } else {
+        paths(&person.ctx, object)
+    };
+    let mut groups = Vec::new();
+    for (g, group) in build.groups.iter().enumerate() {
+        let mut rows = Vec::new();
+        for (n, asked) in group.rows.iter().enumerate() {
+            rows.push(row_of(&web.app, person, object, &paths, asked, g, n).await);
+        }
+        groups.push(FilterGroup {
+            any: group.any,
+            rows,
+        });
+    }
+    groups
 }
 
 /// `GET /{plural}/filter/row`: a row anew, after its field or operator changed.
@@ -122,9 +146,15 @@ pub async fn row(
         .flat_map(|group| group.rows)
         .next()
         .unwrap_or_default();
-    let paths = paths(&person.ctx, &here.object);
+    let own = last(&pairs, OWN).is_some();
+    let paths = if own {
+        own_paths(&person.ctx, &here.object)
+    } else {
+        paths(&person.ctx, &here.object)
+    };
     let row = row_of(&web.app, &person, &here.object, &paths, &asked, g, n).await;
-    Ok(filter_row(person.t, g, n, &row, &format!("/{plural}/filter/row")).into_response())
+    let source = row_source(&here.object, own);
+    Ok(filter_row(person.t, g, n, &row, &source).into_response())
 }
 
 async fn row_of(
@@ -279,6 +309,13 @@ fn paths(ctx: &Ctx, object: &Arc<Object>) -> Vec<(String, String)> {
     paths
 }
 
+/// The same without what leads to other records, and without what the program keeps.
+fn own_paths(ctx: &Ctx, object: &Arc<Object>) -> Vec<(String, String)> {
+    let mut paths = paths(ctx, object);
+    paths.retain(|(path, _)| object.find(path).is_some_and(|field| !field.params.kept));
+    paths
+}
+
 /// `POST /{plural}/filter`: to the list with this filter; the buttons that work without scripts show the form again.
 pub async fn apply(
     State(web): State<Web>,
@@ -304,7 +341,7 @@ pub async fn apply(
 }
 
 /// Adds and takes away rows for those without scripts; tells whether that was what was asked.
-fn again(build: &mut Build, pairs: &[(String, String)]) -> bool {
+pub(super) fn again(build: &mut Build, pairs: &[(String, String)]) -> bool {
     if let Some(g) = last(pairs, "_add_row").and_then(|g| g.parse::<usize>().ok()) {
         if let Some(group) = build.groups.get_mut(g) {
             group.rows.push(Asked::default());
@@ -328,7 +365,7 @@ fn again(build: &mut Build, pairs: &[(String, String)]) -> bool {
 }
 
 /// Makes of what was typed what the filter language wants: several words for "any of", the id of a record for its name.
-async fn named(app: &App, ctx: &Ctx, object: &Arc<Object>, row: &mut Asked) {
+pub(super) async fn named(app: &App, ctx: &Ctx, object: &Arc<Object>, row: &mut Asked) {
     let Some((_, field)) = resolved(ctx, object, &row.path) else {
         return;
     };

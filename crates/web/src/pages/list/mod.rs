@@ -5,6 +5,7 @@ mod builder;
 mod cell;
 mod chips;
 mod columns;
+pub(crate) mod condition;
 mod density;
 mod export;
 pub(crate) mod here;

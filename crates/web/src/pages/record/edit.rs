@@ -24,6 +24,7 @@ use crate::components::{
 use crate::error::{OrPage, PageResult, reason_text};
 use crate::flash;
 use crate::given::Query;
+use crate::pages::needed;
 use crate::person::Person;
 use crate::state::Web;
 use crate::widgets::form::{last, read};
@@ -44,6 +45,7 @@ pub(super) struct Which {
 #[derive(Default)]
 struct Refused {
     typed: Map<String, Json>,
+    values: Map<String, Json>,
     problems: Vec<Problem>,
     conflict: Option<Conflict>,
 }
@@ -102,6 +104,7 @@ pub(super) async fn save(
     if !posted.problems.is_empty() {
         let refused = Refused {
             typed: posted.typed,
+            values: posted.values,
             problems: posted.problems,
             conflict: None,
         };
@@ -125,6 +128,7 @@ pub(super) async fn save(
         Ok(Saved::Conflict(conflict)) => {
             let refused = Refused {
                 typed: posted.typed,
+                values: posted.values,
                 problems: Vec::new(),
                 conflict: Some(conflict),
             };
@@ -138,6 +142,7 @@ pub(super) async fn save(
             };
             let refused = Refused {
                 typed: posted.typed,
+                values: posted.values,
                 problems,
                 conflict: None,
             };
@@ -220,7 +225,16 @@ fn show(
         .map(|conflict| dispute(web, person, conflict));
     let markup = match (fields, small) {
         ([field], true) => in_place(person, subject, field, refused, version, disputed),
-        _ => whole(person, subject, fields, refused, version, disputed),
+        _ => {
+            let needed = needed::part(
+                web,
+                person,
+                subject.object(),
+                Some(&subject.record),
+                &refused.values,
+            );
+            whole(person, subject, fields, refused, version, disputed, &needed)
+        }
     };
     (status, markup).into_response()
 }
@@ -315,6 +329,7 @@ fn whole(
     refused: &Refused,
     version: i64,
     disputed: Option<Markup>,
+    needed: &Markup,
 ) -> Markup {
     let (t, ctx, object) = (person.t, &person.ctx, subject.object());
     let title = display::title(ctx, &subject.record);
@@ -333,6 +348,7 @@ fn whole(
                 }
             }
         }
+        (needed)
         div.form-foot {
             (Button::new(t.get("action-save")).primary().submit())
             (Button::new(t.get("action-cancel")).quiet().href(subject.href()))

@@ -1,14 +1,16 @@
 //! The facts of a record, by section, each with the pencil that edits it in place.
 
 use mainstay_app::records::FOLLOWERS;
-use mainstay_model::Object;
 use mainstay_model::field::Field;
+use mainstay_model::{Object, Problem};
 use maud::{Markup, html};
 
 use super::Subject;
-use crate::components::{Fact, Section, facts};
+use crate::components::{Callout, Fact, Section, facts};
+use crate::error::reason_text;
 use crate::i18n::T;
 use crate::person::Person;
+use crate::state::Web;
 use crate::widgets::{display, input};
 
 /// The section of numbers that the program works out, shown in a column of its own.
@@ -51,18 +53,48 @@ pub(crate) fn section_name(t: T, section: &str) -> String {
 }
 
 /// The column of facts, which brings itself up to date.
-pub(super) fn column(person: &Person, subject: &Subject) -> Markup {
+pub(super) fn column(web: &Web, person: &Person, subject: &Subject) -> Markup {
     let object = subject.object();
     let now = subject.as_of.is_none();
     let source = now.then(|| subject.part("facts"));
     html! {
         aside id="record-facts" aria-label=(person.t.get("section-details")) data-live-object=(object.name) data-live-id=(subject.record.id) data-live-src=[source.clone()]
             hx-get=[source] hx-trigger="record-changed from:body" hx-swap="outerHTML" {
+            @if now && !subject.record.trashed { (broken(web, person, subject)) }
             @for section in sections(object).into_iter().filter(|section| *section != NUMBERS) {
                 (one_section(person, subject, section))
             }
         }
     }
+}
+
+/// The rules that the record breaks as it is: it was there before them, or they only warn.
+fn broken(web: &Web, person: &Person, subject: &Subject) -> Markup {
+    let problems: Vec<Problem> = web
+        .app
+        .broken_rules(&person.ctx, &subject.record)
+        .into_iter()
+        .flat_map(|broken| broken.problems)
+        .collect();
+    if problems.is_empty() {
+        return html! {};
+    }
+    let (t, object) = (person.t, subject.object());
+    let body = html! {
+        ul.problems {
+            @for problem in &problems {
+                li {
+                    @if let Some(field) = object.find(&problem.field) {
+                        @let label = field.label.get(person.ctx.lang());
+                        @if subject.may_edit && input::can_be_edited(field) { a href={ (subject.href()) "/edit?field=" (field.name) } { (label) } } @else { (label) }
+                        (t.get("colon"))
+                    }
+                    (reason_text(t, &problem.reason))
+                }
+            }
+        }
+    };
+    html! { (Callout::warn(body).title(t.get("record-breaks-rules"))) }
 }
 
 fn one_section(person: &Person, subject: &Subject, section: &str) -> Markup {

@@ -75,7 +75,7 @@ pub(super) async fn page(
             @if now && !hanging.0.is_empty() { a href="#record-related" { (person.t.get("record-related")) } }
         }
         div.record-cols {
-            (facts::column(person, subject))
+            (facts::column(web, person, subject))
             div.record-story {
                 @if now && !subject.record.trashed {
                     @match composer { Some(composer) => (composer), None => (compose::composer(person, subject, &asked.add)) }
@@ -103,7 +103,7 @@ pub(super) async fn part(
     let subject = load(&web, &person, &plural, &id, "").await.page(&person)?;
     let markup: Response = match part.as_str() {
         "head" => head::head(&person, &subject).into_response(),
-        "facts" => facts::column(&person, &subject).into_response(),
+        "facts" => facts::column(&web, &person, &subject).into_response(),
         "timeline" => timeline::section(&web, &person, &subject, &asked)
             .await
             .page(&person)?

@@ -6,6 +6,7 @@ mod list;
 mod look;
 mod object;
 mod overlay;
+mod rules;
 mod sent;
 mod settings;
 
@@ -31,6 +32,7 @@ pub(super) fn routes() -> Routes {
         .and(list::routes())
         .and(object::routes())
         .and(field::routes())
+        .and(rules::routes())
 }
 
 /// What a form shows again: what was wrong, and what was given.
