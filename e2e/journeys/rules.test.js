@@ -20,7 +20,7 @@ after(async () => {
 
 const stories = {
   en: { rule: "Partners are known", name: "partners_are_known", message: "Partners need a tax ID", relation: "partner", company: "Northwind" },
-  "zh-CN": { rule: "供应商资料完整", name: "rule", message: "供应商必须有税号", relation: "supplier", company: "北风贸易" },
+  "zh-CN": { rule: "客户资料完整", name: "rule", message: "客户必须有税号", relation: "customer", company: "北风贸易" },
 };
 
 for (const [lang, words] of Object.entries(stories)) {

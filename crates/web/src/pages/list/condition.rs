@@ -16,7 +16,7 @@ use crate::person::Person;
 use crate::state::Web;
 
 /// A condition on the own fields of a record.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Condition {
     build: Build,
     /// It was asked for another row, or for one less, by somebody without scripts.

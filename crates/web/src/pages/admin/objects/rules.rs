@@ -129,7 +129,7 @@ async fn new(State(web): State<Web>, person: Person, Path(name): Path<String>) -
         person: &person,
         object: &object,
         rule: Rule::default(),
-        condition: Condition::default(),
+        condition: Condition::read(""),
         is_new: true,
     };
     Ok(shown.page(&Again::default()).await?.into_response())
