@@ -4,6 +4,7 @@
 //! line in [`Command`] and in [`Command::run`]. Results go to standard output, everything else to standard error, so
 //! that output can be piped.
 
+mod archive;
 mod config;
 mod demo;
 mod exit;
@@ -48,6 +49,7 @@ enum Command {
     Export(export::Export),
     Schema(schema::SchemaCommand),
     Move(moving::MoveCommand),
+    Archive(archive::ArchiveCommand),
     User(user::UserCommand),
     Key(key::KeyCommand),
     Config(config::ConfigCommand),
@@ -86,6 +88,7 @@ impl Command {
             Self::Export(command) => command.run(context).await,
             Self::Schema(command) => command.run(context).await,
             Self::Move(command) => command.run(context).await,
+            Self::Archive(command) => command.run(context).await,
             Self::User(command) => command.run(context).await,
             Self::Key(command) => command.run(context).await,
             Self::Config(command) => command.run(&context),
@@ -101,6 +104,7 @@ impl Command {
             | Self::Export(_)
             | Self::Schema(_)
             | Self::Move(_)
+            | Self::Archive(_)
             | Self::User(_)
             | Self::Key(_)
             | Self::Config(_) => Vec::new(),

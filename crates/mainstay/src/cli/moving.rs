@@ -53,7 +53,7 @@ impl MoveCommand {
             place: import::place_of_shared,
             now: SystemClock.now(),
         };
-        let bar = bar(self.json || !std::io::stderr().is_terminal());
+        let bar = bar(hidden(self.json));
         let done = transfer::carry(work, |progress| show(&bar, &progress)).await;
         bar.finish_and_clear();
         match done {
@@ -61,7 +61,7 @@ impl MoveCommand {
                 self.tell(&report, &to)?;
                 Ok(Exit::Done)
             }
-            Err(error) => Ok(told(&error)),
+            Err(error) => Ok(told("nothing was moved", &error)),
         }
     }
 
@@ -114,19 +114,26 @@ impl MoveCommand {
     }
 }
 
-fn told(error: &transfer::Error) -> Exit {
+/// Tells why nothing came of it.
+pub(super) fn told(what: &str, error: &transfer::Error) -> Exit {
     let more = match error {
         transfer::Error::InUse(_) => ". Stop what is at work there, or insist with --force",
         _ => "",
     };
-    eprintln!("mainstay: nothing was moved: {error}{more}");
+    eprintln!("mainstay: {what}: {error}{more}");
     match error {
         transfer::Error::Store(error) if error.passes() => Exit::Unavailable,
         _ => Exit::Failed,
     }
 }
 
-fn bar(hidden: bool) -> ProgressBar {
+/// Whether nobody looks at progress.
+pub(super) fn hidden(json: bool) -> bool {
+    json || !std::io::stderr().is_terminal()
+}
+
+/// Progress on a terminal.
+pub(super) fn bar(hidden: bool) -> ProgressBar {
     let bar = if hidden {
         ProgressBar::hidden()
     } else {
@@ -140,7 +147,8 @@ fn bar(hidden: bool) -> ProgressBar {
     bar
 }
 
-fn show(bar: &ProgressBar, progress: &Progress) {
+/// Shows how far it is.
+pub(super) fn show(bar: &ProgressBar, progress: &Progress) {
     bar.set_length(progress.total);
     bar.set_position(progress.done);
     let what = match progress.step {

@@ -63,6 +63,13 @@ fn a_workspace_moves_to_the_other_database_and_back() -> anyhow::Result<()> {
         let found = tables.into_iter().find(|moved| moved["table"] == table);
         found.unwrap_or_default()
     };
+    let file = back.file("crm.mainstay", "")?;
+    back.run(&["archive", "create", "--out", text(&file)])?;
+    let told = back.run(&["archive", "check", text(&file)])?;
+    ensure!(told.contains("is whole"), "{told}");
+    let copy = Place::embedded()?;
+    copy.run(&["archive", "open", text(&file)])?;
+    ensure!(exports(&copy)? == before, "the exports differ");
     for table in ["o_contact", "change", "change_set", "search_gram"] {
         ensure!(
             count(&there, table) == count(&again, table) && !count(&there, table).is_null(),

@@ -71,6 +71,11 @@ fn ledger() -> Table {
 
 /// Takes the steps that this database has not taken yet, within the transaction.
 pub(crate) async fn run(tx: &mut Tx, live: &Live, now: Timestamp) -> Result<()> {
+    run_to(tx, live, known(), now).await
+}
+
+/// The same, up to the step of this number.
+pub(crate) async fn run_to(tx: &mut Tx, live: &Live, last: i64, now: Timestamp) -> Result<()> {
     let dialect = tx.dialect();
     let done = if live.has_table("migration") {
         done(tx).await?
@@ -78,13 +83,14 @@ pub(crate) async fn run(tx: &mut Tx, live: &Live, now: Timestamp) -> Result<()> 
         define(tx, &ledger()).await?;
         0
     };
-    let known = ALL.last().map_or(0, |last| last.number);
+    let known = known();
     if done > known {
         return Err(Error::Unavailable(format!(
             "this workspace was opened by a newer version of Mainstay (schema {done}, this one knows {known}); use that version or restore a backup"
         )));
     }
-    for migration in ALL.iter().filter(|migration| migration.number > done) {
+    let wanted = |migration: &&Migration| migration.number > done && migration.number <= last;
+    for migration in ALL.iter().filter(wanted) {
         for step in (migration.steps)() {
             match step {
                 Step::Table(table) => define(tx, &table).await?,
@@ -130,10 +136,9 @@ pub(crate) fn tables() -> Vec<Table> {
     tables
 }
 
-/// The steps that a database has taken, and how many there are.
-pub(crate) async fn state(tx: &mut Tx) -> Result<(i64, i64)> {
-    let known = ALL.last().map_or(0, |last| last.number);
-    Ok((done(tx).await?, known))
+/// The number of the last step that there is.
+pub(crate) fn known() -> i64 {
+    ALL.last().map_or(0, |last| last.number)
 }
 
 async fn define(tx: &mut Tx, table: &Table) -> Result<()> {
@@ -143,7 +148,8 @@ async fn define(tx: &mut Tx, table: &Table) -> Result<()> {
     Ok(())
 }
 
-async fn done(tx: &mut Tx) -> Result<i64> {
+/// The number of the last step that a database has taken.
+pub(crate) async fn done(tx: &mut Tx) -> Result<i64> {
     let mut sql = Sql::new(tx.dialect(), "SELECT max(number) FROM migration");
     sql.result(ColumnType::Int);
     match tx.query_first(&sql).await?.as_deref() {

@@ -92,13 +92,13 @@ impl Arrival {
         })
     }
 
-    /// Makes the tables. Their indexes wait for the rows: built at once, they cost a fraction.
-    pub async fn made(mut self, source: &Made, now: Timestamp) -> Result<Self> {
+    /// Makes the tables, as they are after so many steps. Their indexes wait for the rows: built at once, they cost a fraction.
+    pub async fn made(mut self, source: &Made, steps: i64, now: Timestamp) -> Result<Self> {
         let (with_deleted, catalog) = (source.with_deleted.clone(), source.catalog.clone());
         let (apart, indexes) = self
             .take()?
             .work(move |tx| {
-                Box::pin(async move { lay_out(tx, &with_deleted, &catalog, now).await })
+                Box::pin(async move { lay_out(tx, &with_deleted, &catalog, steps, now).await })
             })
             .await?;
         self.put_back(apart);
@@ -188,7 +188,7 @@ impl Arrival {
     /// Makes it a workspace.
     pub async fn finish(mut self) -> Result<()> {
         self.take()?.commit().await?;
-        let (Some(dir), Some(file)) = (self.dir, self.file) else {
+        let (Some(dir), Some(file)) = (self.dir.clone(), self.file.take()) else {
             return Ok(());
         };
         file.sync_all().map_err(failed)?;
@@ -208,14 +208,27 @@ impl Arrival {
     }
 }
 
+/// What came to nothing leaves nothing. A process that is ended leaves its file, which is told from a workspace by its name.
+impl Drop for Arrival {
+    fn drop(&mut self) {
+        self.apart = None;
+        if let (Some(dir), Some(_)) = (&self.dir, &self.file)
+            && let Err(error) = std::fs::remove_file(dir.join(UNFINISHED))
+        {
+            tracing::debug!(%error, "An unfinished database could not be removed");
+        }
+    }
+}
+
 async fn lay_out(
     tx: &mut Tx,
     with_deleted: &Catalog,
     catalog: &Catalog,
+    steps: i64,
     now: Timestamp,
 ) -> crate::error::Result<Vec<(String, String)>> {
     tx.lock_schema().await?;
-    migrations::run(tx, &Live::default(), now).await?;
+    migrations::run_to(tx, &Live::default(), steps, now).await?;
     let dialect = tx.dialect();
     // The steps are carried like everything else, with the days on which they were taken.
     let steps = Sql::new(dialect, "DELETE FROM migration");

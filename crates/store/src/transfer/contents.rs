@@ -19,98 +19,103 @@ use crate::sql::Sql;
 /// Letters of a hash.
 const HASH: usize = 64;
 
-/// Names read at once.
-const BATCH: i64 = 500;
-
-/// Carries all contents that the source names.
+/// Carries a content that the source names.
 pub(super) async fn carry(
-    from: &mut Origin,
-    into: &mut Arrival,
-    shared: fn(&str) -> Option<PathBuf>,
-    report: &mut Report,
-    mut told: impl FnMut(),
-) -> Result<()> {
-    let mut after = String::new();
-    loop {
-        let names = next(from, &after).await?;
-        let Some(last) = names.last() else {
-            return Ok(());
-        };
-        after.clone_from(last);
-        for name in names {
-            one(from, into, shared, &name, report).await?;
-            told();
-        }
-    }
-}
-
-async fn next(from: &mut Origin, after: &str) -> Result<Vec<String>> {
-    let mut sql = Sql::new(from.dialect(), "SELECT hash FROM blob WHERE hash > ");
-    sql.bind(Cell::Text(after.to_owned()), ColumnType::Text)
-        .push(" ORDER BY hash LIMIT ")
-        .bind(Cell::Int(BATCH), ColumnType::Int)
-        .result(ColumnType::Text);
-    let rows = from.tx()?.query(&sql).await?;
-    let names = rows.into_iter().map(|row| Cells::of(row).text());
-    Ok(names.collect::<crate::error::Result<_>>()?)
-}
-
-async fn one(
     from: &mut Origin,
     into: &mut Arrival,
     shared: fn(&str) -> Option<PathBuf>,
     name: &str,
     report: &mut Report,
 ) -> Result<()> {
-    let hashed = name.len() == HASH && name.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let to = match &into.dir {
-        Some(dir) if hashed => Some(place(&dir.join("files"), name)),
-        Some(dir) => match shared(name) {
-            Some(path) => Some(dir.join(path)),
-            None => return Ok(()),
-        },
-        None => None,
+    let Some(mut incoming) = Incoming::begin(into, name, shared)? else {
+        return Ok(());
     };
     let Some(mut source) = Content::open(from, name).await? else {
         report.missing.push(name.to_owned());
         return Ok(());
     };
-    let mut hasher = blake3::Hasher::new();
-    let mut draft = to.as_deref().map(draft).transpose()?;
-    for number in 0.. {
-        let part = source.next(from, name).await?;
-        // A content without a byte has one part too.
-        if part.is_empty() && number > 0 {
-            break;
-        }
-        hasher.update(&part);
-        report.bytes += part.len() as u64;
-        draft = match draft {
-            Some(mut file) => Some(blocking(move || file.write_all(&part).map(|()| file)).await?),
-            None => {
-                put(into, name, number, &part).await?;
-                None
-            }
-        };
+    while let Some(part) = source.next(from, name).await? {
+        incoming.add(into, part).await?;
     }
-    if hashed && hasher.finalize().to_hex().as_str() != name {
-        return Err(Error::Damaged(name.to_owned()));
-    }
-    if let (Some(file), Some(to)) = (draft, to) {
-        blocking(move || keep(file, &to)).await?;
-    }
+    report.bytes += incoming.finish().await?;
     report.contents += 1;
     Ok(())
 }
 
+/// Whether it is the name of a content, and not of a file that was given to all nodes.
+pub(super) fn is_hash(name: &str) -> bool {
+    name.len() == HASH && name.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// A content on its way in.
+pub(super) struct Incoming {
+    name: String,
+    to: Option<PathBuf>,
+    draft: Option<tempfile::NamedTempFile>,
+    hasher: blake3::Hasher,
+    parts: i64,
+    bytes: u64,
+}
+
+impl Incoming {
+    /// Begins; nothing where it has no place.
+    pub fn begin(
+        into: &Arrival,
+        name: &str,
+        shared: fn(&str) -> Option<PathBuf>,
+    ) -> Result<Option<Self>> {
+        let to = match &into.dir {
+            Some(dir) if is_hash(name) => Some(place(&dir.join("files"), name)),
+            Some(dir) => match shared(name) {
+                Some(path) => Some(dir.join(path)),
+                None => return Ok(None),
+            },
+            None => None,
+        };
+        Ok(Some(Self {
+            name: name.to_owned(),
+            draft: to.as_deref().map(draft).transpose()?,
+            to,
+            hasher: blake3::Hasher::new(),
+            parts: 0,
+            bytes: 0,
+        }))
+    }
+
+    /// Adds the next part.
+    pub async fn add(&mut self, into: &mut Arrival, part: Vec<u8>) -> Result<()> {
+        self.hasher.update(&part);
+        self.bytes += part.len() as u64;
+        match self.draft.take() {
+            Some(mut file) => {
+                self.draft = Some(blocking(move || file.write_all(&part).map(|()| file)).await?);
+            }
+            None => put(into, &self.name, self.parts, &part).await?,
+        }
+        self.parts += 1;
+        Ok(())
+    }
+
+    /// Puts it into its place, when it is what its name says; gives its bytes.
+    pub async fn finish(self) -> Result<u64> {
+        if is_hash(&self.name) && self.hasher.finalize().to_hex().as_str() != self.name {
+            return Err(Error::Damaged(self.name));
+        }
+        if let (Some(file), Some(to)) = (self.draft, self.to) {
+            blocking(move || keep(file, &to)).await?;
+        }
+        Ok(self.bytes)
+    }
+}
+
 /// A content that is read.
-enum Content {
-    File(std::fs::File),
+pub(super) enum Content {
+    File(std::fs::File, bool),
     Parts(i64),
 }
 
 impl Content {
-    async fn open(from: &mut Origin, name: &str) -> Result<Option<Self>> {
+    pub async fn open(from: &mut Origin, name: &str) -> Result<Option<Self>> {
         let Some(dir) = &from.dir else {
             let mut sql = Sql::new(from.dialect(), "SELECT part FROM blob_part WHERE hash = ");
             sql.bind(Cell::Text(name.to_owned()), ColumnType::Text)
@@ -120,17 +125,20 @@ impl Content {
             return Ok(there.then_some(Self::Parts(0)));
         };
         match std::fs::File::open(place(&dir.join("files"), name)) {
-            Ok(file) => Ok(Some(Self::File(file))),
+            Ok(file) => Ok(Some(Self::File(file, true))),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(failed(error).into()),
         }
     }
 
-    async fn next(&mut self, from: &mut Origin, name: &str) -> Result<Vec<u8>> {
+    /// The next part; a content without a byte has one too.
+    pub async fn next(&mut self, from: &mut Origin, name: &str) -> Result<Option<Vec<u8>>> {
         match self {
-            Self::File(file) => {
+            Self::File(file, first) => {
                 let mut file = file.try_clone().map_err(failed)?;
-                Ok(blocking(move || read_part(&mut file)).await?)
+                let part = blocking(move || read_part(&mut file)).await?;
+                let some = std::mem::take(first) || !part.is_empty();
+                Ok(some.then_some(part))
             }
             Self::Parts(part) => {
                 let mut sql = Sql::new(
@@ -143,12 +151,11 @@ impl Content {
                     .result(ColumnType::Text);
                 *part += 1;
                 let Some(row) = from.tx()?.query_first(&sql).await? else {
-                    return Ok(Vec::new());
+                    return Ok(None);
                 };
                 let text = Cells::of(row).text()?;
-                Ok(STANDARD
-                    .decode(text)
-                    .map_err(|_| Error::Damaged(name.to_owned()))?)
+                let part = STANDARD.decode(text);
+                Ok(Some(part.map_err(|_| Error::Damaged(name.to_owned()))?))
             }
         }
     }

@@ -12,8 +12,12 @@ use crate::dialect::Dialect;
 use crate::error::Error as StoreError;
 use crate::open::Target;
 use crate::plan::Live;
+use crate::single::Cells;
 use crate::sql::Sql;
 use crate::{meta, migrations};
+
+/// Names read at once.
+const BATCH: i64 = 500;
 
 /// A workspace that is read.
 pub(super) struct Origin {
@@ -95,7 +99,7 @@ impl Origin {
         if !live.has_table("migration") {
             return Err(Error::NothingThere("this database".to_owned()));
         }
-        let (done, known) = migrations::state(tx).await?;
+        let (done, known) = (migrations::done(tx).await?, migrations::known());
         if done > known {
             return Err(Error::OtherVersion(format!(
                 "this workspace was opened by a newer version of Mainstay (schema {done}, this one knows {known}); move it with that version"
@@ -113,6 +117,22 @@ impl Origin {
             )));
         }
         Ok(made)
+    }
+
+    /// The names of the contents behind one, which becomes the last of these; nothing at the end.
+    pub async fn contents(&mut self, after: &mut String) -> Result<Option<Vec<String>>> {
+        let mut sql = Sql::new(self.dialect, "SELECT hash FROM blob WHERE hash > ");
+        sql.bind(Cell::Text(after.clone()), ColumnType::Text)
+            .push(" ORDER BY hash LIMIT ")
+            .bind(Cell::Int(BATCH), ColumnType::Int)
+            .result(ColumnType::Text);
+        let rows = self.tx()?.query(&sql).await?;
+        let names = rows.into_iter().map(|row| Cells::of(row).text());
+        let names = names.collect::<crate::error::Result<Vec<String>>>()?;
+        if let Some(last) = names.last() {
+            after.clone_from(last);
+        }
+        Ok((!names.is_empty()).then_some(names))
     }
 
     /// How many rows there are in each table.

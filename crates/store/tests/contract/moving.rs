@@ -9,7 +9,7 @@ use mainstay_model::field::{files, text};
 use mainstay_model::label::Label;
 use mainstay_model::query::{RawQuery, Trash};
 use mainstay_model::{Object, RecordId, schema};
-use mainstay_store::transfer::{self, Move, Report};
+use mainstay_store::transfer::{self, Move, Report, archive};
 use mainstay_store::{Store, StoreConfig, Target};
 use mainstay_testkit::{Outcome, TestStore, both_databases, on_postgres, sample, whole};
 use serde_json::{Value as Json, json};
@@ -303,7 +303,92 @@ impl At<'_> {
     }
 }
 
+/// What becomes of an entry of an archive.
+type Damage = dyn Fn(&str, Vec<u8>) -> Vec<u8>;
+
+fn altered(
+    from: &std::path::Path,
+    to: &std::path::Path,
+    alter: impl Fn(&str, Vec<u8>) -> Vec<u8>,
+) -> anyhow::Result<()> {
+    let mut read = zip::ZipArchive::new(std::fs::File::open(from)?)?;
+    let mut write = zip::ZipWriter::new(std::fs::File::create(to)?);
+    for at in 0..read.len() {
+        let mut entry = read.by_index(at)?;
+        let name = entry.name()?.into_owned();
+        let mut content = Vec::new();
+        std::io::Read::read_to_end(&mut entry, &mut content)?;
+        write.start_file(&name, zip::write::SimpleFileOptions::default())?;
+        std::io::Write::write_all(&mut write, &alter(&name, content))?;
+    }
+    write.finish()?;
+    Ok(())
+}
+
 both_databases! {
+    async fn an_archive_becomes_the_same_workspace_elsewhere(t: TestStore) {
+        let (bank, last, hash) = lived_in(&t).await?;
+        let before = seen(&t, &t.store).await?;
+        let dir = tempfile::tempdir()?;
+        let file = dir.path().join("crm.mainstay");
+        let making = |secrets| archive::Making {
+            from: t.target().clone(), standard: sample::objects(), secrets, version: "9.9.9".to_owned(), now: t.env().now,
+        };
+        let taking = |to: &Target| archive::Taking { to: to.clone(), standard: sample::objects(), now: t.env().now };
+        // Others may be at work meanwhile.
+        let made = archive::create(making(true), &file, |_| {}).await?;
+        assert_eq!((made.contents, made.bytes), (1, 600_000));
+        assert!(made.left_out.contains(&"session".to_owned()) && !made.left_out.contains(&"credential".to_owned()));
+        assert_eq!(archive::check(&file, |_| {}).await?.tables().len(), made.tables().len());
+        let to = Target::Sqlite { dir: dir.path().join("to") };
+        for target in [&to, &t.empty().await?] {
+            let report = archive::open(taking(target), &file, |_| {}).await?;
+            assert_eq!(checksums(&report), made.tables().into_iter().map(|moved| (moved.table, moved.rows, moved.checksum)).collect::<Vec<_>>());
+            let store = open(&t, target).await?;
+            assert_eq!(seen(&t, &store).await?, before);
+            assert_eq!(store.read_blob(&hash).await?.unwrap().all().await?, vec![7u8; 600_000]);
+            assert_eq!(store.revert(last, &Access::system(store.catalog()).into(), t.meta(Source::Undo)).await?.applied, 1);
+            let t = At { t: &t, store: &store };
+            assert_eq!(t.text("company", bank, "name").await?, json!("Bank of Heidelberg"));
+            assert_eq!(t.made("company", json!({"name": "New"}), "number").await?, json!("C-00013"));
+            store.close().await;
+        }
+        let taken = archive::open(taking(&to), &file, |_| {}).await;
+        assert!(matches!(taken, Err(transfer::Error::NotEmpty(_))), "{taken:?}");
+        let without = archive::create(making(false), &file, |_| {}).await?;
+        assert!(without.left_out.contains(&"credential".to_owned()) && without.left_out.contains(&"api_key".to_owned()));
+
+        // What is damaged, cut off, foreign or newer is told, and leaves nothing behind.
+        let wrong = dir.path().join("wrong");
+        let whole = std::fs::read(&file)?;
+        let nowhere = Target::Sqlite { dir: dir.path().join("nowhere") };
+        let damages: [(&str, &Damage); 7] = [
+            ("is damaged", &|name, content| if name == "tables/o_company.jsonl" { String::from_utf8_lossy(&content).replace("Mannheim", "Manheim").into() } else { content }),
+            ("is damaged", &|name, content| if name == "tables/change.jsonl" { Vec::new() } else { content }),
+            ("cannot be read", &|name, content| if name == "tables/o_contact.jsonl" { [content, b"[1,2]\n".to_vec()].concat() } else { content }),
+            ("is damaged", &|name, content| if name.starts_with("files/") { vec![8; content.len()] } else { content }),
+            ("newer version of Mainstay (9.9.9)", &|name, content| if name == "manifest.json" { String::from_utf8_lossy(&content).replace("\"form\": 1", "\"form\": 2").into() } else { content }),
+            ("no archive of Mainstay", &|name, content| if name == "manifest.json" { b"{}".to_vec() } else { content }),
+            ("knows nothing of", &|name, content| if name == "manifest.json" { String::from_utf8_lossy(&content).replace("\"o_vessel\"", "\"o_spaceship\"").into() } else { content }),
+        ];
+        for (words, damage) in damages {
+            altered(&file, &wrong, damage)?;
+            let told = archive::open(taking(&nowhere), &wrong, |_| {}).await;
+            assert!(told.as_ref().is_err_and(|error| error.to_string().contains(words)), "{words}: {told:?}");
+            assert!(!dir.path().join("nowhere/mainstay.db").exists());
+        }
+        for cut in [0, 10, whole.len() / 2, whole.len() - 5] {
+            std::fs::write(&wrong, &whole[..cut])?;
+            let told = archive::check(&wrong, |_| {}).await;
+            assert!(matches!(&told, Err(transfer::Error::Archive(_))), "{told:?}");
+        }
+        let mut turned = whole.clone();
+        let middle = turned.len() / 3;
+        turned[middle..middle + 40].fill(0);
+        std::fs::write(&wrong, turned)?;
+        assert!(archive::check(&wrong, |_| {}).await.is_err());
+    }
+
     async fn a_move_that_was_broken_off_can_be_begun_again(t: TestStore) {
         create(&t, "company", json!({"name": "Acme"})).await?;
         let before = t.store.describe().await?;
