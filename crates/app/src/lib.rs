@@ -18,6 +18,7 @@ pub mod import;
 pub mod merge;
 pub mod people;
 mod policy;
+pub mod quality;
 pub mod recent;
 pub mod records;
 pub mod schema;

@@ -308,7 +308,7 @@ pub const RESERVED: [&str; 17] = [
 ];
 
 /// First words of addresses that are places of their own; a list of records cannot be found there.
-pub const PLACES: [&str; 30] = [
+pub const PLACES: [&str; 31] = [
     "admin",
     "api",
     "assets",
@@ -329,6 +329,7 @@ pub const PLACES: [&str; 30] = [
     "palette",
     "password",
     "pick",
+    "quality",
     "readyz",
     "schema",
     "search",

@@ -21,6 +21,7 @@ pub mod merge;
 pub mod object;
 pub mod predicate;
 pub mod problem;
+pub mod quality;
 pub mod query;
 pub mod record;
 pub mod rule;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::field::{self, Field, Widget};
 use crate::label::Label;
+use crate::quality::Quality;
 use crate::rule::Rule;
 
 /// A kind of record: company, contact, task, or one that a workspace has made for itself.
@@ -45,6 +46,9 @@ pub struct Object {
     /// What its records may not be, and need when.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<Rule>,
+    /// What counts for the quality of its records, where the workspace has decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quality: Option<Quality>,
     /// What it is used for on the pages.
     #[serde(default)]
     pub role: Role,
@@ -104,6 +108,7 @@ impl Object {
             default_filter: String::new(),
             quick: Vec::new(),
             rules: Vec::new(),
+            quality: None,
             role: Role::Subject,
             custom: false,
             hidden: false,

@@ -165,6 +165,14 @@ impl Person {
                 "copy",
             ));
         }
+        // For those who can put many records right.
+        if self.ctx.access.has(Right::MassUpdate) {
+            tools.push(link(
+                t.get("nav-quality").to_owned(),
+                "/quality".to_owned(),
+                "heart-pulse",
+            ));
+        }
         tools.push(link(
             t.get("nav-changes").to_owned(),
             "/changes".to_owned(),

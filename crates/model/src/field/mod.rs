@@ -77,7 +77,7 @@ pub use email_address::{fold as email_key, read as email_address};
 pub use option_rules::COLORS;
 pub use params::{Choice, LinkAttribute, Moment, OnDelete, Params, Rollup, RollupFunction};
 pub use part::{Part, PartRole, Piece};
-pub use phone_number::PHONE_KINDS;
+pub use phone_number::{PHONE_KINDS, is_real as phone_is_real};
 pub use plain::plain_value;
 pub use rich_text::plain_text;
 pub use rollup::rollup_result;

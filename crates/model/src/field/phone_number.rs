@@ -108,6 +108,12 @@ fn international(dialled: &str) -> Option<String> {
     }
 }
 
+/// Whether there is such a number: a stored one may have been typed before anybody looked.
+pub fn is_real(e164: &str) -> bool {
+    let number = e164.split_once(";ext=").map_or(e164, |(number, _)| number);
+    phonenumber::parse(None, number).is_ok_and(|parsed| phonenumber::is_valid(&parsed))
+}
+
 fn longer_than_possible(number: &PhoneNumber, region: Id) -> bool {
     let national = number.national();
     let digits = national.value().to_string().len() + usize::from(national.zeros());

@@ -26,7 +26,7 @@ use crate::object::Object;
 
 /// The keys of an object that an overlay may have, beside its name and its fields; the second says whether they may be
 /// changed of an object that is shipped.
-pub const OBJECT_KEYS: [(&str, bool); 14] = [
+pub const OBJECT_KEYS: [(&str, bool); 15] = [
     ("plural", false),
     ("label", true),
     ("plural_label", true),
@@ -38,6 +38,7 @@ pub const OBJECT_KEYS: [(&str, bool); 14] = [
     ("default_filter", false),
     ("quick", true),
     ("rules", true),
+    ("quality", true),
     ("role", false),
     ("hidden", true),
     ("deleted", false),

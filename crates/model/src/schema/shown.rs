@@ -47,6 +47,7 @@ fn changed(shipped: &Object, kept: &Object) -> Object {
     object.order.clone_from(&kept.order);
     object.quick.clone_from(&kept.quick);
     object.rules.clone_from(&kept.rules);
+    object.quality.clone_from(&kept.quality);
     object.hidden = kept.hidden;
     for field in &mut object.fields {
         if let Some(kept) = kept.find(&field.name) {

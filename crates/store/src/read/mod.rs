@@ -10,6 +10,7 @@ mod page;
 mod probe;
 mod select;
 mod sides;
+mod tally;
 mod titles;
 mod words;
 
@@ -110,6 +111,21 @@ impl Store {
             .read("record_count", move |tx| {
                 let (layouts, query) = (layouts.clone(), query.clone());
                 Box::pin(async move { count(tx, &layouts, &query).await })
+            })
+            .await
+    }
+
+    /// How many records a list has, and how many of these are in each of some narrower ones: one pass over its rows.
+    pub async fn tally(
+        &self,
+        all: &ScopedQuery,
+        parts: Vec<ScopedQuery>,
+    ) -> Result<(u64, Vec<u64>)> {
+        let (layouts, asked) = (self.layouts(), Arc::new((all.clone(), parts)));
+        self.db()
+            .read("record_tally", move |tx| {
+                let (layouts, asked) = (layouts.clone(), asked.clone());
+                Box::pin(async move { tally::tally(tx, &layouts, &asked.0, &asked.1).await })
             })
             .await
     }

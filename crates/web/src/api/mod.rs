@@ -18,6 +18,7 @@ mod merge;
 mod openapi;
 mod problem;
 mod program;
+mod quality;
 mod record;
 mod schema;
 mod search;
@@ -35,6 +36,7 @@ pub fn routes() -> Routes {
         .and(me::routes())
         .and(keys::routes())
         .and(search::routes())
+        .and(quality::routes())
         .and(workspace::routes())
         .and(schema::routes())
         .and(changes::routes())

@@ -19,6 +19,7 @@ pub(crate) mod new;
 pub(crate) mod palette;
 pub(crate) mod password;
 pub(crate) mod pick;
+pub(crate) mod quality;
 pub(crate) mod record;
 pub(crate) mod search;
 mod session;
@@ -48,6 +49,7 @@ pub fn routes() -> Routes {
         .and(palette::routes())
         .and(password::routes())
         .and(pick::routes())
+        .and(quality::routes())
         .and(record::routes())
         .and(search::routes())
         .and(settings::routes())

@@ -9,7 +9,6 @@ use maud::{Markup, html};
 use serde_json::{Map, Value as Json};
 
 use super::record::object_of;
-use crate::components::icon_small;
 use crate::error::{OrPage, PageResult};
 use crate::given::Query;
 use crate::person::Person;
@@ -82,7 +81,7 @@ fn told(
     let words = fields.join(person.t.get("list-separator"));
     html! {
         @if needed.is_empty() { p hidden data-needed="" {} } @else {
-            p.hint data-needed=(needed.join(" ")) { (icon_small("info")) " " (person.t.with("needed-now", &[("fields", words.into())])) }
+            p.hint data-needed=(needed.join(" ")) { (person.t.with("needed-now", &[("fields", words.into())])) }
         }
     }
 }

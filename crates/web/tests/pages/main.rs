@@ -20,6 +20,7 @@ mod merge;
 mod naughty;
 mod objects;
 mod operator;
+mod quality;
 mod record;
 mod rights;
 mod rules;

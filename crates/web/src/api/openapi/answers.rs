@@ -114,8 +114,36 @@ pub(super) fn all() -> Map<String, JsonValue> {
                 ])),
             )]),
         ),
+        ("Quality", quality()),
     ]));
     schemas
+}
+
+fn quality() -> JsonValue {
+    let whole = || json!({ "type": "integer", "minimum": 0 });
+    let perhaps = || json!({ "type": ["string", "null"] });
+    let measure = object([
+        ("kind", text()),
+        ("field", perhaps()),
+        ("rule", perhaps()),
+        ("count", whole()),
+        ("weight", whole()),
+        ("filter", text()),
+    ]);
+    let one = object([
+        ("object", text()),
+        ("records", whole()),
+        (
+            "score",
+            json!({ "type": "integer", "minimum": 0, "maximum": 100 }),
+        ),
+        (
+            "duplicates",
+            json!({ "type": ["integer", "null"], "minimum": 0 }),
+        ),
+        ("measures", several(&measure)),
+    ]);
+    object([("data", several(&one))])
 }
 
 fn refusals() -> Map<String, JsonValue> {

@@ -84,6 +84,20 @@ pub(super) fn paths() -> Map<String, JsonValue> {
             .also(few),
     );
     add(
+        "/api/v1/quality",
+        "get",
+        operation(
+            "quality",
+            "What is missing, stale, malformed or against a rule, by object",
+        )
+        .gives("200", &schema("Quality"))
+        .also(json!({
+            "name": "object", "in": "query",
+            "description": "Only this one, by its singular name.",
+            "schema": { "type": "string" },
+        })),
+    );
+    add(
         "/api/v1/change-sets",
         "get",
         operation("list_change_sets", "What was done, newest first")

@@ -90,13 +90,21 @@ impl Condition {
 
 /// The list of the records that a filter is about.
 pub(crate) fn list_of(object: &Object, filter: &RawFilter) -> String {
+    state_of(filter).href(&object.plural)
+}
+
+/// A filter as the parameters of an address, of pages and of the API alike.
+pub(crate) fn parameters(filter: &RawFilter) -> String {
+    state_of(filter).query()
+}
+
+fn state_of(filter: &RawFilter) -> State {
     let parts = match filter.clone() {
         RawFilter::All(parts) => parts,
         one => vec![one],
     };
-    let state = State {
+    State {
         parts: parts.into_iter().map(Part::Read).collect(),
         ..State::default()
-    };
-    state.href(&object.plural)
+    }
 }
