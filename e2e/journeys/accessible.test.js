@@ -54,7 +54,7 @@ async function fallow([command, ...args]) {
 
 /** What stands in the gaps of addresses. */
 async function find(page) {
-  for (const [name, plural] of Object.entries({ company: "companies", contact: "contacts", task: "tasks", call: "calls", meeting: "meetings", note: "notes", user: "users", team: "teams", role: "roles" })) {
+  for (const [name, plural] of Object.entries({ company: "companies", contact: "contacts", task: "tasks", call: "calls", meeting: "meetings", note: "notes", user: "users", team: "teams", role: "roles", report: "reports", dashboard: "dashboards" })) {
     const answer = await page.request.get(`${server.url}/api/v1/${plural}?limit=2`);
     const { data } = await answer.json();
     [found[name], found[`${name}2`]] = data.map((record) => record.id);

@@ -7,6 +7,7 @@
 mod draft;
 mod effective;
 mod merge;
+mod report;
 mod role;
 
 use std::sync::Arc;
@@ -24,6 +25,7 @@ use crate::query::{self, Cursor, RawQuery, ScopedGet, ScopedQuery, SortKey, Tras
 pub use draft::{Draft, FOLLOWERS, required};
 pub use effective::{Grant, ObjectAccess, Targets};
 pub use merge::Version;
+pub use report::ReportError;
 pub use role::{Action, AttributeRule, FieldAccess, ObjectGrant, Right, Role, Scope};
 
 /// Who asks, with everything that rules may look at.

@@ -203,7 +203,7 @@ pub fn follow(
 }
 
 /// Through a link.
-fn hop(here: &Arc<Object>, position: usize, fields: &dyn Fields) -> Result<Hop, Reason> {
+pub(crate) fn hop(here: &Arc<Object>, position: usize, fields: &dyn Fields) -> Result<Hop, Reason> {
     let field = &here.fields[position];
     let target = match (field.is_link(), field.params.targets.as_slice()) {
         (true, [target]) => fields.object(target),
@@ -250,6 +250,15 @@ fn resolve_condition(
         hops.push(hop);
     }
     let op = operator(&raw.op, ID, &BY_ID)?;
+    if op == Operator::Is {
+        // A record is there; behind a link this asks whether there is one that may be seen.
+        let predicate = match raw.operands.as_slice() {
+            [word] if word == "not_null" => Predicate::True,
+            [word] if word == "null" => Predicate::False,
+            _ => return Err(crate::field::bad_is()),
+        };
+        return Ok(by_its_id(raw, hops, object, op, predicate));
+    }
     let ids = raw.operands.iter().map(|text| {
         let text = text.trim();
         text.parse::<RecordId>().map_err(|_| {
@@ -258,26 +267,37 @@ fn resolve_condition(
         })
     });
     let ids = Predicate::Ids(ids.collect::<Result<_, _>>()?);
-    Ok(Condition {
+    let ids = if op == Operator::Ne {
+        ids.negate()
+    } else {
+        ids
+    };
+    Ok(by_its_id(raw, hops, object, op, ids))
+}
+
+fn by_its_id(
+    raw: &RawCondition,
+    hops: Vec<Hop>,
+    object: Arc<Object>,
+    op: Operator,
+    predicate: Predicate,
+) -> Condition {
+    Condition {
         path: raw.path.clone(),
         hops,
         object,
         field: None,
         op,
         operands: raw.operands.clone(),
-        predicate: if op == Operator::Ne {
-            ids.negate()
-        } else {
-            ids
-        },
-    })
+        predicate,
+    }
 }
 
 /// The name of what every record has beside its fields.
 const ID: &str = "id";
 
 /// What may be asked of it.
-pub const BY_ID: [Operator; 3] = [Operator::Eq, Operator::Ne, Operator::In];
+pub const BY_ID: [Operator; 4] = [Operator::Eq, Operator::Ne, Operator::In, Operator::Is];
 
 fn operator(written: &str, name: &str, allowed: &[Operator]) -> Result<Operator, Reason> {
     Operator::from_name(written)

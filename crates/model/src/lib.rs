@@ -24,6 +24,7 @@ pub mod problem;
 pub mod quality;
 pub mod query;
 pub mod record;
+pub mod report;
 pub mod rule;
 pub mod schema;
 pub mod search;

@@ -7,9 +7,11 @@ mod call;
 mod company;
 mod contact;
 mod customer;
+mod dashboard;
 mod file;
 mod meeting;
 mod note;
+mod report;
 pub mod role;
 mod task;
 mod team;
@@ -19,7 +21,7 @@ mod view;
 use mainstay_model::{Catalog, Object, Problem};
 
 /// The standard objects, in the order of the navigation.
-pub const ALL: [fn() -> Object; 11] = [
+pub const ALL: [fn() -> Object; 13] = [
     company::company,
     contact::contact,
     task::task,
@@ -31,6 +33,8 @@ pub const ALL: [fn() -> Object; 11] = [
     team::team,
     role::role,
     view::view,
+    report::report,
+    dashboard::dashboard,
 ];
 
 /// The standard objects, made anew.

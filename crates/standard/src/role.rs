@@ -97,7 +97,7 @@ pub fn member_id() -> RecordId {
     RecordId::named("role/member")
 }
 
-/// A role for people who work with customers: they know of their colleagues, keep views of their own, see shared ones, and
+/// A role for people who work with customers: they know of their colleagues, keep views and reports of their own, see shared ones, and
 /// see nothing of how rights are given.
 fn member(name: &str, everything: ObjectGrant, rights: &[Right]) -> Role {
     let see = ObjectGrant {
@@ -118,16 +118,23 @@ fn member(name: &str, everything: ObjectGrant, rights: &[Right]) -> Role {
             ("team".to_owned(), see),
             ("role".to_owned(), see),
             ("view".to_owned(), own),
+            ("report".to_owned(), own),
+            ("dashboard".to_owned(), own),
         ]),
         fields: BTreeMap::from([(
             "role".to_owned(),
             BTreeMap::from([("policy".to_owned(), FieldAccess::None)]),
         )]),
-        rules: vec![AttributeRule {
-            object: "view".to_owned(),
-            actions: [Action::Read].into(),
-            filter: "or(shared.is.true,owner.eq.me)".to_owned(),
-        }],
+        rules: ["view", "report", "dashboard"].map(shared_or_own).into(),
         rights: rights.iter().copied().collect(),
+    }
+}
+
+/// Of what people keep for themselves or share, one sees what is shared and one's own.
+fn shared_or_own(object: &str) -> AttributeRule {
+    AttributeRule {
+        object: object.to_owned(),
+        actions: [Action::Read].into(),
+        filter: "or(shared.is.true,owner.eq.me)".to_owned(),
     }
 }

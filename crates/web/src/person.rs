@@ -67,7 +67,15 @@ impl Person {
 
     /// What one record of an object is called within a sentence.
     pub fn noun(&self, object: &mainstay_model::Object) -> String {
-        let label = object.label.get(self.ctx.lang());
+        self.within(object.label.get(self.ctx.lang()))
+    }
+
+    /// What several of them are called there.
+    pub fn nouns(&self, object: &mainstay_model::Object) -> String {
+        self.within(object.plural_label.get(self.ctx.lang()))
+    }
+
+    fn within(&self, label: &str) -> String {
         let mut letters = label.chars();
         // An abbreviation keeps its capitals.
         match (letters.next(), letters.next()) {
@@ -150,7 +158,18 @@ impl Person {
                 links: objects(true),
             },
         ];
-        let mut tools = Vec::new();
+        let mut tools = vec![
+            link(
+                t.get("nav-reports").to_owned(),
+                "/reports".to_owned(),
+                "chart-column",
+            ),
+            link(
+                t.get("nav-dashboards").to_owned(),
+                "/dashboards".to_owned(),
+                "layout-dashboard",
+            ),
+        ];
         if self.ctx.access.has(Right::Import) {
             tools.push(link(
                 t.get("nav-import").to_owned(),

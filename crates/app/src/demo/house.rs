@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::calendar::DAY;
 use super::random::identity;
+use super::reports;
 use super::sheet::Sheet;
 use super::staff::{ADMINISTRATOR, TEAMS};
 use super::tell::{Act, Objects, Step};
@@ -229,7 +230,7 @@ pub fn closing(world: &World, objects: &Objects) -> Vec<Step> {
         .collect()
 }
 
-/// Users, teams, views, in this order; each step a few days before the first customer.
+/// Users, teams, views, reports, in this order; each step a few days before the first customer.
 pub fn opening(world: &World, objects: &Objects) -> Vec<Step> {
     let at = world.calendar.at(world.beginning() - 3 * DAY);
     let step = |actor, acts| Step {
@@ -248,6 +249,7 @@ pub fn opening(world: &World, objects: &Objects) -> Vec<Step> {
         step(None, users(world, &objects.user)),
         step(administrator, teams(world, &objects.team)),
         step(administrator, views),
+        step(administrator, reports::acts(administrator, objects)),
     ]
 }
 

@@ -14,6 +14,7 @@ mod house;
 mod life;
 mod person;
 mod random;
+mod reports;
 mod script;
 mod sheet;
 mod spelling;

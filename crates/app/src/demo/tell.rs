@@ -72,6 +72,8 @@ pub struct Objects {
     pub user: Arc<Object>,
     pub team: Arc<Object>,
     pub view: Arc<Object>,
+    pub report: Arc<Object>,
+    pub dashboard: Arc<Object>,
 }
 
 impl Objects {
@@ -88,6 +90,8 @@ impl Objects {
             user: object("user")?,
             team: object("team")?,
             view: object("view")?,
+            report: object("report")?,
+            dashboard: object("dashboard")?,
         })
     }
 }

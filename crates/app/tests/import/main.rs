@@ -12,5 +12,6 @@ mod links;
 mod mends;
 mod resume;
 mod round_trip;
+mod sales;
 
 use desk::Desk;

@@ -6,3 +6,4 @@ mod bulk;
 mod demo;
 mod merging;
 mod recognising;
+mod reports;

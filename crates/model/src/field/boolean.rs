@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::number_rules;
 use super::text_rules::bad_is;
-use super::{Field, Kind, Setting, SortColumn, Widget};
+use super::{Field, Grouping, Kind, Setting, SortColumn, Widget, grouping};
 use crate::cell::{Cell, Column, ColumnType};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -140,6 +140,10 @@ impl Kind for Boolean {
         let yes = values.contains(&&Value::Bool(true));
         let said = values.iter().find(|value| !value.is_null());
         Some(said.map_or(Value::Null, |_| Value::Bool(yes)))
+    }
+
+    fn grouping(&self, field: &Field) -> Option<Grouping> {
+        grouping::by_value(field)
     }
 
     fn widget(&self, _field: &Field) -> Widget {

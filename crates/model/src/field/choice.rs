@@ -2,7 +2,10 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Field, Kind, Setting, SortColumn, Widget, compare_rules, option_rules, text_rules};
+use super::{
+    Field, Grouping, Kind, Setting, SortColumn, Widget, compare_rules, grouping, option_rules,
+    text_rules,
+};
 use crate::cell::{Cell, Column, ColumnType};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -151,6 +154,10 @@ impl Kind for Choice {
         {
             into.body.extend(option.label.all().map(str::to_owned));
         }
+    }
+
+    fn grouping(&self, field: &Field) -> Option<Grouping> {
+        grouping::by_value(field)
     }
 
     fn widget(&self, _field: &Field) -> Widget {

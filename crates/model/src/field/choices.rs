@@ -3,7 +3,8 @@
 use serde_json::{Value as Json, json};
 
 use super::{
-    Field, Kind, Setting, Side, SortColumn, Widget, list_rules, option_rules, set_rules, text_rules,
+    Field, Grouping, Kind, Setting, Side, SortColumn, Widget, list_rules, option_rules, set_rules,
+    text_rules,
 };
 use crate::cell::{Cell, Column};
 use crate::env::Env;
@@ -166,6 +167,10 @@ impl Kind for Choices {
     fn unite(&self, field: &Field, values: &[&Value]) -> Option<Value> {
         let keys = values.iter().flat_map(|value| set_rules::of(value));
         Self::checked(field, &keys.map(String::as_str).collect::<Vec<_>>()).ok()
+    }
+
+    fn grouping(&self, _field: &Field) -> Option<Grouping> {
+        Some(Grouping::Words)
     }
 
     fn widget(&self, _field: &Field) -> Widget {

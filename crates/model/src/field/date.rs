@@ -3,7 +3,10 @@
 use jiff::civil;
 use serde_json::{Value as Json, json};
 
-use super::{Field, Kind, Setting, SortColumn, Widget, compare_rules, number_rules, period};
+use super::{
+    Field, Grouping, Kind, Measured, Setting, SortColumn, Unit, Widget, compare_rules, grouping,
+    number_rules, period,
+};
 use crate::cell::{Cell, Column, ColumnType};
 use crate::duplicate::Traits;
 use crate::env::Env;
@@ -112,6 +115,14 @@ impl Kind for Date {
         if let Value::Date(date) = value {
             into.date(*date);
         }
+    }
+
+    fn grouping(&self, field: &Field) -> Option<Grouping> {
+        grouping::main(field).map(Grouping::Day)
+    }
+
+    fn measured(&self, field: &Field) -> Option<Measured> {
+        grouping::numbers(field, Unit::Day)
     }
 
     fn widget(&self, _field: &Field) -> Widget {

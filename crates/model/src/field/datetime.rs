@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 
-use super::{Field, Kind, Setting, SortColumn, Widget, compare_rules, number_rules, period};
+use super::{
+    Field, Grouping, Kind, Measured, Setting, SortColumn, Unit, Widget, compare_rules, grouping,
+    number_rules, period,
+};
 use crate::cell::{Cell, Column, ColumnType};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -107,6 +110,14 @@ impl Kind for DateTime {
 
     fn schema(&self, _field: &Field, _write: bool) -> Json {
         json!({ "type": ["string", "null"], "format": "date-time" })
+    }
+
+    fn grouping(&self, field: &Field) -> Option<Grouping> {
+        grouping::main(field).map(Grouping::Instant)
+    }
+
+    fn measured(&self, field: &Field) -> Option<Measured> {
+        grouping::numbers(field, Unit::Instant)
     }
 
     fn widget(&self, _field: &Field) -> Widget {

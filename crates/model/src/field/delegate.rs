@@ -87,6 +87,14 @@ macro_rules! delegate {
             schema
         }
 
+        fn grouping(&self, field: &Field) -> Option<Grouping> {
+            $result(field).grouping(field)
+        }
+
+        fn measured(&self, field: &Field) -> Option<Measured> {
+            $result(field).measured(field)
+        }
+
         fn widget(&self, field: &Field) -> Widget {
             $result(field).widget(field)
         }

@@ -3,7 +3,9 @@
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
-use super::{Field, Kind, Setting, SortColumn, Widget, compare_rules, number_rules};
+use super::{
+    Field, Kind, Measured, Setting, SortColumn, Unit, Widget, compare_rules, grouping, number_rules,
+};
 use crate::cell::{Cell, Column, ColumnType};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -126,6 +128,10 @@ impl Kind for Duration {
 
     fn schema(&self, field: &Field, _write: bool) -> Json {
         number_rules::int_schema(field, 0, LONGEST)
+    }
+
+    fn measured(&self, field: &Field) -> Option<Measured> {
+        grouping::numbers(field, Unit::Duration)
     }
 
     fn widget(&self, _field: &Field) -> Widget {

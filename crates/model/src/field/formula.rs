@@ -4,7 +4,8 @@ use serde_json::Value as Json;
 
 use super::delegate::delegate;
 use super::{
-    Field, Kind, Setting, SortColumn, Widget, boolean, date, datetime, decimal, integer, text,
+    Field, Grouping, Kind, Measured, Setting, SortColumn, Widget, boolean, date, datetime, decimal,
+    integer, text,
 };
 use crate::cell::{Cell, Column};
 use crate::env::Env;

@@ -3,7 +3,10 @@
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
-use super::{Field, Kind, Setting, SortColumn, Widget, compare_rules, number_rules};
+use super::{
+    Field, Grouping, Kind, Measured, Setting, SortColumn, Unit, Widget, compare_rules, grouping,
+    number_rules,
+};
 use crate::cell::{Cell, Column, ColumnType};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -123,6 +126,15 @@ impl Kind for Integer {
 
     fn schema(&self, field: &Field, _write: bool) -> Json {
         number_rules::int_schema(field, -LARGEST, LARGEST)
+    }
+
+    fn grouping(&self, field: &Field) -> Option<Grouping> {
+        grouping::by_value(field)
+    }
+
+    fn measured(&self, field: &Field) -> Option<Measured> {
+        let bare = field.params.format.as_deref() == Some("plain");
+        grouping::numbers(field, if bare { Unit::Bare } else { Unit::Plain(0) })
     }
 
     fn widget(&self, _field: &Field) -> Widget {

@@ -2,7 +2,10 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Field, Kind, Setting, SortColumn, Widget, compare_rules, link_rules, text_rules};
+use super::{
+    Field, Grouping, Kind, Setting, SortColumn, Widget, compare_rules, grouping, link_rules,
+    text_rules,
+};
 use crate::cell::{Cell, Column, ColumnType};
 use crate::duplicate::Traits;
 use crate::env::Env;
@@ -138,6 +141,12 @@ impl Kind for Link {
         if let Value::Link(link) = value {
             into.link(link.id);
         }
+    }
+
+    fn grouping(&self, field: &Field) -> Option<Grouping> {
+        (field.params.targets.len() == 1)
+            .then(|| grouping::main(field).map(Grouping::Link))
+            .flatten()
     }
 
     fn widget(&self, _field: &Field) -> Widget {

@@ -3,8 +3,8 @@
 use serde_json::{Value as Json, json};
 
 use super::{
-    Field, Kind, LinkAttribute, Setting, Side, SortColumn, Widget, link_rules, list_rules,
-    option_rules,
+    Field, Grouping, Kind, LinkAttribute, Setting, Side, SortColumn, Widget, link_rules,
+    list_rules, option_rules,
 };
 use crate::cell::{Cell, Column};
 use crate::env::Env;
@@ -247,6 +247,10 @@ impl Kind for Links {
             }
         }
         Self::checked(links).ok()
+    }
+
+    fn grouping(&self, field: &Field) -> Option<Grouping> {
+        (field.params.targets.len() == 1).then_some(Grouping::Links)
     }
 
     fn widget(&self, _field: &Field) -> Widget {

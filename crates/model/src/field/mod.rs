@@ -21,6 +21,7 @@ mod email_address;
 mod emails;
 mod files;
 mod formula;
+mod grouping;
 mod integer;
 mod json;
 mod json_rules;
@@ -74,14 +75,17 @@ use crate::value::Value;
 
 pub use constructors::*;
 pub use email_address::{fold as email_key, read as email_address};
+pub use grouping::{Grouping, Measured, Unit};
 pub use option_rules::COLORS;
 pub use params::{Choice, LinkAttribute, Moment, OnDelete, Params, Rollup, RollupFunction};
 pub use part::{Part, PartRole, Piece};
+pub(crate) use period::start as period_start;
 pub use phone_number::{PHONE_KINDS, is_real as phone_is_real};
 pub use plain::plain_value;
 pub use rich_text::plain_text;
 pub use rollup::rollup_result;
 pub use setting::Setting;
+pub(crate) use text_rules::bad_is;
 pub use widget::Widget;
 
 /// A field of an object.
@@ -253,6 +257,16 @@ pub trait Kind: Send + Sync + 'static {
 
     /// Adds what tells whether two records are about the same.
     fn identity(&self, _field: &Field, _value: &Value, _into: &mut Traits) {}
+
+    /// How reports put records into groups by it; nothing where every record would be a group of its own.
+    fn grouping(&self, _field: &Field) -> Option<Grouping> {
+        None
+    }
+
+    /// What reports compute of it.
+    fn measured(&self, _field: &Field) -> Option<Measured> {
+        None
+    }
 
     /// The component that shows and edits it.
     fn widget(&self, field: &Field) -> Widget;

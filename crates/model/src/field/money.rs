@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 use serde_json::{Value as Json, json};
 
 use super::{
-    Field, Kind, Part, PartRole, Setting, SortColumn, Widget, compare_rules, json_rules,
-    number_rules, text_rules,
+    Field, Kind, Measured, Part, PartRole, Setting, SortColumn, Unit, Widget, compare_rules,
+    json_rules, number_rules, text_rules,
 };
 use crate::cell::{Cell, Column, ColumnType};
 use crate::env::Env;
@@ -260,6 +260,15 @@ impl Kind for Money {
                 role: PartRole::Companion,
             },
         ]
+    }
+
+    fn measured(&self, field: &Field) -> Option<Measured> {
+        let [column, currency] = <[Column; 2]>::try_from(self.columns(field)).ok()?;
+        Some(Measured {
+            column,
+            currency: Some(currency),
+            unit: Unit::Money,
+        })
     }
 
     fn widget(&self, _field: &Field) -> Widget {

@@ -2,7 +2,9 @@
 
 use serde_json::Value as Json;
 
-use super::{Field, Kind, Setting, SortColumn, Widget, compare_rules, number_rules};
+use super::{
+    Field, Kind, Measured, Setting, SortColumn, Unit, Widget, compare_rules, grouping, number_rules,
+};
 use crate::cell::{Cell, Column};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -112,6 +114,10 @@ impl Kind for Percent {
 
     fn schema(&self, field: &Field, _write: bool) -> Json {
         number_rules::decimal_schema(number_rules::decimal_scale(field))
+    }
+
+    fn measured(&self, field: &Field) -> Option<Measured> {
+        grouping::numbers(field, Unit::Percent(field.params.scale.unwrap_or(0)))
     }
 
     fn widget(&self, _field: &Field) -> Widget {

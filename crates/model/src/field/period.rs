@@ -215,7 +215,7 @@ fn shift(day: Date, unit: &str, count: i64) -> Option<Date> {
 }
 
 /// The first day of the week, month, quarter or year that a day is in.
-fn start(day: Date, unit: &str, first_day: Weekday) -> Option<Date> {
+pub(crate) fn start(day: Date, unit: &str, first_day: Weekday) -> Option<Date> {
     match unit {
         "day" => Some(day),
         "week" => {

@@ -3,7 +3,10 @@
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
-use super::{Field, Kind, Setting, SortColumn, Widget, compare_rules, number_rules};
+use super::{
+    Field, Grouping, Kind, Measured, Setting, SortColumn, Unit, Widget, compare_rules, grouping,
+    number_rules,
+};
 use crate::cell::{Cell, Column, ColumnType};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -140,6 +143,14 @@ impl Kind for Rating {
 
     fn schema(&self, field: &Field, _write: bool) -> Json {
         number_rules::int_schema(field, 1, stars(field))
+    }
+
+    fn grouping(&self, field: &Field) -> Option<Grouping> {
+        grouping::by_value(field)
+    }
+
+    fn measured(&self, field: &Field) -> Option<Measured> {
+        grouping::numbers(field, Unit::Plain(0))
     }
 
     fn widget(&self, _field: &Field) -> Widget {

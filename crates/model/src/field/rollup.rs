@@ -4,7 +4,8 @@ use serde_json::Value as Json;
 
 use super::delegate::delegate;
 use super::{
-    Field, Kind, RollupFunction, Setting, SortColumn, Widget, date, datetime, decimal, integer,
+    Field, Grouping, Kind, Measured, RollupFunction, Setting, SortColumn, Widget, date, datetime,
+    decimal, integer,
 };
 use crate::cell::{Cell, Column, ColumnType};
 use crate::env::Env;

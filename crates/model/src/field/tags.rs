@@ -2,7 +2,9 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Field, Kind, Setting, Side, SortColumn, Widget, list_rules, set_rules, text_rules};
+use super::{
+    Field, Grouping, Kind, Setting, Side, SortColumn, Widget, list_rules, set_rules, text_rules,
+};
 use crate::cell::{Cell, Column};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -150,6 +152,10 @@ impl Kind for Tags {
     fn unite(&self, _field: &Field, values: &[&Value]) -> Option<Value> {
         let words = values.iter().flat_map(|value| set_rules::of(value));
         Self::checked(&words.map(String::as_str).collect::<Vec<_>>()).ok()
+    }
+
+    fn grouping(&self, _field: &Field) -> Option<Grouping> {
+        Some(Grouping::Words)
     }
 
     fn widget(&self, _field: &Field) -> Widget {

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::{Field, Kind, Setting, SortColumn, Widget, text_rules};
+use super::{Field, Grouping, Kind, Setting, SortColumn, Widget, grouping, text_rules};
 use crate::cell::{Cell, Column};
 use crate::duplicate::Traits;
 use crate::env::Env;
@@ -110,6 +110,10 @@ impl Kind for Text {
         if let Value::Text(text) = value {
             into.line(text);
         }
+    }
+
+    fn grouping(&self, field: &Field) -> Option<Grouping> {
+        grouping::by_value(field)
     }
 
     fn widget(&self, _field: &Field) -> Widget {

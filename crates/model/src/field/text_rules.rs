@@ -190,7 +190,7 @@ pub(super) fn long_condition(
 }
 
 /// What stands behind `is` besides `null` and `not_null`, which need no kind.
-pub(super) fn bad_is() -> Reason {
+pub(crate) fn bad_is() -> Reason {
     Reason::new("bad_is", "Behind `is` stands `null` or `not_null`.")
 }
 

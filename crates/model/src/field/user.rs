@@ -2,7 +2,10 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Field, Kind, Setting, SortColumn, Widget, compare_rules, json_rules, link_rules};
+use super::{
+    Field, Grouping, Kind, Setting, SortColumn, Widget, compare_rules, grouping, json_rules,
+    link_rules,
+};
 use crate::cell::{Cell, Column, ColumnType};
 use crate::env::Env;
 use crate::filter::Operator;
@@ -176,6 +179,10 @@ impl Kind for User {
         } else {
             json!({ "anyOf": [link, { "type": "null" }] })
         }
+    }
+
+    fn grouping(&self, field: &Field) -> Option<Grouping> {
+        grouping::main(field).map(Grouping::Link)
     }
 
     fn widget(&self, _field: &Field) -> Widget {

@@ -273,12 +273,18 @@ fn same_path(a: &[Hop], b: &[Hop]) -> bool {
 }
 
 /// Adds the table that a link leads to.
-fn target(sql: &mut Sql, hop: &Hop, alias: &str) {
+pub(super) fn target(sql: &mut Sql, hop: &Hop, alias: &str) {
     sql.ident(&hop.target.table()).push(" ").push(alias);
 }
 
 /// Adds that a row is the one that a link leads to, and that it may be seen.
-fn linked(sql: &mut Sql, layouts: &Layouts, hop: &Hop, from: &str, to: &str) -> Result<()> {
+pub(super) fn linked(
+    sql: &mut Sql,
+    layouts: &Layouts,
+    hop: &Hop,
+    from: &str,
+    to: &str,
+) -> Result<()> {
     let (source, target) = (layouts.of(&hop.object), layouts.of(&hop.target));
     let link = source
         .fields
@@ -286,7 +292,7 @@ fn linked(sql: &mut Sql, layouts: &Layouts, hop: &Hop, from: &str, to: &str) -> 
         .and_then(|field| field.columns.first());
     let link = link.ok_or_else(|| {
         Error::Bug(format!(
-            "an order passes through {} without a link",
+            "a way passes through {} without a link",
             source.table
         ))
     })?;

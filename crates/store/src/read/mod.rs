@@ -8,6 +8,7 @@ mod get;
 mod keyset;
 mod page;
 mod probe;
+mod report;
 mod select;
 mod sides;
 mod tally;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 
 use mainstay_model::access::Access;
 use mainstay_model::query::{Cursor, ScopedGet, ScopedQuery};
+use mainstay_model::report::{Answer, ScopedReport};
 use mainstay_model::{Object, Predicate, Record, RecordId};
 
 use crate::error::Result;
@@ -126,6 +128,17 @@ impl Store {
             .read("record_tally", move |tx| {
                 let (layouts, asked) = (layouts.clone(), asked.clone());
                 Box::pin(async move { tally::tally(tx, &layouts, &asked.0, &asked.1).await })
+            })
+            .await
+    }
+
+    /// What a report comes to, all of one moment.
+    pub async fn report(&self, report: &ScopedReport) -> Result<Answer> {
+        let (layouts, report) = (self.layouts(), Arc::new(report.clone()));
+        self.db()
+            .snapshot("report", move |tx| {
+                let (layouts, report) = (layouts.clone(), report.clone());
+                Box::pin(async move { report::answer(tx, &layouts, &report).await })
             })
             .await
     }

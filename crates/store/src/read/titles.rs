@@ -66,6 +66,33 @@ pub(super) async fn fill(
     Ok(())
 }
 
+/// What records of an object are called, those that may be seen.
+pub(super) async fn of(
+    tx: &mut Tx,
+    layouts: &Layouts,
+    access: &Access,
+    object: &str,
+    targets: HashSet<RecordId>,
+) -> Result<HashMap<RecordId, String>> {
+    let visible = access.visible(object);
+    let layout = layouts.named(object)?;
+    let readable = layout
+        .title
+        .filter(|title| access.may_read(&layout.object, *title));
+    let sql = statement(tx, layouts, layout, readable, targets, &visible)?;
+    let mut titles = HashMap::new();
+    for mut row in tx.query(&sql).await? {
+        if let (Cell::Id(id), cells, Some(at)) = match row.split_first_mut() {
+            Some((first, cells)) => (first.clone(), cells, readable),
+            None => continue,
+        } {
+            let field = &layout.object.fields[at];
+            titles.insert(id, text(field, &field.kind.value(field, cells)));
+        }
+    }
+    Ok(titles)
+}
+
 fn statement(
     tx: &Tx,
     layouts: &Layouts,

@@ -64,16 +64,17 @@ pub(crate) async fn words(
             keys.push((key.clone(), *rid));
         }
     }
-    spelled(tx, &layout, position, keys).await
+    let spelled = spelled(tx, &layout, position, &keys).await?;
+    Ok(spelled.into_iter().map(|(_, word)| word).collect())
 }
 
-/// Folded words as their records write them.
-async fn spelled(
+/// Folded words, each with one as the record of that number writes it.
+pub(super) async fn spelled(
     tx: &mut Tx,
     layout: &Layout,
     position: usize,
-    keys: Vec<(String, i64)>,
-) -> Result<Vec<String>> {
+    keys: &[(String, i64)],
+) -> Result<Vec<(String, String)>> {
     if keys.is_empty() {
         return Ok(Vec::new());
     }
@@ -102,11 +103,6 @@ async fn spelled(
             }
         }
     }
-    let spelling = |key: &String| {
-        known
-            .iter()
-            .find(|(other, _)| other == key)
-            .map(|(_, word)| word.clone())
-    };
+    let spelling = |key: &String| known.iter().find(|(other, _)| other == key).cloned();
     Ok(keys.iter().filter_map(|(key, _)| spelling(key)).collect())
 }

@@ -20,6 +20,7 @@ mod problem;
 mod program;
 mod quality;
 mod record;
+mod reports;
 mod schema;
 mod search;
 mod timeline;
@@ -50,4 +51,5 @@ pub fn routes() -> Routes {
         .and(batch::routes())
         .and(merge::routes())
         .and(duplicates::routes())
+        .and(reports::routes())
 }

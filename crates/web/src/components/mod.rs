@@ -15,6 +15,7 @@ pub mod bulk;
 pub mod button;
 pub mod callout;
 pub mod card;
+pub mod chart;
 pub mod code;
 pub mod dialog;
 pub mod empty;

@@ -7,6 +7,7 @@ pub(crate) mod admin;
 pub(crate) mod board;
 pub(crate) mod bulk;
 pub(crate) mod changes;
+pub(crate) mod dashboards;
 pub(crate) mod duplicates;
 pub(crate) mod enter;
 pub(crate) mod files;
@@ -21,6 +22,7 @@ pub(crate) mod password;
 pub(crate) mod pick;
 pub(crate) mod quality;
 pub(crate) mod record;
+pub(crate) mod reports;
 pub(crate) mod search;
 mod session;
 pub(crate) mod settings;
@@ -37,6 +39,7 @@ pub fn routes() -> Routes {
         .and(board::routes())
         .and(bulk::routes())
         .and(changes::routes())
+        .and(dashboards::routes())
         .and(duplicates::routes())
         .and(enter::routes())
         .and(files::routes())
@@ -51,6 +54,7 @@ pub fn routes() -> Routes {
         .and(pick::routes())
         .and(quality::routes())
         .and(record::routes())
+        .and(reports::routes())
         .and(search::routes())
         .and(settings::routes())
         .and(setup::routes())

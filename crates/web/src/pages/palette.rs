@@ -188,6 +188,12 @@ fn places(person: &Person) -> Vec<PaletteItem> {
         ));
     }
     places.push(place(t.get("nav-changes"), "/changes", "history"));
+    places.push(place(t.get("nav-reports"), "/reports", "chart-column"));
+    places.push(place(
+        t.get("nav-dashboards"),
+        "/dashboards",
+        "layout-dashboard",
+    ));
     if access.has(Right::Merge) {
         places.push(place(t.get("nav-duplicates"), "/duplicates", "copy"));
     }

@@ -84,6 +84,7 @@ pub(super) fn all() -> Map<String, JsonValue> {
     schemas.extend(changes());
     schemas.extend(people());
     schemas.extend(metadata());
+    schemas.extend(reports());
     schemas.extend(map([
         (
             "Page",
@@ -346,4 +347,41 @@ fn metadata() -> Map<String, JsonValue> {
         ("Object", shown),
         ("ObjectList", object([("data", several(&schema("Object")))])),
     ])
+}
+
+fn reports() -> Map<String, JsonValue> {
+    let question = json!({
+        "type": "object",
+        "required": ["object"],
+        "additionalProperties": false,
+        "properties": {
+            "object": text(),
+            "filter": { "type": "string", "description": "As within a group of a list: `stage.eq.won,amount.gt.1000`." },
+            "group": { "type": "array", "items": text(), "description": "Fields, days with a period: `owner`, `company.industry`, `created_at:month`." },
+            "measure": { "type": "array", "items": text(), "description": "`count`, or sum, avg, median, min, max or distinct of a field: `sum:amount`." },
+            "order": { "type": "string", "description": "`group.asc`, or a measure: `sum:amount.desc`." },
+            "top": { "type": ["integer", "null"], "minimum": 1, "maximum": 1000 },
+            "currency": { "type": "string", "description": "The one that orders look at." },
+        },
+    });
+    let values = json!({ "type": "array", "items": {}, "description": "By measure: a number, a text that loses no digit, amounts by currency, or null." });
+    let slot = object([
+        ("kind", one_of(["group", "empty", "others"])),
+        ("key", json!({})),
+        ("label", text()),
+        ("filter", maybe_text()),
+        ("values", values.clone()),
+    ]);
+    let answer = object([
+        ("object", text()),
+        ("group", texts()),
+        ("measure", texts()),
+        ("rows", several(&slot)),
+        ("columns", several(&slot)),
+        ("cells", several(&several(&values))),
+        ("total", values),
+        ("currencies", texts()),
+        ("cut", yes_or_no()),
+    ]);
+    map([("ReportQuestion", question), ("ReportAnswer", answer)])
 }

@@ -75,6 +75,23 @@ pub(super) fn paths() -> Map<String, JsonValue> {
         .also(part("field")),
     );
     add(
+        "/api/v1/reports/run",
+        "post",
+        operation(
+            "run_report",
+            "Put records into groups and compute numbers of each",
+        )
+        .gives("200", &schema("ReportAnswer"))
+        .takes(&schema("ReportQuestion")),
+    );
+    add(
+        "/api/v1/reports/{id}/run",
+        "get",
+        operation("run_saved_report", "What a saved report comes to")
+            .gives("200", &schema("ReportAnswer"))
+            .parameters(&["id"]),
+    );
+    add(
         "/api/v1/search",
         "get",
         operation("search", "Find records of all objects")

@@ -10,7 +10,7 @@ use crate::widgets::operator::Asked;
 
 /// A filter in the form of the builder: groups of conditions.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Build {
+pub(crate) struct Build {
     /// Any group may hold, instead of every.
     pub any: bool,
     pub groups: Vec<Group>,
@@ -19,7 +19,7 @@ pub(super) struct Build {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Group {
+pub(crate) struct Group {
     pub any: bool,
     pub rows: Vec<Asked>,
 }

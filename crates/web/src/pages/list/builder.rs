@@ -87,13 +87,13 @@ async fn form(web: &Web, person: &Person, here: &Here, mut build: Build) -> Mark
 /// Says that conditions are about the record's own fields alone.
 const OWN: &str = "own";
 
-pub(super) fn row_source(object: &Object, own: bool) -> String {
+pub(crate) fn row_source(object: &Object, own: bool) -> String {
     let own = if own { "?own=1" } else { "" };
     format!("/{}/filter/row{own}", object.plural)
 }
 
 /// The groups of a builder, each with a row at least.
-pub(super) async fn groups(
+pub(crate) async fn groups(
     web: &Web,
     person: &Person,
     object: &Arc<Object>,
@@ -341,7 +341,7 @@ pub async fn apply(
 }
 
 /// Adds and takes away rows for those without scripts; tells whether that was what was asked.
-pub(super) fn again(build: &mut Build, pairs: &[(String, String)]) -> bool {
+pub(crate) fn again(build: &mut Build, pairs: &[(String, String)]) -> bool {
     if let Some(g) = last(pairs, "_add_row").and_then(|g| g.parse::<usize>().ok()) {
         if let Some(group) = build.groups.get_mut(g) {
             group.rows.push(Asked::default());
@@ -365,7 +365,7 @@ pub(super) fn again(build: &mut Build, pairs: &[(String, String)]) -> bool {
 }
 
 /// Makes of what was typed what the filter language wants: several words for "any of", the id of a record for its name.
-pub(super) async fn named(app: &App, ctx: &Ctx, object: &Arc<Object>, row: &mut Asked) {
+pub(crate) async fn named(app: &App, ctx: &Ctx, object: &Arc<Object>, row: &mut Asked) {
     let Some((_, field)) = resolved(ctx, object, &row.path) else {
         return;
     };

@@ -80,7 +80,7 @@ fn others<'a>(person: &'a Person, here: &'a Here) -> impl Iterator<Item = Filter
 }
 
 /// A part of a filter as field, operator and value.
-async fn in_words(
+pub(crate) async fn in_words(
     app: &App,
     person: &Person,
     object: &Arc<Object>,
@@ -169,6 +169,8 @@ async fn condition(
 
 /// What a path is called, and the field that it leads to.
 pub fn resolved(ctx: &Ctx, object: &Arc<Object>, path: &str) -> Option<(String, Field)> {
+    // The record behind a link is told by the link.
+    let path = path.strip_suffix(".id").unwrap_or(path);
     let (hops, last, position) = follow(path, object, &*ctx.access).ok()?;
     let lang: Lang = ctx.lang();
     let mut words: Vec<&str> = hops

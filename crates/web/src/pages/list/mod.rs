@@ -1,9 +1,9 @@
 //! The list of any object: views, filter, columns, order, search, selection. The address is its whole state.
 
-mod build;
-mod builder;
+pub(crate) mod build;
+pub(crate) mod builder;
 mod cell;
-mod chips;
+pub(crate) mod chips;
 mod columns;
 pub(crate) mod condition;
 mod density;
