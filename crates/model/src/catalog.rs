@@ -157,6 +157,7 @@ impl Catalog {
         computed::check(self, &mut problems);
         for object in &self.objects {
             crate::rule::check_definition(object, &mut problems);
+            crate::layout::check(object, &mut problems);
         }
         problems
     }

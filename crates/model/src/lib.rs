@@ -16,6 +16,7 @@ pub mod fold;
 pub mod formula;
 pub mod id;
 pub mod label;
+pub mod layout;
 pub mod locale;
 pub mod merge;
 pub mod object;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::field::{self, Field, Widget};
 use crate::label::Label;
+use crate::layout::Layout;
 use crate::quality::Quality;
 use crate::rule::Rule;
 
@@ -46,6 +47,9 @@ pub struct Object {
     /// What its records may not be, and need when.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<Rule>,
+    /// How its form and page are laid out, for everybody or for some roles, in the order in which they are tried.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub layouts: Vec<Layout>,
     /// What counts for the quality of its records, where the workspace has decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quality: Option<Quality>,
@@ -108,6 +112,7 @@ impl Object {
             default_filter: String::new(),
             quick: Vec::new(),
             rules: Vec::new(),
+            layouts: Vec::new(),
             quality: None,
             role: Role::Subject,
             custom: false,

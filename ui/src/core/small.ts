@@ -91,6 +91,14 @@ onArrival(() => {
   for (const told of $$("[data-needed]")) {
     const form = told.closest("form");
     if (!form) continue;
+    // Sections that the layout shows for some records only.
+    const shown = (told.dataset["shown"] ?? "").split(" ");
+    for (const section of $$("[data-section]", form)) {
+      const was = section.hidden;
+      section.hidden = !shown.includes(section.dataset["section"] ?? "");
+      const around = section.parentElement?.closest("details");
+      if (was && !section.hidden && around) around.open = true;
+    }
     const needed = (told.dataset["needed"] ?? "").split(" ").filter(Boolean);
     for (const star of $$("[data-by-rule]", form)) star.remove();
     for (const name of needed) {

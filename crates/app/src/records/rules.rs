@@ -20,6 +20,22 @@ impl App {
         let Some((object, checks)) = self.rules_seen(ctx, object) else {
             return Vec::new();
         };
+        let values = self.values_in_hand(ctx, &object, record, input);
+        let get = |at: usize| values.get(at).cloned().unwrap_or_default();
+        let needs = checks.needs(record.is_none(), &get, &ctx.env);
+        let name = |at: usize| object.fields[at].name.clone();
+        needs.into_iter().map(name).collect()
+    }
+
+    /// The values of a record that is being written, by position: what is given, else what is there, else what a new one begins
+    /// with; formulas worked out.
+    pub fn values_in_hand(
+        &self,
+        ctx: &Ctx,
+        object: &Object,
+        record: Option<&Record>,
+        input: &Map<String, Json>,
+    ) -> Vec<Value> {
         let values: Vec<Value> = object
             .fields
             .iter()
@@ -33,10 +49,9 @@ impl App {
                 }
             })
             .collect();
-        let get = |at: usize| values.get(at).cloned().unwrap_or_default();
-        let needs = checks.needs(record.is_none(), &with_formulas(&object, &get), &ctx.env);
-        let name = |at: usize| object.fields[at].name.clone();
-        needs.into_iter().map(name).collect()
+        let plain = |at: usize| values.get(at).cloned().unwrap_or_default();
+        let get = with_formulas(object, &plain);
+        (0..object.fields.len()).map(get).collect()
     }
 
     /// The rules that a record breaks as it is, warnings too, as far as this person sees it.

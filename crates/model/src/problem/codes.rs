@@ -167,6 +167,12 @@ pub const CODES: &[Code] = &[
     code("rule_read_only", &["field"]),
     code("rule_other_record", &["path"]),
     code("schema_rules", &[]),
+    code("layout_twice", &["layout"]),
+    code(
+        "layout_condition",
+        &["label in Chinese", "label", "why in English"],
+    ),
+    code("schema_layouts", &[]),
     code("schema_object", &[]),
     code("schema_name", &[]),
     code("schema_fields", &[]),

@@ -206,7 +206,7 @@ impl Check {
 }
 
 /// The rows of a filter on the fields of an object; none where it cannot be understood, which definitions are refused for.
-pub(super) fn resolved(filter: &RawFilter, object: &Arc<Object>, env: &Env) -> Predicate {
+pub(crate) fn resolved(filter: &RawFilter, object: &Arc<Object>, env: &Env) -> Predicate {
     let mut problems = Vec::new();
     let found = filter::resolve(filter, object, &OwnFields, env, &mut problems);
     if problems.is_empty() {

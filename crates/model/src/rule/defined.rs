@@ -122,3 +122,21 @@ fn other_record(path: &str) -> Reason {
     );
     Reason::new("rule_other_record", text).with(&[path])
 }
+
+/// What is wrong with a condition on the own fields of a record, in English; blank for none is good.
+pub(crate) fn wrong_condition(text: &str, object: &Arc<Object>) -> Option<String> {
+    if text.trim().is_empty() {
+        return None;
+    }
+    let rule = Rule {
+        when: text.to_owned(),
+        ..Rule::default()
+    };
+    let wrong = wrong(&rule, object).into_iter().next()?;
+    // The rule that it was asked as has no name to be told.
+    Some(match wrong.args.as_slice() {
+        [_, _, why] if wrong.code == "rule_condition" => why.clone(),
+        [_, _, field] if wrong.code == "rule_field" => format!("There is no field `{field}`."),
+        _ => wrong.message,
+    })
+}

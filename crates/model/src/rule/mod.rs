@@ -15,8 +15,9 @@ use crate::filter::{RawCondition, RawFilter};
 use crate::label::{Label, Lang};
 use crate::problem::{Problem, Reason};
 
+pub(crate) use check::resolved as own_predicate;
 pub use check::{Broken, Checks, Written};
-pub(crate) use defined::check as check_definition;
+pub(crate) use defined::{check as check_definition, wrong_condition};
 pub use formulas::{formulas_over, uses, with_formulas};
 
 /// A rule of an object.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value as Json};
 
-use super::{FIELD_KEYS, OBJECT_KEYS, rules, shipped};
+use super::{FIELD_KEYS, OBJECT_KEYS, named, shipped};
 use crate::env::Env;
 use crate::field::{self, Field};
 use crate::object::Object;
@@ -91,7 +91,7 @@ fn object(
     let usual = shipped
         .cloned()
         .unwrap_or_else(|| Object::new(name, &base.plural));
-    let keys = match rules::merged(&base, keys) {
+    let keys = match named::merged(&base, keys) {
         Ok(keys) => keys,
         Err(reason) => {
             problems.push(reason.at(name));

@@ -13,7 +13,7 @@
 mod apply;
 mod diff;
 mod export;
-mod rules;
+mod named;
 mod shown;
 
 pub use apply::apply;
@@ -26,7 +26,7 @@ use crate::object::Object;
 
 /// The keys of an object that an overlay may have, beside its name and its fields; the second says whether they may be
 /// changed of an object that is shipped.
-pub const OBJECT_KEYS: [(&str, bool); 15] = [
+pub const OBJECT_KEYS: [(&str, bool); 16] = [
     ("plural", false),
     ("label", true),
     ("plural_label", true),
@@ -39,6 +39,7 @@ pub const OBJECT_KEYS: [(&str, bool); 15] = [
     ("quick", true),
     ("rules", true),
     ("quality", true),
+    ("layouts", true),
     ("role", false),
     ("hidden", true),
     ("deleted", false),

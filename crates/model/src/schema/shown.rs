@@ -48,6 +48,7 @@ fn changed(shipped: &Object, kept: &Object) -> Object {
     object.quick.clone_from(&kept.quick);
     object.rules.clone_from(&kept.rules);
     object.quality.clone_from(&kept.quality);
+    object.layouts.clone_from(&kept.layouts);
     object.hidden = kept.hidden;
     for field in &mut object.fields {
         if let Some(kept) = kept.find(&field.name) {

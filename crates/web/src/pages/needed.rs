@@ -1,14 +1,17 @@
 //! Fields that the rules of an object need, told as soon as what is typed makes them needed: “stage is won”, and the form says that
 //! the amount is needed now. Without scripts the form says it when it is sent.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
+use mainstay_model::field::Field;
 use mainstay_model::query::Trash;
 use mainstay_model::{Object, Record};
 use maud::{Markup, html};
 use serde_json::{Map, Value as Json};
 
-use super::record::object_of;
+use super::record::{arranged, layout_of, object_of};
 use crate::error::{OrPage, PageResult};
 use crate::given::Query;
 use crate::person::Person;
@@ -43,15 +46,21 @@ async fn show(
 pub(crate) fn part(
     web: &Web,
     person: &Person,
-    object: &Object,
+    object: &Arc<Object>,
     record: Option<&Record>,
     values: &Map<String, Json>,
 ) -> Markup {
-    if object
+    let needs = object
         .rules
         .iter()
-        .all(|rule| rule.off || rule.require.is_empty())
-    {
+        .any(|rule| !rule.off && !rule.require.is_empty());
+    let hides = layout_of(person, object).is_some_and(|layout| {
+        layout
+            .sections
+            .iter()
+            .any(|section| !section.when.is_empty())
+    });
+    if !needs && !hides {
         return html! {};
     }
     let record_id = record
@@ -68,7 +77,7 @@ pub(crate) fn part(
 fn told(
     web: &Web,
     person: &Person,
-    object: &Object,
+    object: &Arc<Object>,
     record: Option<&Record>,
     values: &Map<String, Json>,
 ) -> Markup {
@@ -79,9 +88,35 @@ fn told(
         .map(|field| field.label.get(person.ctx.lang()))
         .collect();
     let words = fields.join(person.t.get("list-separator"));
+    let shown = shown(web, person, object, record, values);
+    let shown: Vec<String> = shown.iter().map(ToString::to_string).collect();
+    let shown = shown.join(" ");
     html! {
-        @if needed.is_empty() { p hidden data-needed="" {} } @else {
-            p.hint data-needed=(needed.join(" ")) { (person.t.with("needed-now", &[("fields", words.into())])) }
+        @if needed.is_empty() { p hidden data-needed="" data-shown=(shown) {} } @else {
+            p.hint data-needed=(needed.join(" ")) data-shown=(shown) { (person.t.with("needed-now", &[("fields", words.into())])) }
         }
     }
+}
+
+/// The sections of the layout that a form shows, as its values stand: those whose condition holds, and those in which
+/// something is needed.
+pub(crate) fn shown(
+    web: &Web,
+    person: &Person,
+    object: &Arc<Object>,
+    record: Option<&Record>,
+    values: &Map<String, Json>,
+) -> Vec<usize> {
+    if layout_of(person, object).is_none() {
+        return Vec::new();
+    }
+    let needed = web.app.needed_fields(&person.ctx, object, record, values);
+    let in_hand = web.app.values_in_hand(&person.ctx, object, record, values);
+    let get = |at: usize| in_hand.get(at).cloned().unwrap_or_default();
+    let asked = |field: &&Field| field.params.required || needed.contains(&field.name);
+    arranged(person, object, &get)
+        .iter()
+        .filter(|part| part.shown || part.fields.iter().any(asked))
+        .filter_map(|part| part.at)
+        .collect()
 }

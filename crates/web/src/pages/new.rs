@@ -16,7 +16,7 @@ use serde_json::Value as Json;
 use std::sync::Arc;
 
 use super::duplicates::why;
-use super::record::{object_of, problem_of_form};
+use super::record::{arranged, layout_of, object_of, problem_of_form};
 use crate::components::{
     Button, Callout, Form as FormOf, Item, PageHead, Toast, avatar, crumbs, item_list, problem_list,
 };
@@ -148,7 +148,22 @@ fn draw(
         @if !more.is_empty() {
             details.more-facts.wide {
                 summary { (t.get("new-more")) }
-                div.form.two-col { @for field in &more { (super::record::one_input(person, object, field, typed, problems)) } }
+                @let values = web.app.values_in_hand(ctx, object, None, &posted.values);
+                @let get = |at: usize| values.get(at).cloned().unwrap_or_default();
+                @if layout_of(person, object).is_none() {
+                    div.form.two-col { @for field in &more { (super::record::one_input(person, object, field, typed, problems)) } }
+                } @else {
+                    @let shown = super::needed::shown(web, person, object, None, &posted.values);
+                    @for part in arranged(person, object, &get) {
+                        @let inside: Vec<&&Field> = part.fields.iter().filter(|field| more.iter().any(|one| one.name == field.name)).collect();
+                        @if !inside.is_empty() {
+                            fieldset.form-section hidden[part.at.is_some_and(|at| !shown.contains(&at))] data-section=[part.at] {
+                                legend { (part.title) }
+                                div.form.two-col { @for field in inside { (super::record::one_input(person, object, field, typed, problems)) } }
+                            }
+                        }
+                    }
+                }
             }
         }
         div.form-foot.wide {

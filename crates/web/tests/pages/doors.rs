@@ -46,6 +46,8 @@ fn address(route: &Route, id: &str) -> String {
         ("{set}", id),
         ("{view}", id),
         ("{rule}", "nothing"),
+        ("{layout}", "nothing"),
+        ("{at}", "0"),
     ];
     let name = if route.path.contains("objects") {
         "company"

@@ -14,6 +14,7 @@ mod changes;
 mod doors;
 mod duplicates;
 mod home;
+mod layouts;
 mod list;
 mod live;
 mod merge;

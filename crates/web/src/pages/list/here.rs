@@ -11,6 +11,7 @@ use mainstay_model::query::{RawQuery, Trash};
 use mainstay_model::{Object, Problem};
 
 use super::state::{Part, State};
+use crate::pages::record::layout_of;
 use crate::person::Person;
 use crate::state::Web;
 
@@ -50,7 +51,7 @@ impl Here {
         mut state: State,
     ) -> Result<Self, Error> {
         let ctx = &person.ctx;
-        let object = object(ctx, plural)?;
+        let object = as_listed(person, object(ctx, plural)?);
         let views = web.app.views(ctx, &object.name).await?;
         if state.view == MINE {
             if !state.edited {
@@ -105,7 +106,11 @@ impl Here {
         RawQuery {
             filter: RawFilter::All(filter),
             search: self.state.search.clone(),
-            order: self.state.order.clone(),
+            order: if self.state.order.is_empty() {
+                self.object.order.clone()
+            } else {
+                self.state.order.clone()
+            },
             select: Some(
                 self.columns(ctx)
                     .iter()
@@ -209,6 +214,35 @@ pub fn object(ctx: &Ctx, plural: &str) -> Result<Arc<Object>, Error> {
         .and_then(|object| ctx.access.object(&object.name))
         .ok_or(Error::NotFound)?;
     Ok(access.object.clone())
+}
+
+/// The object with the columns and the order that somebody's layout gives its list.
+fn as_listed(person: &Person, object: Arc<Object>) -> Arc<Object> {
+    let Some(layout) = layout_of(person, &object) else {
+        return object;
+    };
+    let known = |path: &str| {
+        let first = path.split('.').next().unwrap_or(path);
+        object.find(first).is_some()
+    };
+    let list: Vec<String> = layout
+        .list
+        .iter()
+        .filter(|name| known(name))
+        .cloned()
+        .collect();
+    let ordered = !layout.order.is_empty() && known(&layout.order);
+    if list.is_empty() && !ordered {
+        return object;
+    }
+    let mut listed = (*object).clone();
+    if !list.is_empty() {
+        listed.list = list;
+    }
+    if ordered {
+        listed.order.clone_from(&layout.order);
+    }
+    Arc::new(listed)
 }
 
 /// The look of the built-in view of one's own records.

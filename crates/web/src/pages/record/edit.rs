@@ -13,7 +13,8 @@ use maud::{Markup, Render, html};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
-use super::facts::{fact_of, section_name, section_of, sections};
+use super::arranged;
+use super::facts::fact_of;
 use super::timeline::who;
 use super::{Subject, changed_header, load};
 use crate::components::facts::{FactForm, fact, fact_form};
@@ -225,16 +226,7 @@ fn show(
         .map(|conflict| dispute(web, person, conflict));
     let markup = match (fields, small) {
         ([field], true) => in_place(person, subject, field, refused, version, disputed),
-        _ => {
-            let needed = needed::part(
-                web,
-                person,
-                subject.object(),
-                Some(&subject.record),
-                &refused.values,
-            );
-            whole(person, subject, fields, refused, version, disputed, &needed)
-        }
+        _ => whole(web, person, subject, fields, refused, version, disputed),
     };
     (status, markup).into_response()
 }
@@ -323,13 +315,13 @@ fn dispute(web: &Web, person: &Person, conflict: &Conflict) -> Markup {
 
 /// The page with the whole form.
 fn whole(
+    web: &Web,
     person: &Person,
     subject: &Subject,
     fields: &[&Field],
     refused: &Refused,
     version: i64,
     disputed: Option<Markup>,
-    needed: &Markup,
 ) -> Markup {
     let (t, ctx, object) = (person.t, &person.ctx, subject.object());
     let title = display::title(ctx, &subject.record);
@@ -338,17 +330,26 @@ fn whole(
         [field] => format!("?field={}", field.name),
         _ => String::new(),
     };
+    let record = Some(&subject.record);
+    let values = web.app.values_in_hand(ctx, object, record, &refused.values);
+    let get = |at: usize| values.get(at).cloned().unwrap_or_default();
+    let shown = needed::shown(web, person, object, record, &refused.values);
     let body = html! {
-        @for section in sections(object) {
-            @let inside: Vec<&&Field> = fields.iter().filter(|field| section_of(field) == section).collect();
+        @for part in arranged(person, object, &get) {
+            @let inside: Vec<&&Field> = part.fields.iter().filter(|field| fields.iter().any(|one| one.name == field.name)).collect();
             @if !inside.is_empty() {
-                fieldset.form-section {
-                    legend { (section_name(t, section)) }
-                    @for field in inside { (one_input(person, subject, field, refused)) }
+                @let wrong = inside.iter().any(|field| problem_of(person, &refused.problems, &field.name).is_some());
+                @let hidden = part.at.is_some_and(|at| !shown.contains(&at)) && !wrong && fields.len() > 1;
+                fieldset.form-section hidden[hidden] data-section=[part.at] {
+                    legend { (part.title) }
+                    @let inputs = html! { @for field in &inside { (one_input(person, subject, field, refused)) } };
+                    @if part.folded && !wrong && fields.len() > 1 {
+                        details.more-facts { summary { (t.get("record-show-all")) } div.form { (inputs) } }
+                    } @else if part.two_columns { div.form.two-col { (inputs) } } @else { (inputs) }
                 }
             }
         }
-        (needed)
+        (needed::part(web, person, object, record, &refused.values))
         div.form-foot {
             (Button::new(t.get("action-save")).primary().submit())
             (Button::new(t.get("action-cancel")).quiet().href(subject.href()))

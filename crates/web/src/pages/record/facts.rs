@@ -5,7 +5,7 @@ use mainstay_model::field::Field;
 use mainstay_model::{Object, Problem};
 use maud::{Markup, html};
 
-use super::Subject;
+use super::{Part, Subject, arranged};
 use crate::components::{Callout, Fact, Section, facts};
 use crate::error::reason_text;
 use crate::i18n::T;
@@ -16,7 +16,7 @@ use crate::widgets::{display, input};
 /// The section of numbers that the program works out, shown in a column of its own.
 pub(super) const NUMBERS: &str = "numbers";
 /// The section of what is only looked at now and then.
-const SYSTEM: &str = "system";
+pub(super) const SYSTEM: &str = "system";
 /// Fields of the next step, shown on their own.
 pub(super) const NEXT: [&str; 2] = ["next_step", "next_step_on"];
 /// Empty fields that stand among the others; more of them fold away.
@@ -61,8 +61,9 @@ pub(super) fn column(web: &Web, person: &Person, subject: &Subject) -> Markup {
         aside id="record-facts" aria-label=(person.t.get("section-details")) data-live-object=(object.name) data-live-id=(subject.record.id) data-live-src=[source.clone()]
             hx-get=[source] hx-trigger="record-changed from:body" hx-swap="outerHTML" {
             @if now && !subject.record.trashed { (broken(web, person, subject)) }
-            @for section in sections(object).into_iter().filter(|section| *section != NUMBERS) {
-                (one_section(person, subject, section))
+            @let get = |at: usize| subject.record.get(&object.fields[at].name).clone();
+            @for part in arranged(person, object, &get).iter().filter(|part| part.shown) {
+                (one_section(person, subject, part))
             }
         }
     }
@@ -97,38 +98,39 @@ fn broken(web: &Web, person: &Person, subject: &Subject) -> Markup {
     html! { (Callout::warn(body).title(t.get("record-breaks-rules"))) }
 }
 
-fn one_section(person: &Person, subject: &Subject, section: &str) -> Markup {
+fn one_section(person: &Person, subject: &Subject, part: &Part<'_>) -> Markup {
     let t = person.t;
     let object = subject.object();
-    let fields = object.fields.iter().enumerate().filter(|(at, field)| {
-        section_of(field) == section
-            && !field.params.hidden
+    let fields = part.fields.iter().filter(|field| {
+        !field.params.hidden
             && field.name != object.title
             && field.name != FOLLOWERS
             && !NEXT.contains(&field.name.as_str())
-            && subject.record.fields.contains(at)
+            && object
+                .position(&field.name)
+                .is_some_and(|at| subject.record.fields.contains(&at))
     });
     let all: Vec<Fact> = fields
-        .map(|(_, field)| fact_of(person, subject, field))
+        .map(|field| fact_of(person, subject, field))
         .collect();
     let (full, empty): (Vec<Fact>, Vec<Fact>) =
         all.into_iter().partition(|fact| fact.value.is_some());
     if full.is_empty() && empty.is_empty() {
         return html! {};
     }
-    let name = section_name(t, section);
-    let fold = section == SYSTEM || empty.len() > FEW;
+    let name = part.title.clone();
+    let fold = part.folded || empty.len() > FEW;
     let body = html! {
-        @if section != SYSTEM {
+        @if !part.folded {
             @if !full.is_empty() { (facts(t, &full)) }
             @if !empty.is_empty() && !fold { (facts(t, &empty)) }
         }
-        @if fold && (section == SYSTEM || !empty.is_empty()) {
+        @if fold && (part.folded || !empty.is_empty()) {
             details.more-facts {
                 summary {
-                    @if section == SYSTEM { (t.get("record-show-all")) } @else { (t.with("record-empty-fields", &[("n", empty.len().into())])) }
+                    @if part.folded { (t.get("record-show-all")) } @else { (t.with("record-empty-fields", &[("n", empty.len().into())])) }
                 }
-                @if section == SYSTEM { (facts(t, &full)) }
+                @if part.folded { (facts(t, &full)) }
                 @if !empty.is_empty() { (facts(t, &empty)) }
             }
         }

@@ -3,6 +3,7 @@
 
 mod access;
 mod act;
+mod arranged;
 mod compose;
 mod edit;
 mod facts;
@@ -28,6 +29,7 @@ use crate::person::Person;
 use crate::routes::{Needs, Routes};
 use crate::state::Web;
 
+pub(crate) use arranged::{Part, arranged, layout_of};
 pub(super) use compose::one as one_input;
 pub(super) use edit::told as problem_of_form;
 pub(crate) use facts::{section_name, section_of, sections};

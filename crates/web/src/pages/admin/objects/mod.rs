@@ -2,6 +2,7 @@
 //! [`mainstay_model::schema`] says, as the API and files do.
 
 mod field;
+mod layouts;
 mod list;
 mod look;
 mod object;
@@ -33,6 +34,7 @@ pub(super) fn routes() -> Routes {
         .and(object::routes())
         .and(field::routes())
         .and(rules::routes())
+        .and(layouts::routes())
 }
 
 /// What a form shows again: what was wrong, and what was given.

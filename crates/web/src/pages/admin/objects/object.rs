@@ -13,7 +13,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::super::parts;
 use super::sent::Sent;
-use super::{Again, change, change_at_once, find, gone_to, labels, look, rules};
+use super::{Again, change, change_at_once, find, gone_to, labels, layouts, look, rules};
 use crate::components::form::Choice;
 use crate::components::{
     Button, Card, ColumnChoice, Field, Form as FormFrame, PageHead, Tone, column_list, crumbs, pill,
@@ -69,7 +69,7 @@ fn show(person: &Person, schema: &Schema, object: &Object, again: &Again) -> Mar
                 @let body = html! { ul.plain-list { @for field in &gone { (gone_row(person, object, field)) } } };
                 (Card::new(t.get("schema-deleted-fields")).icon("trash-2").count(gone.len()).body(body))
             }
-            @if object.role != Role::System { (rules::card(person, object)) }
+            @if object.role != Role::System { (rules::card(person, object)) (layouts::card(person, object)) }
             (Card::new(t.get("schema-look")).icon("sliders-horizontal").body(look_form(person, object, own, again)))
             @let body = html! {
                 p.muted { (t.get(if object.hidden { "schema-hidden-words" } else { "schema-hide-words" })) }

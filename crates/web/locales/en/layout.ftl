@@ -1,0 +1,37 @@
+# Layouts of an object.
+
+layouts-title = Layouts
+layouts-none = No layouts yet: fields stand in their own sections, for everybody. A layout puts sections and fields in another order, for everybody or for some roles.
+layouts-first = Whoever has several roles gets the first in this order that is for one of them; who has none of these, the first that is for everybody.
+layout-new = New layout
+layout-new-words = It begins with the sections as they are; change them next. A layout is no permission: what it does not show is still there for programs, lists and exports.
+layout-make = Make this layout
+layout-label = Called
+layout-roles = For those who hold one of these roles
+layout-roles-hint = None ticked: for everybody whom no other layout is for.
+layout-everybody = For everybody
+layout-for = Whom it is for, and their list
+layout-up = Up
+layout-down = Down
+layout-sections = Sections
+layout-new-section = New section
+layout-section-label = Section called
+layout-fields = Fields, in this order
+layout-fields-hint = Fields that stand in no section come last, so that none gets lost.
+layout-elsewhere = { $field } (in another section)
+layout-two-columns = Two columns in forms
+layout-folded = Folded until opened
+layout-conditional = Shown under a condition
+layout-when = Shown when a record is like this
+layout-when-hint = Leave it empty to show it always. Hidden is not forbidden: programs still see the fields. Needed fields are asked for all the same.
+layout-delete-section = Delete the section
+layout-preview = How it comes out
+layout-rest = More
+layout-required-left = These are needed and stand in no section; forms ask for them under “More”: { $fields }
+layout-columns-hint = For those who have this layout and have not chosen others. None ticked: those of the object.
+layout-order-usual = That of the object
+layout-delete = Delete the layout
+layout-delete-words = Fields and their values stay; whoever had it gets the next one that fits.
+reason-layout-twice = There is another layout named `{ $a }`.
+reason-layout-condition = A section of the layout “{ $a }” is shown by a condition that cannot be understood: { $c }
+reason-schema-layouts = The layouts of an object are written as a list, each with a `name`.

@@ -1,0 +1,37 @@
+# 对象的布局。
+
+layouts-title = 布局
+layouts-none = 还没有布局：字段按各自的分组显示，对所有人相同。布局可以为所有人或某些角色调整分组和字段的顺序。
+layouts-first = 拥有多个角色的人使用此顺序中第一个适用的布局；没有这些角色的人使用第一个面向所有人的布局。
+layout-new = 新建布局
+layout-new-words = 它从现有分组开始，随后可以修改。布局不是权限：未显示的内容在接口、列表和导出中仍然存在。
+layout-make = 创建布局
+layout-label = 名称
+layout-roles = 适用于拥有以下角色之一的人
+layout-roles-hint = 一个都不选：适用于没有其他布局的所有人。
+layout-everybody = 所有人
+layout-for = 适用对象及其列表
+layout-up = 上移
+layout-down = 下移
+layout-sections = 分组
+layout-new-section = 新建分组
+layout-section-label = 分组名称
+layout-fields = 字段（按此顺序）
+layout-fields-hint = 不在任何分组中的字段排在最后，不会丢失。
+layout-elsewhere = { $field }（在其他分组中）
+layout-two-columns = 表单中分两列
+layout-folded = 默认折叠
+layout-conditional = 按条件显示
+layout-when = 当记录符合以下条件时显示
+layout-when-hint = 留空表示始终显示。隐藏不等于禁止：接口仍可看到这些字段。必填字段仍会要求填写。
+layout-delete-section = 删除分组
+layout-preview = 效果预览
+layout-rest = 更多
+layout-required-left = 以下字段必填但不在任何分组中，表单会在“更多”中要求填写：{ $fields }
+layout-columns-hint = 适用于使用此布局且未自行选择的人。一个都不选：使用对象的列。
+layout-order-usual = 使用对象的排序
+layout-delete = 删除布局
+layout-delete-words = 字段及其值保留；原来使用它的人将使用下一个适用的布局。
+reason-layout-twice = 已有名为 `{ $a }` 的布局。
+reason-layout-condition = 布局“{ $a }”中某个分组的显示条件无法理解：{ $c }
+reason-schema-layouts = 对象的布局写成列表，每个都要有 `name`。
