@@ -22,7 +22,7 @@ impl App {
     pub async fn start_check(&self, ctx: &Ctx, id: RecordId) -> Result<JoinHandle<()>> {
         let mut import = self.open_to_change(ctx, id).await?;
         let mut claim = self.claim(&mut import).await?;
-        let (source, preparer) = self.preparer(ctx, &import).await?;
+        let (source, preparer) = self.preparer(ctx, &import, true).await?;
         if !self
             .store()
             .move_import(

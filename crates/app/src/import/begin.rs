@@ -108,6 +108,7 @@ impl App {
             undone: None,
             claim: None,
             broke: Broke::default(),
+            part: None,
             paused: None,
         };
         let decided = decide(&import, &source)?;

@@ -58,7 +58,7 @@ impl App {
         tell: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<Import> {
         let mut import = self.open_to_change(ctx, id).await?;
-        let (source, preparer) = self.preparer(ctx, &import).await?;
+        let (source, preparer) = self.preparer(ctx, &import, true).await?;
         let check = check::check(ctx, preparer, Feed::start(&source), tell).await?;
         import.check = Some(check);
         self.save(&mut import).await?;

@@ -48,7 +48,7 @@ impl App {
         mut import: Import,
         mut claim: Claim,
     ) -> Result<Begun> {
-        let ready = self.preparer(ctx, &import).await;
+        let ready = self.preparer(ctx, &import, false).await;
         let (source, preparer) = match ready {
             Ok(ready) => ready,
             Err(error) => return Err(self.not_begun(import, claim, error).await),
@@ -198,7 +198,13 @@ impl App {
     }
 
     /// Everything that the rows of an import need, if this person may bring them in so.
-    pub(crate) async fn preparer(&self, ctx: &Ctx, import: &Import) -> Result<(Source, Preparer)> {
+    /// With `check`, what other files of its migration will bring counts as there.
+    pub(crate) async fn preparer(
+        &self,
+        ctx: &Ctx,
+        import: &Import,
+        check: bool,
+    ) -> Result<(Source, Preparer)> {
         let object = importable_object(ctx, &import.object)?;
         let source = self.open_file_of(import, &import.options).await?;
         let source = source.mended(Mends::new(&import.mapping.words, &import.mends));
@@ -208,9 +214,10 @@ impl App {
         let family = tokio::task::spawn_blocking(move || Family::survey(&reading, &planned, &env))
             .await
             .map_err(|error| Error::Bug(error.to_string()))??;
+        let known = self.known_of_others(ctx, import, &layout, check).await?;
         let names = source.names().map(str::to_owned).collect();
         let ids = Ids::of(import.id, import.created_at);
-        let preparer = Preparer::new(
+        let mut preparer = Preparer::new(
             self.store(),
             &ctx.access,
             &ctx.env,
@@ -219,6 +226,7 @@ impl App {
             family,
             ids,
         );
+        preparer.known = known;
         Ok((source, preparer))
     }
 

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use mainstay_model::field::Piece;
 use mainstay_model::{Env, Value, fold};
 
-use super::mapping::Layout;
+use super::mapping::{Layout, natural_keys};
 use super::source::{Row, Rows, Source};
 use mainstay_model::RecordId;
 
@@ -101,6 +101,34 @@ fn each(mut rows: Rows, mut look: impl FnMut(&Row)) -> std::io::Result<()> {
     Ok(())
 }
 
+/// The rows of a file by what they can be pointed at by. Of several rows that are called the same the first counts.
+pub(super) fn names(
+    source: &Source,
+    layout: &Layout,
+    env: &Env,
+) -> std::io::Result<HashMap<u64, u64>> {
+    let mut rows = HashMap::new();
+    let keys: Vec<usize> = natural_keys(&layout.object)
+        .filter_map(|key| layout.object.position(&key.name))
+        .collect();
+    each(source.rows()?, |row| {
+        for sign in signs(row, layout, env) {
+            rows.entry(sign).or_insert(row.number);
+        }
+        let values = layout
+            .values
+            .iter()
+            .filter(|value| keys.contains(&value.field));
+        for (column, _) in values.flat_map(|value| &value.pieces) {
+            let text = row.cells.get(*column).unwrap_or("").trim();
+            if !text.is_empty() {
+                rows.entry(sign(text)).or_insert(row.number);
+            }
+        }
+    })?;
+    Ok(rows)
+}
+
 /// What a row can be pointed at by: its title and its id elsewhere.
 fn signs(row: &Row, layout: &Layout, env: &Env) -> Vec<u64> {
     let mut signs = Vec::with_capacity(2);
@@ -127,7 +155,7 @@ fn signs(row: &Row, layout: &Layout, env: &Env) -> Vec<u64> {
 }
 
 /// A number for a folded text: a million rows that are pointed at shall not need a million texts.
-fn sign(text: &str) -> u64 {
+pub(super) fn sign(text: &str) -> u64 {
     let digest = blake3::hash(fold::fold(text).as_bytes());
     let mut first = [0u8; 8];
     first.copy_from_slice(&digest.as_bytes()[..8]);

@@ -12,6 +12,7 @@ use super::mapping::{Guess, Mapping};
 use super::outcome::{CellProblem, Totals};
 use super::progress::Progress;
 use super::source::{Mend, Options};
+use super::together::Part;
 use crate::error::{Error, Result};
 
 /// An import.
@@ -69,6 +70,8 @@ pub struct Import {
     pub(crate) claim: Option<RecordId>,
     /// How often it broke off where it is.
     pub(crate) broke: Broke,
+    /// What it is within a migration.
+    pub part: Option<Part>,
     /// What it waits for. Not kept.
     pub paused: Option<Paused>,
 }
@@ -235,6 +238,8 @@ struct Detail {
     claim: Option<RecordId>,
     #[serde(default)]
     broke: Broke,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    part: Option<Part>,
 }
 
 impl Import {
@@ -285,6 +290,7 @@ impl Import {
             undone: self.undone.clone(),
             claim: self.claim,
             broke: self.broke,
+            part: self.part.clone(),
         };
         Ok(ImportJob {
             id: self.id,
@@ -331,6 +337,7 @@ impl Import {
             undone: detail.undone,
             claim: detail.claim,
             broke: detail.broke,
+            part: detail.part,
             paused: None,
         })
     }

@@ -26,6 +26,7 @@ mod refused;
 mod resume;
 mod run;
 mod take_back;
+pub mod together;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -17,6 +17,7 @@ use super::lookup::{Found, Lookup, key_texts};
 use super::mapping::{Alike, Key, Layout, LinkColumns, Mode, ValueColumns, target_names};
 use super::outcome::{CellProblem, shortened};
 use super::source::Row;
+use super::together::Known;
 use crate::error::Result;
 
 /// A row, ready.
@@ -64,6 +65,8 @@ pub(crate) struct Preparer {
     pub names: Arc<[String]>,
     pub placer: Placer,
     pub family: Family,
+    /// What it knows of the other files of its migration.
+    pub known: Known,
     lookup: Lookup,
     demands: Demands,
     seen: HashMap<u64, u64>,
@@ -142,6 +145,7 @@ impl Preparer {
             env: env.clone(),
             names,
             family,
+            known: Known::default(),
             seen: HashMap::new(),
             tells_alike: false,
             ids,
@@ -409,4 +413,4 @@ struct Wish {
 mod alike;
 mod demands;
 mod keys;
-mod links;
+pub(super) mod links;

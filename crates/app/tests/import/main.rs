@@ -13,5 +13,6 @@ mod mends;
 mod resume;
 mod round_trip;
 mod sales;
+mod together;
 
 use desk::Desk;

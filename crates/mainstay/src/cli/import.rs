@@ -1,6 +1,6 @@
 //! `mainstay import`: a file into the workspace, checked first or at once; and imports taken back or gone on with.
 
-mod report;
+pub(super) mod report;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -421,10 +421,10 @@ async fn write_refused(app: &App, ctx: &Ctx, id: RecordId, file: &Path) -> Resul
 }
 
 /// Progress on a terminal.
-struct Bar(ProgressBar);
+pub(super) struct Bar(ProgressBar);
 
 impl Bar {
-    fn new(what: &str, hidden: bool) -> Self {
+    pub(super) fn new(what: &str, hidden: bool) -> Self {
         let bar = if hidden {
             ProgressBar::hidden()
         } else {
@@ -438,7 +438,13 @@ impl Bar {
         Self(bar)
     }
 
-    fn show(&self, progress: &Progress) {
+    /// The same for one of several files.
+    pub(super) fn show_of(&self, file: &str, progress: &Progress) {
+        self.0.set_prefix(file.to_owned());
+        self.show(progress);
+    }
+
+    pub(super) fn show(&self, progress: &Progress) {
         self.0.set_position((progress.fraction * 1_000.0) as u64);
         let left = progress.left().map_or_else(String::new, |left| {
             format!(", {} s left", left.as_secs().max(1))
@@ -450,7 +456,7 @@ impl Bar {
         ));
     }
 
-    fn end(&self) {
+    pub(super) fn end(&self) {
         self.0.finish_and_clear();
     }
 }

@@ -11,6 +11,7 @@ mod exit;
 mod export;
 mod import;
 mod key;
+mod migrate;
 mod moving;
 mod schema;
 mod serve;
@@ -46,6 +47,7 @@ enum Command {
     Serve(serve::Serve),
     Demo(demo::Demo),
     Import(import::Import),
+    Migrate(migrate::Migrate),
     Export(export::Export),
     Schema(schema::SchemaCommand),
     Move(moving::MoveCommand),
@@ -85,6 +87,7 @@ impl Command {
             Self::Serve(command) => command.run(context).await,
             Self::Demo(command) => command.run(context).await,
             Self::Import(command) => command.run(context).await,
+            Self::Migrate(command) => command.run(context).await,
             Self::Export(command) => command.run(context).await,
             Self::Schema(command) => command.run(context).await,
             Self::Move(command) => command.run(context).await,
@@ -101,6 +104,7 @@ impl Command {
             Self::Serve(command) => command.overrides(),
             Self::Demo(_)
             | Self::Import(_)
+            | Self::Migrate(_)
             | Self::Export(_)
             | Self::Schema(_)
             | Self::Move(_)

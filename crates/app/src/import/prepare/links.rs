@@ -11,7 +11,8 @@ impl Preparer {
         let mut asked: HashMap<(usize, Option<String>, bool), HashSet<String>> = HashMap::new();
         for row in rows.iter().filter(|row| row.problem.is_none()) {
             for link in &self.layout.links {
-                for (column, by) in &link.columns {
+                let columns = link.columns.iter();
+                for (column, by) in columns.filter(|(column, _)| !self.known.handles(*column)) {
                     for text in texts(row, *column, link.many) {
                         let in_file = link.own && self.family.find(text).is_some();
                         if !in_file && (by.is_some() || !self.is_id(link, text)) {
@@ -36,7 +37,8 @@ impl Preparer {
     pub(in crate::import) fn own_links(&self, row: &Row) -> Vec<(usize, usize, String)> {
         let mut found = Vec::new();
         for link in self.layout.links.iter().filter(|link| link.own) {
-            for (column, _) in &link.columns {
+            let columns = link.columns.iter();
+            for (column, _) in columns.filter(|(column, _)| !self.known.handles(*column)) {
                 let texts = texts(row, *column, link.many).into_iter();
                 let here = texts.filter(|text| {
                     self.family
@@ -96,6 +98,16 @@ impl Preparer {
         let field = self.layout.field(link.field);
         let mut links: Vec<Link> = Vec::new();
         for (column, by) in &link.columns {
+            let named = texts(row, *column, link.many);
+            if let Some(known) = self.known.links(*column, &named) {
+                links.extend(
+                    known.map_err(|reason| self.problem(row, *column, link.field, reason))?,
+                );
+                if !links.is_empty() {
+                    break;
+                }
+                continue;
+            }
             if by.is_none()
                 && let Some(text) = Some(row.meant(*column)).filter(|text| !text.is_empty())
                 && let Ok(value) = field.kind.parse_text(field, text, &self.env)
@@ -170,6 +182,10 @@ impl Preparer {
                 Err(fail(
                     Reason::new("several_records", text).with(&[&count, &what]),
                 ))
+            }
+            Found::None if self.known.expected(link.field, text).is_some() => {
+                let expected = self.known.expected(link.field, text);
+                Ok(expected.map_or(Place::Later, Place::Record))
             }
             Found::None => self
                 .wish(link, by, text, wishes)
@@ -256,7 +272,7 @@ fn keep_attributes(mut links: Vec<Link>, before: &Value) -> Vec<Link> {
     links
 }
 
-pub(super) fn not_found(field: &mainstay_model::Field, text: &str) -> Reason {
+pub(in crate::import) fn not_found(field: &mainstay_model::Field, text: &str) -> Reason {
     let what = target_names(field).join(", ");
     Reason::new(
         "no_such_record",

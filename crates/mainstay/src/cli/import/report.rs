@@ -7,12 +7,12 @@ use mainstay_app::import::{Check, Import, Source, Why};
 use serde_json::{Value as Json, json};
 
 /// Refused rows that are printed as JSON.
-pub(super) const MOST: usize = 1_000;
+pub(in crate::cli) const MOST: usize = 1_000;
 /// Refused rows that are printed for people.
 const SHOWN: usize = 20;
 
 /// Where the columns go.
-pub(super) fn mapping(import: &Import, source: &Source) {
+pub(in crate::cli) fn mapping(import: &Import, source: &Source) {
     let encoding = source.encoding.name();
     let read = match source.kind {
         FileKind::Text => format!("{encoding}, delimiter {}", source.dialect.delimiter_name()),
@@ -59,7 +59,7 @@ pub(super) fn mapping(import: &Import, source: &Source) {
 }
 
 /// What a dry run found.
-pub(super) fn checked(import: &Import, source: &Source, words: &[OpenWord], json: bool) {
+pub(in crate::cli) fn checked(import: &Import, source: &Source, words: &[OpenWord], json: bool) {
     let check = import.check.clone().unwrap_or_default();
     if json {
         let mut told = told(import);
@@ -116,7 +116,7 @@ fn changes(check: &Check) {
 }
 
 /// How a run ended.
-pub(super) fn ran(import: &Import, rows: &[RowOutcome], json: bool) {
+pub(in crate::cli) fn ran(import: &Import, rows: &[RowOutcome], json: bool) {
     if json {
         let mut told = told(import);
         told["dry_run"] = json!(false);
@@ -140,7 +140,7 @@ pub(super) fn ran(import: &Import, rows: &[RowOutcome], json: bool) {
 }
 
 /// What taking back came to.
-pub(super) fn undone(import: &Import, json: bool) {
+pub(in crate::cli) fn undone(import: &Import, json: bool) {
     let Some(undone) = &import.undone else { return };
     if json {
         let mut told = told(import);
@@ -158,7 +158,7 @@ pub(super) fn undone(import: &Import, json: bool) {
 }
 
 /// The last imports.
-pub(super) fn list(imports: &[Import], json: bool) {
+pub(in crate::cli) fn list(imports: &[Import], json: bool) {
     if json {
         let all: Vec<Json> = imports
             .iter()
