@@ -44,7 +44,7 @@ both_databases! {
         desk.ctx = desk.app.system(mainstay_model::change::Source::Cli);
         let files = [
             bring(&desk, "tasks.csv", "subject,contact_id\nCall Ada,2\nCall nobody,9\n")?,
-            bring(&desk, "contacts.csv", "id,name,company_id,reports_to\n1,Bob Byron,a7,2\n2,Ada Lovelace,a7,\n3,Eve Novak,,1\n")?,
+            bring(&desk, "contacts.csv", "id,name,company_id,reports_to\n1,Bob Byron,a7,2\n2,Ada Lovelace,a7,\n3,Eve Novak,,1\n4,Max Self,,4\n")?,
             bring(&desk, "companies.csv", "company_id,name,champion_id\na7,Acme,2\na8,Globex,3\na9,Initech,77\n")?,
         ];
         let (migration, begun) = begin(&desk, &files).await?;
@@ -65,6 +65,8 @@ both_databases! {
         assert_eq!(desk.text(&desk.named("contact", "Eve Novak").await?, "reports_to"), "Bob Byron");
         assert_eq!(desk.text(&desk.named("company", "Acme").await?, "champion"), "Ada Lovelace");
         assert_eq!(desk.text(&desk.named("company", "Globex").await?, "champion"), "Eve Novak");
+        let notes: Vec<&str> = ran[0].notes.iter().map(|(_, problem)| problem.reason.code.as_ref()).collect();
+        assert_eq!((notes, desk.text(&desk.named("contact", "Max Self").await?, "reports_to")), (vec!["links_to_itself"], String::new()));
         // Doing it once more changes nothing.
         desk.app.run_migration(&desk.ctx, migration, &mut |_, _| {}).await?;
         assert_eq!(desk.all("company").await?.len(), ran.iter().find(|import| import.object == "company").unwrap().totals.created as usize);

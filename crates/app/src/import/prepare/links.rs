@@ -158,10 +158,7 @@ impl Preparer {
                 return Err(fail(reason));
             }
             if member.row == row.number {
-                return Err(fail(Reason::new(
-                    "links_to_itself",
-                    "A record cannot be linked to itself here.",
-                )));
+                return Err(fail(itself()));
             }
             return Ok(match member.record {
                 Some(id) => Place::Record(Link::to(&self.layout.object.name, id)),
@@ -270,6 +267,14 @@ fn keep_attributes(mut links: Vec<Link>, before: &Value) -> Vec<Link> {
         }
     }
     links
+}
+
+/// What is said of a row that names itself.
+pub(in crate::import) fn itself() -> Reason {
+    Reason::new(
+        "links_to_itself",
+        "A record cannot be linked to itself here.",
+    )
 }
 
 pub(in crate::import) fn not_found(field: &mainstay_model::Field, text: &str) -> Reason {

@@ -15,7 +15,7 @@ use crate::import::feed::Feed;
 use crate::import::job::Import;
 use crate::import::lookup::{Found, Lookup};
 use crate::import::outcome::CellProblem;
-use crate::import::prepare::links::not_found;
+use crate::import::prepare::links::{itself, not_found};
 use crate::import::{importable_object, reason};
 use crate::{App, Ctx};
 
@@ -125,6 +125,10 @@ impl App {
                                 _ => Err(not_found(field, &text)),
                             },
                         };
+                        let found = found.and_then(|link| match link.id == *record {
+                            true => Err(itself()),
+                            false => Ok(link),
+                        });
                         match found {
                             Ok(link) => links.push(link),
                             Err(reason) if notes.len() < TOLD => notes.push((
