@@ -10,6 +10,7 @@ mod files;
 mod load;
 mod moving;
 mod program;
+mod reports;
 mod work;
 
 use std::net::SocketAddr;
@@ -70,6 +71,9 @@ struct Arguments {
     /// Add, delete and purge fields of contacts instead, while somebody reads and somebody writes
     #[arg(long)]
     fields: bool,
+    /// Compute reports instead, beside the same statements through the bare driver
+    #[arg(long)]
+    reports: bool,
     /// Bring files in and take them out instead: rates and memory, in a workspace of its own
     #[arg(long)]
     files: bool,
@@ -125,6 +129,12 @@ fn main() -> anyhow::Result<()> {
             app.store().close().await;
             drop(app);
             moving::measure(target, to).await
+        });
+    }
+    if arguments.reports {
+        return runtime.block_on(async {
+            let (app, _) = open(&arguments, &target).await?;
+            reports::measure(&app, &target, arguments.contacts).await
         });
     }
     if arguments.files {

@@ -35,8 +35,10 @@ for (const [lang, words] of Object.entries(stories)) {
 
       // The answer follows what is chosen.
       await page.selectOption("select[name=group] >> nth=0", "relation");
-      const row = told.locator("tbody tr", { has: page.getByRole("rowheader", { name: words.customer, exact: true }) });
-      await row.waitFor();
+      // Another group has the word within its own.
+      const rowOf = (place) => place.locator("tbody tr", { has: page.getByRole("rowheader", { name: words.customer, exact: true }) });
+      const barOf = (place) => place.locator(".chart-bars li", { has: page.getByRole("link", { name: words.customer, exact: true }) });
+      await rowOf(told).waitFor();
       await page.check("input[name=chart][value=bar]");
       await told.locator(".drawing.bars").waitFor();
       await assertAccessible(page);
@@ -50,10 +52,10 @@ for (const [lang, words] of Object.entries(stories)) {
       const report = page.url().split("/").pop();
 
       // The number beside a group is that of its records.
-      const count = Number((await page.locator("tbody tr", { hasText: words.customer }).first().locator("td.num").textContent()).trim());
+      const count = Number((await rowOf(page.locator("main")).locator("td.num").textContent()).trim());
       const { page: listed } = await ask(page, "companies?relation=eq.customer&count=exact&limit=1");
       assert.equal(count, listed.count);
-      await page.locator(".chart-bars a", { hasText: words.customer }).first().press("Enter");
+      await barOf(page.locator("main")).getByRole("link").press("Enter");
       await page.waitForURL(/\/companies\?relation=eq\.customer$/);
       await page.locator(".table tbody tr").first().waitFor();
 
@@ -84,8 +86,8 @@ for (const [lang, words] of Object.entries(stories)) {
       const mine = await ask(page, "companies?relation=eq.customer&owner=eq.me&count=exact&limit=1");
       const tile = page.locator(".tile", { has: page.getByRole("heading", { name: words.name }) });
       await tile.waitFor();
-      const told2 = tile.locator(".chart-bars li", { hasText: words.customer }).locator(".number");
-      const shown = (await told2.count()) ? Number((await told2.first().textContent()).trim()) : 0;
+      const narrowed = barOf(tile).locator(".number");
+      const shown = (await narrowed.count()) ? Number((await narrowed.textContent()).trim()) : 0;
       assert.equal(shown, mine.page.count);
     });
   });

@@ -23,6 +23,7 @@ mod objects;
 mod operator;
 mod quality;
 mod record;
+mod reports;
 mod rights;
 mod rules;
 mod sign_in;

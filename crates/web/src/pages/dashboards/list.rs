@@ -26,7 +26,7 @@ pub async fn show(State(web): State<Web>, person: Person) -> PageResult {
                 ul.report-cards {
                     @for dashboard in &dashboards {
                         li {
-                            h3 { (icon("layout-dashboard")) a href={ "/dashboards/" (dashboard.id) } { (dashboard.name) } }
+                            div.card-name { (icon("layout-dashboard")) a href={ "/dashboards/" (dashboard.id) } { (dashboard.name) } }
                             div.meta { (t.with("dash-tiles", &[("n", (dashboard.tiles.len() as u64).into())])) }
                             div.meta { (words::shared(&person, dashboard.shared)) }
                         }

@@ -47,7 +47,7 @@ fn cards(person: &Person, reports: &[&SavedReport]) -> Markup {
             @for report in reports {
                 @let scoped = ctx.access.report(&report.report, &ctx.env).ok();
                 li {
-                    h3 { (icon(words::chart_icon(report.report.chart))) a href={ "/reports/" (report.id) } { (report.name) } }
+                    div.card-name { (icon(words::chart_icon(report.report.chart))) a href={ "/reports/" (report.id) } { (report.name) } }
                     @match &scoped {
                         Some(scoped) => { div.meta { (scoped.object().plural_label.get(ctx.lang())) " · " (words::line(person, scoped)) } }
                         None => { div.meta { (person.t.get("report-broken")) } }
@@ -80,7 +80,7 @@ fn start(person: &Person, starters: &[Starter]) -> Markup {
                 @let name = t.with(key, &[("objects", objects.as_str().into()), ("field", field.into())]);
                 @let named = serde_urlencoded::to_string([("name", &name)]).unwrap_or_default();
                 li {
-                    h3 { (icon(words::chart_icon(starter.report.chart))) a href={ "/reports/new?" (query(&starter.report)) "&" (named) } { (name) } }
+                    div.card-name { (icon(words::chart_icon(starter.report.chart))) a href={ "/reports/new?" (query(&starter.report)) "&" (named) } { (name) } }
                     div.meta { (words::chart(t, starter.report.chart)) }
                 }
             }

@@ -225,7 +225,7 @@ fn objects(person: &Person) -> Markup {
             p { (t.get("report-of-what")) }
             ul.report-cards {
                 @for object in seen {
-                    li { h3 { (icon(&object.icon)) a href={ "/reports/new?object=" (object.name) } { (object.plural_label.get(ctx.lang())) } } }
+                    li { div.card-name { (icon(&object.icon)) a href={ "/reports/new?object=" (object.name) } { (object.plural_label.get(ctx.lang())) } } }
                 }
             }
         }

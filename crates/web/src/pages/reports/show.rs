@@ -111,8 +111,13 @@ pub async fn conditions(web: &Web, person: &Person, told: &Reported) -> Vec<Stri
 /// The other currencies in which the chart can be drawn.
 fn currencies(person: &Person, told: &Reported, id: RecordId) -> Markup {
     let table = &told.table;
+    let drawn = told
+        .report
+        .measures()
+        .first()
+        .is_some_and(|one| one.is_money());
     html! {
-        @if table.currencies.len() > 1 {
+        @if drawn && table.currencies.len() > 1 {
             p.row {
                 (person.t.get("report-currency-of-chart"))
                 @for code in &table.currencies {
