@@ -73,6 +73,18 @@ async function find(page) {
   await page.goto(`${server.url}/settings`);
   await page.fill("input[name=key_name]", "An accessible key");
   await page.click("form[action$='/keys'] button[type=submit]");
+  await page.goto(`${server.url}/admin/new-webhook`);
+  await page.fill("[name=name]", "An accessible webhook");
+  await page.fill("[name=url]", "https://hooks.invalid/mainstay");
+  await page.click("main form .form-foot button[type=submit]");
+  await page.waitForURL(/\/admin\/webhooks\/./);
+  found.webhook = page.url().split("/").pop();
+  await page.click("form[action$='/test'] button");
+  await page.waitForURL(/\/deliveries\/./);
+  found.delivery = page.url().split("/").pop();
+  await page.locator("#delivery .pill.bad").first().waitFor();
+  await page.goto(`${server.url}/admin/jobs`);
+  found.job = (await page.getAttribute("#jobs .plain-list a", "href")).split("/").pop();
   await page.goto(`${server.url}/admin/users`);
   await page.locator("form[action$='/link'] button").last().click();
   found.password = (await page.textContent("#one-time-link")).trim().split("/").pop();

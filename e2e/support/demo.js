@@ -5,14 +5,14 @@ import { mainstay, serve, workspace } from "./program.js";
 export const PASSWORD = "a demonstration only";
 export const ADMINISTRATOR = "ada.berger@talbach.example";
 
-/** Fills a workspace, serves it, and gives what ends both. */
-export async function demo(contacts = 120) {
+/** Fills a workspace, serves it (with further arguments, if there are some), and gives what ends both. */
+export async function demo(contacts = 120, args = []) {
   const space = await workspace();
   const { code, stderr } = await mainstay(["demo", "--data", space.data, "--contacts", String(contacts), "--password-stdin"], {
     input: `${PASSWORD}\n`,
   });
   if (code !== 0) throw new Error(`The demonstration could not be made: ${stderr}`);
-  const server = await serve(space.data);
+  const server = await serve(space.data, args);
   return {
     url: server.url,
     async stop() {

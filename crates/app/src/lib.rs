@@ -13,9 +13,11 @@ pub mod duplicates;
 pub mod error;
 pub mod export;
 pub mod files;
+mod follow;
 pub mod home;
 mod house;
 pub mod import;
+pub mod jobs;
 pub mod merge;
 pub mod people;
 mod policy;
@@ -26,6 +28,7 @@ pub mod reports;
 pub mod schema;
 pub mod tasks;
 pub mod views;
+pub mod webhooks;
 pub mod workspace;
 
 use std::collections::HashMap;
@@ -54,6 +57,10 @@ struct Inner {
     settings: Settings,
     /// Imports of this process that wait, and for what.
     paused: Mutex<HashMap<RecordId, import::Paused>>,
+    /// There may be something new among the jobs.
+    news: tokio::sync::Notify,
+    /// Speaks to addresses outside; made when there is somebody to speak to.
+    sender: std::sync::OnceLock<webhooks::Sender>,
 }
 
 /// What the operator decides about use cases; the binary fills it from its configuration.
@@ -91,6 +98,8 @@ pub struct Settings {
     pub files_kept: Option<Duration>,
     /// What one import may bring.
     pub import: import::limits::Limits,
+    /// Whom webhooks may tell.
+    pub webhooks: webhooks::Limits,
 }
 
 impl Default for Settings {
@@ -112,6 +121,7 @@ impl Default for Settings {
             trash_kept: Some(Duration::from_secs(30 * 24 * 3600)),
             files_kept: Some(Duration::from_secs(7 * 24 * 3600)),
             import: import::limits::Limits::default(),
+            webhooks: webhooks::Limits::default(),
         }
     }
 }
@@ -128,6 +138,8 @@ impl App {
                 auth,
                 settings,
                 paused: Mutex::default(),
+                news: tokio::sync::Notify::new(),
+                sender: std::sync::OnceLock::new(),
             }),
         };
         app.make_built_in_roles().await?;

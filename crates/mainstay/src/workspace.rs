@@ -9,13 +9,14 @@ use std::time::Duration;
 use anyhow::Context as _;
 use mainstay_app::clock::SystemClock;
 use mainstay_app::import::limits::Limits;
+use mainstay_app::webhooks::{self, Allowed};
 use mainstay_app::{App, Settings};
 use mainstay_model::Lang;
 use mainstay_model::env::Clock as _;
 use mainstay_store::{Store, StoreConfig, Target};
 use mainstay_telemetry::DatabaseMetrics;
 
-use crate::config::{Config, Database, Language};
+use crate::config::{Config, Database, Language, Network};
 
 /// Opens it. `base_url` is the address under which links lead here.
 pub(crate) async fn open(
@@ -100,7 +101,15 @@ fn settings(config: &Config, base_url: String) -> Settings {
             max_rows: u64::from(config.import.max_rows),
             max_columns: config.import.max_columns as usize,
         },
+        webhooks: webhooks::Limits {
+            allowed: allowed(config.webhooks.allow_networks.clone()),
+            timeout: config.webhooks.timeout,
+        },
     }
+}
+
+fn allowed(networks: Vec<Network>) -> Allowed {
+    Allowed::by(move |address| networks.iter().any(|network| network.contains(address)))
 }
 
 /// A time that is nothing is one that never ends.

@@ -64,7 +64,8 @@ impl Store {
             .await
     }
 
-    /// Forgets events older than this; the newest stays, so that positions go on rising.
+    /// Forgets events older than this that nobody who follows is still to read; the newest stays, so that positions go on
+    /// rising.
     pub async fn trim_outbox(&self, before: Timestamp) -> Result<u64> {
         self.db()
             .write("trim outbox", move |tx| {
@@ -72,6 +73,10 @@ impl Store {
                     let mut sql = Sql::new(tx.dialect(), "DELETE FROM outbox WHERE at < ");
                     sql.bind(Cell::Time(before), ColumnType::Time);
                     sql.push(" AND rid < (SELECT max(rid) FROM outbox)");
+                    sql.push(
+                        " AND NOT EXISTS (SELECT 1 FROM outbox_reader f WHERE f.turn < outbox.turn \
+                         OR (f.turn = outbox.turn AND f.rid < outbox.rid))",
+                    );
                     tx.execute(&sql).await
                 })
             })

@@ -74,6 +74,14 @@ impl Cells {
         }
     }
 
+    /// The next, true or false.
+    pub(crate) fn bool(&mut self) -> Result<bool> {
+        match self.0.next() {
+            Some(Cell::Bool(yes)) => Ok(yes),
+            other => Err(unexpected("true or false", other)),
+        }
+    }
+
     /// The next, a JSON document; null for nothing.
     pub(crate) fn json(&mut self) -> Result<serde_json::Value> {
         match self.0.next() {

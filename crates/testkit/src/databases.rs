@@ -100,6 +100,11 @@ impl TestStore {
         &self.target
     }
 
+    /// Where the second database is kept, once it was opened: for another node on it.
+    pub fn other_target(&self) -> Target {
+        self.other.clone()
+    }
+
     /// The data directory of an embedded database.
     pub fn dir(&self) -> Option<&PathBuf> {
         match &self.target {

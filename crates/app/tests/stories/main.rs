@@ -4,6 +4,9 @@
 
 mod bulk;
 mod demo;
+mod ear;
+mod jobs;
 mod merging;
 mod recognising;
 mod reports;
+mod webhooks;

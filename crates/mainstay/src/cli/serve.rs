@@ -6,8 +6,10 @@ use std::time::Duration;
 
 use clap::Args;
 use mainstay_app::App;
-use mainstay_store::{Store, Swept};
-use mainstay_telemetry::{DatabaseMetrics, HouseMetrics, Registry, SlowStatements};
+use mainstay_app::jobs::{self, Tools, Workshop};
+use mainstay_jobs::Worker;
+use mainstay_store::Store;
+use mainstay_telemetry::{DatabaseMetrics, HouseMetrics, JobMetrics, Registry, SlowStatements};
 use mainstay_web::Web;
 use mainstay_web::state::WebSettings;
 use tokio_util::sync::CancellationToken;
@@ -51,7 +53,10 @@ impl Serve {
         let registry = Registry::default();
         let slow = SlowStatements::new(SLOW_KEPT, config.data.slow_statement);
         let metrics = DatabaseMetrics::register(&registry, slow)?;
-        let house = HouseMetrics::register(&registry)?;
+        let tools = Tools {
+            house: HouseMetrics::register(&registry)?,
+            jobs: JobMetrics::register(&registry)?,
+        };
         let app = workspace::open(config, metrics, workspace::base_url(config, address)).await?;
         let dir = config.data.dir.clone();
         let store = app.store().clone();
@@ -62,9 +67,12 @@ impl Serve {
         let product = mainstay_web::router(web);
         announce(config, address);
         welcome(&app).await?;
-        let chores = tokio::spawn(chores(app.clone(), house, stop.clone()));
+        let chores = tokio::spawn(chores(app.clone(), tools, stop.clone()));
         serve::run(listener, operations.around(product), settings, stop).await;
-        chores.abort();
+        // They end by themselves when told to stop; work that has begun is given a moment.
+        if let Err(error) = chores.await {
+            tracing::warn!(%error, "What the server does beside answering ended early: {error}");
+        }
         app.store().close().await;
         Ok(Exit::Done)
     }
@@ -102,75 +110,42 @@ async fn welcome(app: &App) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What a server does beside answering: hears of changes that other processes make, and sweeps up what has ended.
-async fn chores(app: App, metrics: HouseMetrics, stop: CancellationToken) {
-    let house = tokio::spawn(keep_house(app.clone(), metrics, stop.clone()));
-    let mut often = tokio::time::interval(Duration::from_secs(10));
+/// What a server does beside answering: does the work that nobody waits for, follows changes, hears of those that other
+/// processes make, and goes on with what broke off.
+async fn chores(app: App, tools: Tools, stop: CancellationToken) {
     let store = app.store().clone();
-    let follow = store.follow_others();
-    tokio::pin!(follow);
-    loop {
+    let shop = Workshop::new(app.clone(), tools);
+    let worker = Worker::new(shop.clone(), jobs::LANES.to_vec());
+    let others = async {
         tokio::select! {
-            () = stop.cancelled() => break,
-            () = &mut follow => break,
-            _ = often.tick() => {
-                if let Err(error) = app.resume_imports().await {
-                    tracing::warn!(%error, "Could not look for imports that broke off; trying again in some seconds");
-                }
-                if let Err(error) = app.resume_scans().await {
-                    tracing::warn!(%error, "Could not look for comparisons that broke off; trying again in some seconds");
-                }
-            }
+            () = stop.cancelled() => {}
+            () = store.follow_others() => {}
         }
-    }
-    house.abort();
+    };
+    tokio::join!(
+        worker.run(stop.clone()),
+        app.follow_outbox(stop.clone()),
+        others,
+        look_after(&app, &shop, &stop),
+    );
 }
 
-/// What has ended is swept up and what has lain long enough goes: beside the rest, since it may take its time.
-async fn keep_house(app: App, metrics: HouseMetrics, stop: CancellationToken) {
-    let mut hourly = tokio::time::interval(Duration::from_secs(3600));
+/// Takes up again what broke off with another process, and measures the work.
+async fn look_after(app: &App, shop: &Workshop, stop: &CancellationToken) {
+    let mut often = tokio::time::interval(Duration::from_secs(10));
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
-            _ = hourly.tick() => {}
+            _ = often.tick() => {}
         }
-        if let Err(error) = app.store().tidy(app.now()).await {
-            tracing::warn!(%error, "Could not sweep up the store; trying again in an hour");
+        if let Err(error) = app.resume_imports().await {
+            tracing::warn!(%error, "Could not look for imports that broke off; trying again in some seconds");
         }
-        if let Err(error) = app.sweep_accounts().await {
-            tracing::warn!(%error, "Could not remove ended sessions; trying again in an hour");
+        if let Err(error) = app.resume_scans().await {
+            tracing::warn!(%error, "Could not look for comparisons that broke off; trying again in some seconds");
         }
-        match app.empty_trash().await {
-            Ok(0) => {}
-            Ok(gone) => {
-                metrics.records.add(gone);
-                tracing::info!(gone, "{gone} records left the trash for good");
-            }
-            Err(error) => {
-                tracing::warn!(%error, "Could not empty the trash; trying again in an hour");
-            }
-        }
-        // Behind the emptying of the trash, which lets go of files.
-        match app.sweep_files().await {
-            Ok(Swept { contents: 0, .. }) => {}
-            Ok(Swept { contents, bytes }) => {
-                metrics.files.add(contents);
-                metrics.freed.add(bytes);
-                tracing::info!(
-                    contents,
-                    bytes,
-                    "{contents} files that no record had any more are gone, {bytes} bytes"
-                );
-            }
-            Err(error) => {
-                tracing::warn!(%error, "Could not remove files that no record has any more; trying again in an hour");
-            }
-        }
-        match app.sweep_imports().await {
-            Ok(gone) => metrics.imports.add(gone),
-            Err(error) => {
-                tracing::warn!(%error, "Could not remove files of imports that are over; trying again in an hour");
-            }
+        if let Err(error) = shop.measure().await {
+            tracing::warn!(%error, "Could not count the work that waits; trying again in some seconds");
         }
     }
 }

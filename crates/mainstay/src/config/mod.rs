@@ -22,6 +22,7 @@ mod server;
 mod setting;
 mod sources;
 mod values;
+mod webhooks;
 
 #[cfg(test)]
 mod tests;
@@ -36,6 +37,7 @@ pub(crate) use security::Security;
 pub(crate) use server::Server;
 pub(crate) use sources::{Loaded, Origin, Override, Sources};
 pub(crate) use values::Network;
+pub(crate) use webhooks::Webhooks;
 
 /// All settings.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -46,11 +48,12 @@ pub(crate) struct Config {
     pub(crate) security: Security,
     pub(crate) locale: Locale,
     pub(crate) import: Import,
+    pub(crate) webhooks: Webhooks,
 }
 
 impl Config {
     /// The sections, in the order in which they are shown.
-    pub(crate) fn sections(&self) -> [&dyn AnySection; 6] {
+    pub(crate) fn sections(&self) -> [&dyn AnySection; 7] {
         [
             &self.server,
             &self.data,
@@ -58,10 +61,11 @@ impl Config {
             &self.security,
             &self.locale,
             &self.import,
+            &self.webhooks,
         ]
     }
 
-    fn sections_mut(&mut self) -> [&mut dyn AnySection; 6] {
+    fn sections_mut(&mut self) -> [&mut dyn AnySection; 7] {
         [
             &mut self.server,
             &mut self.data,
@@ -69,6 +73,7 @@ impl Config {
             &mut self.security,
             &mut self.locale,
             &mut self.import,
+            &mut self.webhooks,
         ]
     }
 }

@@ -138,6 +138,7 @@ async fn recent(
             actor: filter.actor,
             set: filter.set,
             before: page.next,
+            after: None,
         };
         let batch = changes(tx, &which, (limit * 2).min(MOST)).await?;
         looked_at += batch.len();
@@ -169,6 +170,34 @@ async fn recent(
     }
     links::show(tx, rules, access, &mut page.changes).await?;
     Ok(page)
+}
+
+/// The changes of a change set behind a position, oldest first, as far as somebody may see them.
+pub(crate) async fn in_set(
+    tx: &mut Tx,
+    rules: &Rules,
+    access: &Arc<Access>,
+    set: RecordId,
+    after: i64,
+    limit: usize,
+) -> Result<Changes> {
+    let limit = limit.clamp(1, MOST);
+    let which = Which {
+        set: Some(set),
+        after: Some(after),
+        ..Which::default()
+    };
+    let found = changes(tx, &which, limit).await?;
+    let next = (found.len() == limit)
+        .then(|| found.last().map(|change| change.rid))
+        .flatten();
+    let mut found = visible(tx, rules, access, found).await?;
+    mask::fields(&mut found, access);
+    links::show(tx, rules, access, &mut found).await?;
+    Ok(Changes {
+        changes: found,
+        next,
+    })
 }
 
 /// The changes of records that somebody may see.

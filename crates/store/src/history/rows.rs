@@ -7,7 +7,7 @@ use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
 use crate::sql::Sql;
 
-/// Which changes, newest first.
+/// Which changes, newest first; oldest first behind a position.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Which {
     pub(crate) records: Option<Vec<RecordId>>,
@@ -15,6 +15,7 @@ pub(crate) struct Which {
     pub(crate) actor: Option<RecordId>,
     pub(crate) set: Option<RecordId>,
     pub(crate) before: Option<i64>,
+    pub(crate) after: Option<i64>,
 }
 
 /// The columns of a change set behind alias `s`, for [`meta`].
@@ -73,7 +74,15 @@ pub(crate) async fn changes(tx: &mut Tx, which: &Which, limit: usize) -> Result<
         sql.push(" AND c.rid < ")
             .bind(Cell::Int(before), ColumnType::Int);
     }
-    sql.push(" ORDER BY c.rid DESC LIMIT ").bind(
+    let order = match which.after {
+        Some(after) => {
+            sql.push(" AND c.rid > ")
+                .bind(Cell::Int(after), ColumnType::Int);
+            " ORDER BY c.rid LIMIT "
+        }
+        None => " ORDER BY c.rid DESC LIMIT ",
+    };
+    sql.push(order).bind(
         Cell::Int(i64::try_from(limit).unwrap_or(i64::MAX)),
         ColumnType::Int,
     );

@@ -12,6 +12,8 @@ mod m0007_contents;
 mod m0008_broken_off;
 mod m0009_merged;
 mod m0010_duplicates;
+mod m0011_jobs;
+mod m0012_webhooks;
 
 use jiff::Timestamp;
 use mainstay_model::{Cell, ColumnType};
@@ -60,6 +62,8 @@ const ALL: &[Migration] = &[
     m0008_broken_off::MIGRATION,
     m0009_merged::MIGRATION,
     m0010_duplicates::MIGRATION,
+    m0011_jobs::MIGRATION,
+    m0012_webhooks::MIGRATION,
 ];
 
 fn ledger() -> Table {

@@ -6,16 +6,25 @@ use std::fs;
 use crate::tree::root;
 
 /// The rooms and what each may depend on, below first. To add a room, add it here and to ARCHITECTURE.md.
-const MAY_KNOW: [(&str, &[&str]); 9] = [
+const MAY_KNOW: [(&str, &[&str]); 10] = [
     ("model", &[]),
     ("telemetry", &[]),
+    ("jobs", &["telemetry"]),
     ("standard", &["model"]),
     ("store", &["model", "telemetry"]),
-    ("app", &["model", "standard", "store", "telemetry"]),
+    ("app", &["model", "standard", "store", "telemetry", "jobs"]),
     ("web", &["model", "standard", "store", "telemetry", "app"]),
     (
         "mainstay",
-        &["model", "standard", "store", "telemetry", "app", "web"],
+        &[
+            "model",
+            "standard",
+            "store",
+            "telemetry",
+            "jobs",
+            "app",
+            "web",
+        ],
     ),
     (
         "testkit",

@@ -52,10 +52,7 @@ pub(super) fn paging(query: Option<&str>) -> ApiResult<(Option<i64>, usize)> {
                     before = Some(position);
                     continue;
                 }
-                Err(_) => Reason::new(
-                    "bad_cursor",
-                    "This cursor is damaged; start again from the first page.",
-                ),
+                Err(_) => bad_cursor(),
             },
             "limit" => match value.parse() {
                 Ok(number) if (1..=200).contains(&number) => {
@@ -69,6 +66,33 @@ pub(super) fn paging(query: Option<&str>) -> ApiResult<(Option<i64>, usize)> {
         return Err(ApiError::parameters(vec![problem.at(name)]));
     }
     Ok((before, limit))
+}
+
+/// `cursor` alone, of lists whose pages have a length of their own.
+pub(super) fn cursor(query: Option<&str>) -> ApiResult<Option<i64>> {
+    let mut before = None;
+    for (name, value) in pairs(query)? {
+        let problem = match name.as_str() {
+            "cursor" if value.is_empty() => continue,
+            "cursor" => match value.parse() {
+                Ok(position) => {
+                    before = Some(position);
+                    continue;
+                }
+                Err(_) => bad_cursor(),
+            },
+            _ => unknown_parameter(&name, &["cursor"]),
+        };
+        return Err(ApiError::parameters(vec![problem.at(name)]));
+    }
+    Ok(before)
+}
+
+pub(super) fn bad_cursor() -> Reason {
+    Reason::new(
+        "bad_cursor",
+        "This cursor is damaged; start again from the first page.",
+    )
 }
 
 /// A change as programs read it.

@@ -11,6 +11,7 @@ mod docs;
 pub(crate) mod duplicates;
 mod history;
 mod idempotent;
+mod jobs;
 mod keys;
 mod list;
 mod me;
@@ -24,6 +25,7 @@ mod reports;
 mod schema;
 mod search;
 mod timeline;
+mod webhooks;
 mod workspace;
 
 use crate::routes::Routes;
@@ -36,6 +38,8 @@ pub fn routes() -> Routes {
     Routes::new()
         .and(me::routes())
         .and(keys::routes())
+        .and(webhooks::routes())
+        .and(jobs::routes())
         .and(search::routes())
         .and(quality::routes())
         .and(workspace::routes())

@@ -48,6 +48,7 @@ fn address(route: &Route, id: &str) -> String {
         ("{rule}", "nothing"),
         ("{layout}", "nothing"),
         ("{at}", "0"),
+        ("{delivery}", id),
     ];
     let name = if route.path.contains("objects") {
         "company"

@@ -6,15 +6,15 @@ use serde_json::{Map, Value as JsonValue, json};
 
 use super::operation::schema;
 
-fn text() -> JsonValue {
+pub(super) fn text() -> JsonValue {
     json!({ "type": "string" })
 }
 
-fn maybe_text() -> JsonValue {
+pub(super) fn maybe_text() -> JsonValue {
     json!({ "type": ["string", "null"] })
 }
 
-fn id() -> JsonValue {
+pub(super) fn id() -> JsonValue {
     json!({ "type": "string", "format": "uuid" })
 }
 
@@ -22,36 +22,36 @@ fn maybe_id() -> JsonValue {
     json!({ "type": ["string", "null"], "format": "uuid" })
 }
 
-fn instant() -> JsonValue {
+pub(super) fn instant() -> JsonValue {
     json!({ "type": "string", "format": "date-time" })
 }
 
-fn maybe_instant() -> JsonValue {
+pub(super) fn maybe_instant() -> JsonValue {
     json!({ "type": ["string", "null"], "format": "date-time" })
 }
 
-fn yes_or_no() -> JsonValue {
+pub(super) fn yes_or_no() -> JsonValue {
     json!({ "type": "boolean" })
 }
 
-fn number() -> JsonValue {
+pub(super) fn number() -> JsonValue {
     json!({ "type": "integer" })
 }
 
-fn anything() -> JsonValue {
+pub(super) fn anything() -> JsonValue {
     json!({ "type": "object" })
 }
 
-fn texts() -> JsonValue {
+pub(super) fn texts() -> JsonValue {
     several(&text())
 }
 
-fn several(schema: &JsonValue) -> JsonValue {
+pub(super) fn several(schema: &JsonValue) -> JsonValue {
     json!({ "type": "array", "items": schema })
 }
 
 /// One of some words.
-fn one_of(words: impl IntoIterator<Item = impl serde::Serialize>) -> JsonValue {
+pub(super) fn one_of(words: impl IntoIterator<Item = impl serde::Serialize>) -> JsonValue {
     let words: Vec<JsonValue> = words.into_iter().map(|word| json!(word)).collect();
     json!({ "type": "string", "enum": words })
 }
@@ -60,13 +60,13 @@ fn one_of(words: impl IntoIterator<Item = impl serde::Serialize>) -> JsonValue {
 type Property = (&'static str, JsonValue);
 
 /// An object that has all of these.
-fn object(properties: impl IntoIterator<Item = Property>) -> JsonValue {
+pub(super) fn object(properties: impl IntoIterator<Item = Property>) -> JsonValue {
     let properties: Vec<Property> = properties.into_iter().collect();
     let required: Vec<&str> = properties.iter().map(|(name, _)| *name).collect();
     json!({ "type": "object", "required": required, "properties": map(properties) })
 }
 
-fn map(properties: impl IntoIterator<Item = Property>) -> Map<String, JsonValue> {
+pub(super) fn map(properties: impl IntoIterator<Item = Property>) -> Map<String, JsonValue> {
     properties
         .into_iter()
         .map(|(name, schema)| (name.to_owned(), schema))
@@ -74,7 +74,7 @@ fn map(properties: impl IntoIterator<Item = Property>) -> Map<String, JsonValue>
 }
 
 /// A page of entries, and where to go on.
-fn page_of(entry: &JsonValue) -> JsonValue {
+pub(super) fn page_of(entry: &JsonValue) -> JsonValue {
     object([("data", several(entry)), ("page", schema("Page"))])
 }
 

@@ -3,6 +3,7 @@
 mod answers;
 mod objects;
 mod operation;
+mod operations;
 mod parameters;
 mod schemas;
 mod workspace;
@@ -83,9 +84,13 @@ fn made(ctx: &Ctx) -> Arc<Made> {
 /// The whole document.
 pub(super) fn document(ctx: &Ctx) -> JsonValue {
     let mut paths = workspace::paths();
+    paths.extend(operations::paths());
     let mut schemas = answers::all();
+    schemas.extend(operations::schemas());
     let mut tags = vec![
         json!({ "name": "Workspace", "description": "Who one is, what there is, what was done." }),
+        json!({ "name": "Webhooks", "description": "Telling other programs of changes, by the Standard Webhooks specification. For administrators." }),
+        json!({ "name": "Jobs", "description": "Work that nobody waits for. For administrators." }),
     ];
     for object in ctx.access.catalog().objects() {
         let Some(access) = ctx.access.object(&object.name) else {

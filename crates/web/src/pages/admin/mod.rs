@@ -1,5 +1,6 @@
 //! Running the workspace: who is in it, in which teams, with which roles and keys.
 
+mod jobs;
 mod keys;
 mod objects;
 mod role;
@@ -7,6 +8,7 @@ mod roles;
 mod teams;
 mod user;
 mod users;
+mod webhooks;
 
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
@@ -30,6 +32,8 @@ pub fn routes() -> Routes {
         .and(user::routes())
         .and(keys::routes())
         .and(objects::routes())
+        .and(webhooks::routes())
+        .and(jobs::routes())
 }
 
 /// The ways between the parts.
@@ -40,6 +44,8 @@ fn parts(t: T, here: &str) -> Markup {
         ("/admin/roles", "admin-roles"),
         ("/admin/keys", "admin-keys"),
         ("/admin/objects", "admin-objects"),
+        ("/admin/webhooks", "admin-webhooks"),
+        ("/admin/jobs", "admin-jobs"),
     ];
     let all: Vec<Tab> = all
         .into_iter()

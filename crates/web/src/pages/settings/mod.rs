@@ -7,6 +7,7 @@ mod profile;
 mod sessions;
 
 pub(crate) use keys::state as key_state;
+pub(crate) use sessions::when;
 
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName};

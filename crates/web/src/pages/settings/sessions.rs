@@ -52,7 +52,7 @@ pub(super) fn part(person: &Person, sessions: &[Session]) -> Markup {
 }
 
 /// An instant in the person's zone and manner.
-pub(super) fn when(person: &Person, at: jiff::Timestamp) -> String {
+pub(crate) fn when(person: &Person, at: jiff::Timestamp) -> String {
     person
         .ctx
         .env

@@ -1,0 +1,222 @@
+//! What follows a change: whoever wants to hear of it is told. The outbox is read in order, and how far it was read is kept
+//! together with what has to be done, so that each change is followed once, whatever ends in the middle.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use mainstay_model::RecordId;
+use mainstay_model::change::Source;
+use mainstay_store::outbox::OutboxEvent;
+use mainstay_store::{Follower, NewJob, Webhook};
+use serde_json::{Map, Value as Json, json};
+use tokio::sync::broadcast::error::RecvError;
+use tokio_util::sync::CancellationToken;
+
+use crate::App;
+use crate::ctx::{Ctx, Origin};
+use crate::error::{Error, Result};
+use crate::webhooks;
+
+/// The name under which it is kept how far the outbox was read.
+const NAME: &str = "webhooks";
+/// Events looked at together.
+const EVENTS: usize = 100;
+/// Changes of a change set looked at together.
+const CHANGES: usize = 200;
+/// Jobs put down together, about.
+const JOBS: usize = 500;
+/// Change sets of several transactions of which it is remembered how far they were read.
+const SETS: usize = 64;
+/// How often the outbox is looked at when nobody tells of anything.
+const LOOK: Duration = Duration::from_secs(2);
+/// Changes that come so close together are followed together.
+const TOGETHER: Duration = Duration::from_millis(30);
+
+impl App {
+    /// Follows the outbox until it is stopped.
+    pub async fn follow_outbox(&self, stop: CancellationToken) {
+        let mut heard = self.store().subscribe();
+        while !stop.is_cancelled() {
+            tokio::select! {
+                () = stop.cancelled() => return,
+                told = heard.recv() => {
+                    if matches!(told, Err(RecvError::Closed)) { return }
+                    tokio::time::sleep(TOGETHER).await;
+                    heard = heard.resubscribe();
+                }
+                () = tokio::time::sleep(LOOK) => {}
+            }
+            if let Err(error) = self.catch_up_with_outbox().await {
+                tracing::warn!(%error, "Could not follow changes; trying again in some seconds: {error}");
+            }
+        }
+    }
+
+    /// Follows everything that has happened until now; how many jobs it gave.
+    pub async fn catch_up_with_outbox(&self) -> Result<usize> {
+        let mut given = 0;
+        loop {
+            let listeners = self.listeners().await?;
+            let from = match self.store().follower(NAME).await? {
+                Some(_) if listeners.is_empty() => {
+                    self.store().stop_following(NAME).await?;
+                    return Ok(given);
+                }
+                Some(from) => from,
+                None => {
+                    let Some(first) = listeners.iter().map(|hook| hook.created_at).min() else {
+                        return Ok(given);
+                    };
+                    let at = self.store().outbox_at(first).await?;
+                    self.store().begin_to_follow(NAME, at).await?;
+                    continue;
+                }
+            };
+            let events = self.store().outbox(from.position, EVENTS).await?;
+            if events.is_empty() {
+                return Ok(given);
+            }
+            let (to, jobs) = self.follow_events(&from, &events, &listeners).await?;
+            let put = jobs.len();
+            // Another node may have been quicker: what it left is looked at from there.
+            if self
+                .store()
+                .follow_on(NAME, &from, &to, jobs, self.now())
+                .await?
+            {
+                given += put;
+            }
+            if put > 0 {
+                self.inner.news.notify_waiters();
+            }
+        }
+    }
+
+    async fn listeners(&self) -> Result<Vec<Webhook>> {
+        let mut all = self.store().webhooks().await?;
+        all.retain(|webhook| webhook.active);
+        Ok(all)
+    }
+
+    async fn follow_events(
+        &self,
+        from: &Follower,
+        events: &[OutboxEvent],
+        listeners: &[Webhook],
+    ) -> Result<(Follower, Vec<NewJob>)> {
+        let mut to = from.clone();
+        let mut read = Read::of(&from.state);
+        let mut jobs = Vec::new();
+        for event in events {
+            let wanting: Vec<&Webhook> = listeners
+                .iter()
+                .filter(|hook| hook.created_at <= event.at)
+                .collect();
+            if !wanting.is_empty()
+                && !self
+                    .follow_event(event, &wanting, &mut read, &mut jobs)
+                    .await?
+            {
+                break;
+            }
+            to.position = event.position;
+            if jobs.len() >= JOBS {
+                break;
+            }
+        }
+        to.state = read.kept();
+        Ok((to, jobs))
+    }
+
+    /// Follows the part of a change set that was not followed yet; whether it is all that is there.
+    async fn follow_event(
+        &self,
+        event: &OutboxEvent,
+        listeners: &[&Webhook],
+        read: &mut Read,
+        jobs: &mut Vec<NewJob>,
+    ) -> Result<bool> {
+        let mut people: HashMap<RecordId, Option<Ctx>> = HashMap::new();
+        for hook in listeners {
+            if let std::collections::hash_map::Entry::Vacant(entry) = people.entry(hook.owner) {
+                entry.insert(self.owner(hook.owner)?);
+            }
+        }
+        let system = self.system(Source::System);
+        loop {
+            let after = read.after(event.set);
+            let all = self
+                .store()
+                .changes_in_set(&system.access, event.set, after, CHANGES)
+                .await?;
+            let Some(last) = all.changes.last().map(|change| change.rid).max(all.next) else {
+                return Ok(true);
+            };
+            for (owner, ctx) in &people {
+                let Some(ctx) = ctx else { continue };
+                let seen = self
+                    .store()
+                    .changes_in_set(&ctx.access, event.set, after, CHANGES)
+                    .await?;
+                // What came between the two looks is behind `last`, and is looked at next.
+                for change in seen.changes.iter().filter(|change| change.rid <= last) {
+                    for hook in listeners.iter().filter(|hook| hook.owner == *owner) {
+                        jobs.extend(webhooks::told(self, ctx, hook, change).await?);
+                    }
+                }
+            }
+            read.up_to(event.set, last);
+            if all.next.is_none() {
+                return Ok(true);
+            }
+            if jobs.len() >= JOBS {
+                return Ok(false);
+            }
+        }
+    }
+
+    /// The owner of a webhook, as long as that person may come in.
+    fn owner(&self, owner: RecordId) -> Result<Option<Ctx>> {
+        match self.ctx(owner, Origin::of(Source::System)) {
+            Ok(ctx) => Ok(Some(ctx)),
+            Err(Error::SignedOut) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// How far change sets were read that are written in several transactions, the latest last.
+struct Read(Vec<(RecordId, i64)>);
+
+impl Read {
+    fn of(state: &Json) -> Self {
+        let sets = state.get("sets").and_then(Json::as_array);
+        let pairs = sets.into_iter().flatten().filter_map(|pair| {
+            let set = pair.get("set")?.as_str()?.parse().ok()?;
+            Some((set, pair.get("to")?.as_i64()?))
+        });
+        Self(pairs.collect())
+    }
+
+    fn after(&self, set: RecordId) -> i64 {
+        let known = self.0.iter().find(|(other, _)| *other == set);
+        known.map_or(0, |(_, to)| *to)
+    }
+
+    fn up_to(&mut self, set: RecordId, to: i64) {
+        self.0.retain(|(other, _)| *other != set);
+        self.0.push((set, to));
+        let most = self.0.len().saturating_sub(SETS);
+        self.0.drain(..most);
+    }
+
+    fn kept(&self) -> Json {
+        let sets = self
+            .0
+            .iter()
+            .map(|(set, to)| json!({ "set": set, "to": to }));
+        let mut state = Map::new();
+        state.insert("sets".to_owned(), sets.collect());
+        Json::Object(state)
+    }
+}

@@ -1,0 +1,226 @@
+//! Operations on what runs by itself: webhooks and jobs.
+
+use mainstay_store::JobState;
+use serde_json::{Map, Value as JsonValue, json};
+
+use super::answers::{
+    anything, id, instant, map, maybe_instant, maybe_text, number, object, one_of, page_of,
+    several, text, texts, yes_or_no,
+};
+use super::operation::{Operation, schema};
+
+/// All of them.
+pub(super) fn paths() -> Map<String, JsonValue> {
+    let mut paths = Map::new();
+    webhooks(&mut paths);
+    jobs(&mut paths);
+    paths
+}
+
+fn add(paths: &mut Map<String, JsonValue>, path: &str, method: &str, operation: Operation) {
+    let methods = paths.entry(path).or_insert_with(|| json!({}));
+    methods[method] = operation.json();
+}
+
+fn webhooks(paths: &mut Map<String, JsonValue>) {
+    let operation = |id: &str, summary: &str| Operation::new(id, "Webhooks", summary);
+    let delivery = json!({ "name": "delivery", "in": "path", "required": true, "schema": { "type": "string", "format": "uuid" } });
+    let one = "/api/v1/webhooks/{id}";
+    add(
+        paths,
+        "/api/v1/webhooks",
+        "get",
+        operation("list_webhooks", "Addresses that are told of changes")
+            .gives("200", &schema("WebhookList")),
+    );
+    add(
+        paths,
+        "/api/v1/webhooks",
+        "post",
+        operation(
+            "create_webhook",
+            "Have an address told of changes; its secret is shown once",
+        )
+        .gives("201", &schema("WebhookWithSecret"))
+        .takes(&schema("WebhookCreate")),
+    );
+    add(
+        paths,
+        one,
+        "get",
+        operation("get_webhook", "A webhook")
+            .gives("200", &schema("Webhook"))
+            .parameters(&["id"]),
+    );
+    add(
+        paths,
+        one,
+        "patch",
+        operation("change_webhook", "Change a webhook, switch it on or off")
+            .gives("200", &schema("Webhook"))
+            .takes(&schema("WebhookChange"))
+            .parameters(&["id"]),
+    );
+    add(
+        paths,
+        one,
+        "delete",
+        operation("delete_webhook", "Delete a webhook and its deliveries")
+            .gives_nothing("204")
+            .parameters(&["id"]),
+    );
+    add(
+        paths,
+        "/api/v1/webhooks/{id}/rotate",
+        "post",
+        operation(
+            "rotate_webhook",
+            "Give a webhook a new secret; the old one signs too for a day",
+        )
+        .gives("200", &schema("WebhookWithSecret"))
+        .parameters(&["id"]),
+    );
+    add(
+        paths,
+        "/api/v1/webhooks/{id}/test",
+        "post",
+        operation("test_webhook", "Send a webhook an event that says nothing")
+            .gives("202", &schema("WebhookTest"))
+            .parameters(&["id"]),
+    );
+    add(
+        paths,
+        "/api/v1/webhooks/{id}/deliveries",
+        "get",
+        operation(
+            "list_deliveries",
+            "What was told to a webhook, newest first",
+        )
+        .gives("200", &schema("DeliveryList"))
+        .parameters(&["id", "cursor"]),
+    );
+    add(
+        paths,
+        "/api/v1/webhooks/{id}/deliveries/{delivery}",
+        "get",
+        operation("get_delivery", "What was told, and what was answered")
+            .gives("200", &schema("DeliveryWithBody"))
+            .parameters(&["id"])
+            .also(delivery.clone()),
+    );
+    add(
+        paths,
+        "/api/v1/webhooks/{id}/deliveries/{delivery}/resend",
+        "post",
+        operation("resend_delivery", "Send it once more, under the same id")
+            .gives_nothing("202")
+            .parameters(&["id"])
+            .also(delivery),
+    );
+}
+
+fn jobs(paths: &mut Map<String, JsonValue>) {
+    let operation = |id: &str, summary: &str| Operation::new(id, "Jobs", summary);
+    let kind = json!({ "name": "kind", "in": "query", "schema": { "type": "string" }, "description": "Only jobs of this kind." });
+    let state = json!({ "name": "state", "in": "query", "schema": { "type": "string", "enum": ["waiting", "running", "done", "dead", "dropped"] }, "description": "Only jobs in this state." });
+    add(
+        paths,
+        "/api/v1/jobs",
+        "get",
+        operation("list_jobs", "Work that nobody waits for, newest first")
+            .gives("200", &schema("JobList"))
+            .parameters(&["cursor"])
+            .also(kind)
+            .also(state),
+    );
+    add(
+        paths,
+        "/api/v1/jobs/{id}",
+        "get",
+        operation("get_job", "A job and what came of each attempt")
+            .gives("200", &schema("JobWithPayload"))
+            .parameters(&["id"]),
+    );
+    add(
+        paths,
+        "/api/v1/jobs/{id}/retry",
+        "post",
+        operation("retry_job", "Have a job done now, once more if need be")
+            .gives_nothing("202")
+            .parameters(&["id"]),
+    );
+    add(
+        paths,
+        "/api/v1/jobs/{id}/drop",
+        "post",
+        operation("drop_job", "Drop a job that waits or failed for good")
+            .gives_nothing("204")
+            .parameters(&["id"]),
+    );
+}
+
+/// What they take and give.
+pub(super) fn schemas() -> Map<String, JsonValue> {
+    let webhook = [
+        ("id", id()),
+        ("name", text()),
+        ("url", text()),
+        ("events", texts()),
+        ("active", yes_or_no()),
+        ("owner", id()),
+        ("created_at", instant()),
+        ("updated_at", instant()),
+        ("failing_since", maybe_instant()),
+        ("paused", maybe_text()),
+    ];
+    let with_secret = webhook.clone().into_iter().chain([("secret", text())]);
+    let wanted = json!({
+        "name": { "type": "string", "minLength": 1, "maxLength": 120, "pattern": "\\S" },
+        "url": { "type": "string", "format": "uri", "maxLength": 2000 },
+        "events": { "type": "array", "minItems": 1, "items": { "type": "string" }, "description": "`contact.created`, `contact.updated`, `contact.deleted`, `contact.restored`, `contact.*` or `*`." },
+        "active": { "type": "boolean" },
+    });
+    let create = json!({ "type": "object", "properties": wanted, "required": ["name", "url", "events"], "additionalProperties": false });
+    let change = json!({ "type": "object", "properties": wanted, "additionalProperties": false });
+    let state = one_of(JobState::ALL.map(JobState::name));
+    let delivery = [
+        ("id", id()),
+        ("message", text()),
+        ("event", text()),
+        ("state", state.clone()),
+        ("attempts", number()),
+        ("created_at", instant()),
+        ("next_at", maybe_instant()),
+        ("log", several(&anything())),
+    ];
+    let with_body = delivery.clone().into_iter().chain([("body", text())]);
+    let job = [
+        ("id", id()),
+        ("kind", text()),
+        ("state", state),
+        ("attempts", number()),
+        ("most", number()),
+        ("due_at", maybe_instant()),
+        ("created_at", instant()),
+        ("updated_at", instant()),
+        ("log", several(&anything())),
+    ];
+    let with_payload = job.clone().into_iter().chain([("payload", json!({}))]);
+    map([
+        ("WebhookWithSecret", object(with_secret)),
+        ("Webhook", object(webhook)),
+        (
+            "WebhookList",
+            object([("data", several(&schema("Webhook")))]),
+        ),
+        ("WebhookCreate", create),
+        ("WebhookChange", change),
+        ("WebhookTest", object([("delivery", id())])),
+        ("DeliveryWithBody", object(with_body)),
+        ("Delivery", object(delivery)),
+        ("DeliveryList", page_of(&schema("Delivery"))),
+        ("JobWithPayload", object(with_payload)),
+        ("Job", object(job)),
+        ("JobList", page_of(&schema("Job"))),
+    ])
+}
