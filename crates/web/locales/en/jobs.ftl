@@ -86,3 +86,5 @@ job-error-refused = Nobody listens at the address.
 job-error-timeout = The address took too long to answer.
 job-error-tls = The certificate of the address is not to be trusted.
 job-error-broken = The connection broke.
+jobs-n-waiting = { $n } waiting
+jobs-n-dead = { $n } failed for good

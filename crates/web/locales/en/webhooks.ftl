@@ -58,3 +58,5 @@ reason-webhook-url = This is no address that can be told; write it whole, such a
 reason-webhook-password = A name and password in the address would be seen by everybody who sees the address; take them out. Whoever is told knows by the signature that it was us.
 reason-webhook-internal = This address is within the network of the server. The operator can allow it by webhooks.allow_networks.
 reason-unknown-state = There is no state “{ $a }” of jobs; there are { $b }.
+webhook-delete-words = Its deliveries go with it. This cannot be undone.
+webhook-delete = Delete the webhook

@@ -74,3 +74,5 @@ job-error-refused = 该地址无人监听。
 job-error-timeout = 该地址应答超时。
 job-error-tls = 该地址的证书不可信。
 job-error-broken = 连接中断。
+jobs-n-waiting = { $n } 个等待中
+jobs-n-dead = { $n } 个最终失败

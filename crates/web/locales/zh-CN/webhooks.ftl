@@ -58,3 +58,5 @@ reason-webhook-url = 这不是可以通知的地址；请写完整，例如 http
 reason-webhook-password = 地址中的用户名和密码会被所有看到地址的人看到，请去掉。接收方可通过签名确认消息来自我们。
 reason-webhook-internal = 此地址位于服务器的内部网络中。运维人员可通过 webhooks.allow_networks 允许它。
 reason-unknown-state = 没有任务状态“{ $a }”；可用的有 { $b }。
+webhook-delete-words = 其发送记录会一并删除，且无法撤销。
+webhook-delete = 删除此 Webhook

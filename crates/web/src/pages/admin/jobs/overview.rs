@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::{HERE, kind_name, latest, noted, state_pill};
-use crate::components::{Button, Callout, Card, Empty, PageHead, Stat, stats};
+use crate::components::{Button, Callout, Card, Empty, PageHead, Stat, Tone, pill, stats};
 use crate::error::{OrPage, PageResult};
 use crate::given::Query;
 use crate::pages::admin::parts;
@@ -43,7 +43,7 @@ pub async fn page(
     let main = html! {
         (PageHead::new(t.get("nav-admin")).icon("settings"))
         (parts(t, HERE))
-        div.settings.wide {
+        div.settings {
             p.muted { (t.get("jobs-words")) }
             (stats(&figures(&person, &overview)))
             @if failed > 0 { (failures(&person, failed)) }
@@ -111,51 +111,41 @@ fn failures(person: &Person, failed: u64) -> Markup {
 }
 
 fn kinds(person: &Person, overview: &Overview) -> Markup {
-    let t = person.t;
-    html! {
-        div.scroll-x tabindex="0" role="region" aria-label=(t.get("jobs-kinds")) {
-            table.rights.full {
-                thead { tr {
-                    th scope="col" { (t.get("jobs-kind")) }
-                    th scope="col" { (t.get("jobs-last")) }
-                    th scope="col" { (t.get("jobs-next")) }
-                    th.num scope="col" { (t.get("job-state-waiting")) }
-                    th.num scope="col" { (t.get("job-state-dead")) }
-                    th scope="col" { span.sr { (t.get("action-change")) } }
-                } }
-                tbody { @for line in &overview.kinds { (kind(person, line)) } }
-            }
-        }
-    }
+    html! { ul.plain-list { @for line in &overview.kinds { (kind(person, line)) } } }
 }
 
 fn kind(person: &Person, line: &KindLine) -> Markup {
     let t = person.t;
     let name = kind_name(t, line.kind.name);
+    let waiting = line.count(JobState::Waiting);
+    let dead = line.count(JobState::Dead);
+    let list = format!("{HERE}?kind={}", line.kind.name);
     html! {
-        tr {
-            th scope="row" { a href={ (HERE) "?kind=" (line.kind.name) "#jobs" } { (name) } }
-            td {
-                @match &line.last {
-                    Some(job) => { (state_pill(t, job.state)) " " a href={ (HERE) "/" (job.id) } { (when(person, job.updated_at)) } }
-                    None => { span.muted { (t.get("jobs-never")) } }
+        li.row.between.wrap {
+            div {
+                div.row.wrap {
+                    a href={ (list) "#jobs" } { strong { (name) } }
+                    @if waiting > 0 { a href={ (list) "&state=waiting#jobs" } { (pill(&t.with("jobs-n-waiting", &[("n", waiting.into())]), Tone::from_name("blue"))) } }
+                    @if dead > 0 { a href={ (list) "&state=dead#jobs" } { (pill(&t.with("jobs-n-dead", &[("n", dead.into())]), Tone::from_name("red"))) } }
                 }
-            }
-            td {
-                @match line.next_at {
-                    Some(next) => (when(person, next)),
-                    None => { span.muted { (t.get("jobs-when-it-happens")) } }
-                }
-            }
-            td.num { (line.count(JobState::Waiting)) }
-            td.num { (line.count(JobState::Dead)) }
-            td {
-                @if line.next_at.is_some() {
-                    form method="post" action="/admin/jobs/run" {
-                        input type="hidden" name="_csrf" value=(person.session.csrf);
-                        input type="hidden" name="kind" value=(line.kind.name);
-                        (Button::new(t.get("jobs-run")).small().quiet().submit().attr("aria-label", t.with("jobs-run-this", &[("kind", name.as_str().into())])))
+                div.muted {
+                    (t.get("jobs-last")) ": "
+                    @match &line.last {
+                        Some(job) => { a href={ (HERE) "/" (job.id) } { (when(person, job.updated_at)) } ", " (state_word(person, job.state)) }
+                        None => (t.get("jobs-never")),
                     }
+                    " · " (t.get("jobs-next")) ": "
+                    @match line.next_at {
+                        Some(next) => (when(person, next)),
+                        None => (t.get("jobs-when-it-happens")),
+                    }
+                }
+            }
+            @if line.next_at.is_some() {
+                form method="post" action="/admin/jobs/run" {
+                    input type="hidden" name="_csrf" value=(person.session.csrf);
+                    input type="hidden" name="kind" value=(line.kind.name);
+                    (Button::new(t.get("jobs-run")).small().submit().attr("aria-label", t.with("jobs-run-this", &[("kind", name.as_str().into())])))
                 }
             }
         }

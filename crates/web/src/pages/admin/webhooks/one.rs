@@ -76,7 +76,6 @@ fn actions(person: &Person, webhook: &Webhook) -> Markup {
     let t = person.t;
     let at = format!("{HERE}/{}", webhook.id);
     html! {
-        (button(person, &format!("{at}/delete"), Button::new(t.get("action-delete")).quiet().icon("trash-2")))
         (button(person, &format!("{at}/test"), Button::new(t.get("webhook-test")).icon("send")))
         (Button::new(t.get("action-change")).icon("pencil").href(format!("{at}/edit")))
     }
@@ -124,6 +123,11 @@ fn settings(web: &Web, person: &Person, webhook: &Webhook) -> Markup {
             p.muted { (t.get("webhook-secret-words")) }
             @if let Some((_, until)) = old { p.muted { (t.with("webhook-old-secret", &[("at", when(person, *until).into())])) } }
             (button(person, &format!("{HERE}/{}/rotate", webhook.id), Button::new(t.get("webhook-rotate")).small()))
+        }
+        details.change {
+            summary { (t.get("action-delete")) }
+            p.muted { (t.get("webhook-delete-words")) }
+            (button(person, &format!("{HERE}/{}/delete", webhook.id), Button::new(t.get("webhook-delete")).small().icon("trash-2")))
         }
     }
 }
