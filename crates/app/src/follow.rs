@@ -78,15 +78,16 @@ impl App {
             }
             let (to, jobs) = self.follow_events(&from, &events, &listeners).await?;
             let put = jobs.len();
-            // Another node may have been quicker: what it left is looked at from there.
-            if self
+            let moved = self
                 .store()
                 .follow_on(NAME, &from, &to, jobs, self.now())
-                .await?
-            {
-                given += put;
+                .await?;
+            // Another node may have been quicker: what it left is looked at from there.
+            if !moved && self.store().follower(NAME).await?.as_ref() == Some(&from) {
+                return Err(Error::Bug("the outbox cannot be followed on".to_owned()));
             }
-            if put > 0 {
+            if moved && put > 0 {
+                given += put;
                 self.inner.news.notify_waiters();
             }
         }

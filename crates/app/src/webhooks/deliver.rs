@@ -88,7 +88,9 @@ async fn deliver(shop: &Workshop, job: &Claimed) -> Result<Outcome> {
     };
     let outcome = match answered {
         Ok(Answer { status, text, .. }) if (200..300).contains(&status) => {
-            store.webhook_failing(webhook.id, None).await?;
+            if webhook.failing_since.is_some() {
+                store.webhook_failing(webhook.id, None).await?;
+            }
             return Ok(Outcome::Done(json!({ "status": status, "answer": text })));
         }
         // Gone: the specification's way to say that nothing more is wanted.

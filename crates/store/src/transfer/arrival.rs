@@ -185,6 +185,17 @@ impl Arrival {
         }
     }
 
+    /// Has those who follow the outbox go on where they were: which transaction wrote an event is another one here.
+    pub async fn follow_from_here(&mut self) -> Result<()> {
+        let text = match self.dialect {
+            Dialect::Sqlite => "UPDATE outbox_reader SET turn = 0",
+            Dialect::Postgres => {
+                "UPDATE outbox_reader SET turn = coalesce((SELECT max(e.turn) FROM outbox e WHERE e.rid <= outbox_reader.rid), 0)"
+            }
+        };
+        self.build(text.to_owned()).await
+    }
+
     /// Makes it a workspace.
     pub async fn finish(mut self) -> Result<()> {
         self.take()?.commit().await?;

@@ -160,6 +160,7 @@ pub(super) async fn complete(
         compare(moved, &back)?;
     }
     told.tell(Step::Verifying, "");
+    into.follow_from_here().await?;
     into.finish().await
 }
 

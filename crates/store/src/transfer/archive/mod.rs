@@ -37,11 +37,21 @@ const FORMAT: &str = "mainstay archive";
 const FORM: u32 = 1;
 
 /// What belongs to one installation, and would do harm in a copy of it: who is signed in, links that let somebody in, counted
-/// attempts, answers to requests that are sent again, events that are not delivered yet.
-const OF_ONE_PLACE: [&str; 5] = ["session", "one_time", "attempt", "idempotency", "outbox"];
+/// attempts, answers to requests that are sent again, events that are not delivered yet and how far they were followed, work that
+/// is still to be done.
+const OF_ONE_PLACE: [&str; 8] = [
+    "session",
+    "one_time",
+    "attempt",
+    "idempotency",
+    "outbox",
+    "outbox_reader",
+    "job",
+    "job_schedule",
+];
 
-/// What lets people and programs in.
-const SECRETS: [&str; 2] = ["credential", "api_key"];
+/// What lets people and programs in, or tells others in the name of the workspace.
+const SECRETS: [&str; 3] = ["credential", "api_key", "webhook"];
 
 /// An archive to be made.
 #[derive(Clone, Debug)]
