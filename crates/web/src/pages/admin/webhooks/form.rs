@@ -16,6 +16,7 @@ use crate::components::form::Choice;
 use crate::components::{Button, Field, Form as FormFrame, PageHead, crumbs};
 use crate::error::{OrPage, PageError, PageResult, reason_text};
 use crate::given::Form;
+use crate::i18n::T;
 use crate::pages::admin::done;
 use crate::person::Person;
 use crate::state::Web;
@@ -165,16 +166,27 @@ fn events(person: &Person, request: &WebhookRequest, problem: Option<String>) ->
     let chosen: Vec<&str> = request.events.iter().map(String::as_str).collect();
     let everything = [Choice::new("*", t.get("webhook-everything"))];
     let objects = person.ctx.access.catalog().objects().iter();
-    let asked = |event: &str| {
-        t.dynamic(&format!("webhook-event-{event}"), &[])
-            .unwrap_or_else(|| event.to_owned())
-    };
     html! {
         (Field::new("events", t.get("webhook-events")).hint(t.get("webhook-events-hint")).error(problem).multi_select(&chosen, &everything))
         @for object in objects.filter(|object| object.role != Role::System && !object.hidden) {
-            @let mut choices = vec![Choice::new(format!("{}.*", object.name), t.get("webhook-event-all"))];
-            @let _added = choices.extend(EVENTS.iter().map(|event| Choice::new(format!("{}.{event}", object.name), asked(event))));
+            @let choices = choices(t, &object.name);
             (Field::new(format!("events.{}", object.name), object.plural_label.get(lang)).multi_select(&chosen, &choices))
         }
     }
+}
+
+/// What may happen to a record of an object.
+fn choices(t: T, object: &str) -> Vec<Choice> {
+    let mut choices = vec![Choice::new(
+        format!("{object}.*"),
+        t.get("webhook-event-all"),
+    )];
+    for event in EVENTS {
+        let label = t.dynamic(&format!("webhook-event-{event}"), &[]);
+        choices.push(Choice::new(
+            format!("{object}.{event}"),
+            label.unwrap_or_else(|| event.to_owned()),
+        ));
+    }
+    choices
 }
