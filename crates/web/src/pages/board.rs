@@ -10,7 +10,7 @@ use mainstay_model::access::Action;
 use mainstay_model::field::{Field, Widget};
 use mainstay_model::filter::{RawCondition, RawFilter};
 use mainstay_model::query::RawQuery as Query;
-use mainstay_model::{Record, RecordId};
+use mainstay_model::{Reason, Record, RecordId};
 use maud::{Markup, html};
 use serde_json::{Map, json};
 
@@ -21,6 +21,7 @@ use crate::components::{Align, Board, BoardCard, BoardMove, Lane, Toast, Tone, t
 use crate::error::{OrPage, PageResult};
 use crate::flash;
 use crate::given::Form;
+use crate::pages::record::placed_text;
 use crate::person::Person;
 use crate::routes::{Needs, Routes};
 use crate::state::Web;
@@ -306,6 +307,19 @@ async fn moved(
         .app
         .edit(&person.ctx, &here.object.name, id, &input, None)
         .await
+        // Fields that the lane needs are named: there is no form here that could.
+        .map_err(|error| match error {
+            Error::Invalid(problems) => Error::Invalid(
+                problems
+                    .iter()
+                    .map(|problem| {
+                        let words = placed_text(&person, &here.object, problem, &field.name);
+                        Reason::said(words).at(&problem.field)
+                    })
+                    .collect(),
+            ),
+            error => error,
+        })
         .page(&person)?;
     let to = display::words(&person.ctx, field, edited.record.get(&field.name));
     let to = if to.is_empty() {

@@ -51,6 +51,11 @@ both_databases! {
         let told = program.post("/api/v1/companies/batch", &batch).await?;
         assert_eq!(told.status, 422, "{}", told.body);
 
+        // On a board and in a cell of a list there is no form: what is missing is named.
+        let moved = ada.post_part("/companies/move?_layout=board&_group=relation", &[("id", &id), ("lane", "customer")]).await?.is(422);
+        moved.has("Website").has("Employees");
+        ada.post_part(&format!("/companies/{id}/cell/relation"), &[("relation", "customer")]).await?.is(422).has("Website: This is needed here").has("Employees: ");
+
         // A record from before: other things change, what is needed may be filled in bit by bit, and the page says what is missing.
         let page = format!("/companies/{old}");
         ada.get(&page).await?.is(200).has("Something to put right").has("edit?field=website");

@@ -9,7 +9,8 @@ use maud::html;
 
 use super::ask::Asking;
 use crate::components::{Button, Callout, PageHead, Toast, ToastKind, sheet};
-use crate::error::{reason_text, words};
+use crate::error::words;
+use crate::pages::record::placed_text;
 use crate::person::Person;
 use crate::widgets::display;
 
@@ -117,7 +118,7 @@ async fn rows(
     let t = person.t;
     let mut unchanged = Vec::new();
     for (id, problem) in outcome.refused.iter().take(SHOWN) {
-        unchanged.push((*id, reason_text(t, &problem.reason)));
+        unchanged.push((*id, placed_text(person, &here.object, problem, "")));
     }
     for id in outcome.stopped.iter().flat_map(|stopped| &stopped.left) {
         if unchanged.len() == SHOWN {

@@ -15,6 +15,7 @@ use crate::components::table::editing_cell;
 use crate::components::{Column, Table, Toast, toast_header};
 use crate::error::{OrPage, PageResult, reason_text};
 use crate::given::Form;
+use crate::pages::record::placed_text;
 use crate::person::Person;
 use crate::state::Web;
 use crate::widgets::form::{self, Pairs};
@@ -162,7 +163,7 @@ pub async fn save(
         Err(Error::Invalid(problems)) => {
             let words: Vec<String> = problems
                 .iter()
-                .map(|problem| reason_text(person.t, &problem.reason))
+                .map(|problem| placed_text(&person, &object, problem, &field))
                 .collect();
             let form = place.editing(&person, typed.as_ref(), Some(words.join(" ")));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, form).into_response())

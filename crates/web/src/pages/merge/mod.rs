@@ -13,7 +13,7 @@ use mainstay_app::Error;
 use mainstay_app::merge::{Comparison, Kept, MergeRequest, Other};
 use mainstay_model::{Object, RecordId};
 
-use super::record::object_of;
+use super::record::{object_of, placed_text};
 use crate::components::Toast;
 use crate::error::{OrPage, PageResult, reason_text};
 use crate::flash;
@@ -94,7 +94,7 @@ async fn merge(
                 }
                 Error::Invalid(problems) => problems
                     .iter()
-                    .map(|problem| reason_text(person.t, &problem.reason))
+                    .map(|problem| placed_text(&person, &object, problem, ""))
                     .collect::<Vec<_>>()
                     .join(" "),
                 _ => person.t.get("merge-stale").to_owned(),

@@ -246,7 +246,7 @@ fn in_place(
         .problems
         .iter()
         .filter(|problem| problem.field != field.name)
-        .map(|problem| reason_text(t, &problem.reason))
+        .map(|problem| placed_text(person, subject.object(), problem, &field.name))
         .collect();
     let problem = match disputed {
         Some(disputed) => Some(disputed),
@@ -289,6 +289,25 @@ pub(crate) fn problem_of(person: &Person, problems: &[Problem], field: &str) -> 
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
     });
     own.map(|problem| reason_text(person.t, &problem.reason))
+}
+
+/// What is wrong, in words that name the field where it is another one than `here`: a stage that is chosen may need an amount.
+pub(crate) fn placed_text(
+    person: &Person,
+    object: &mainstay_model::Object,
+    problem: &Problem,
+    here: &str,
+) -> String {
+    let words = reason_text(person.t, &problem.reason);
+    let name = problem.field.split(['.', '[']).next().unwrap_or("");
+    match object.find(name).filter(|_| name != here) {
+        Some(field) => format!(
+            "{}{}{words}",
+            field.label.get(person.ctx.lang()),
+            person.t.get("colon")
+        ),
+        None => words,
+    }
 }
 
 /// Theirs beside mine, for somebody to decide.

@@ -31,6 +31,7 @@ use crate::state::Web;
 
 pub(crate) use arranged::{Part, arranged, layout_of};
 pub(super) use compose::one as one_input;
+pub(crate) use edit::placed_text;
 pub(super) use edit::told as problem_of_form;
 pub(crate) use facts::{section_name, section_of, sections};
 pub(super) use offers::offers;
