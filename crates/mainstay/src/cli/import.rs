@@ -405,7 +405,12 @@ fn names(source: &Source) -> String {
     }
 }
 
-async fn write_refused(app: &App, ctx: &Ctx, id: RecordId, file: &Path) -> Result<(), Error> {
+pub(super) async fn write_refused(
+    app: &App,
+    ctx: &Ctx,
+    id: RecordId,
+    file: &Path,
+) -> Result<(), Error> {
     use std::io::Write as _;
     let mut out = std::io::BufWriter::new(std::fs::File::create(file)?);
     let mut after = 0;

@@ -10,7 +10,7 @@ use mainstay_app::{App, Ctx, Error};
 use mainstay_model::RecordId;
 use serde_json::json;
 
-use super::import::{Bar, context, refusal, report, usage};
+use super::import::{Bar, context, refusal, report, usage, write_refused};
 use super::{Context, Exit};
 use crate::workspace;
 
@@ -46,6 +46,10 @@ pub(crate) struct Migrate {
     /// Go on with a migration that broke off
     #[arg(long, value_name = "ID", conflicts_with = "files")]
     resume: Option<String>,
+    /// Write the refused rows of each file with their reasons to a file of its name in this directory, to be mended and brought
+    /// in again
+    #[arg(long, value_name = "DIR")]
+    refused: Option<PathBuf>,
     /// Tell the result as JSON
     #[arg(long)]
     json: bool,
@@ -142,6 +146,15 @@ impl Migrate {
                     .import_rows(ctx, import.id, refused, 0, report::MOST)
                     .await?;
                 report::ran(import, &rows, false);
+            }
+        }
+        if let Some(dir) = &self.refused {
+            std::fs::create_dir_all(dir)?;
+            for import in ran.iter().filter(|import| import.totals.refused > 0) {
+                // The name came with the file; it shall not lead anywhere else.
+                let name = Path::new(&import.name).file_name().unwrap_or_default();
+                let file = dir.join(name).with_extension("csv");
+                write_refused(app, ctx, import.id, &file).await?;
             }
         }
         let whole = |import: &Job| import.state == State::Done && import.totals.refused == 0;

@@ -229,7 +229,7 @@ fn refused(rows: &[RowOutcome], all: u64) {
     }
     let more = all.saturating_sub(rows.len().min(SHOWN) as u64);
     if more > 0 {
-        println!("  and {more} more rows; --refused FILE writes them all");
+        println!("  and {more} more rows; --refused writes them all");
     }
 }
 

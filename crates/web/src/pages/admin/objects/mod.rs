@@ -11,10 +11,13 @@ mod rules;
 mod sent;
 mod settings;
 
+use std::sync::Arc;
+
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use mainstay_app::Error;
 use mainstay_app::schema::Schema;
+use mainstay_model::object::Role;
 use mainstay_model::{Label, Lang, Object, Problem};
 use maud::{Markup, html};
 use serde_json::Value as Json;
@@ -74,6 +77,17 @@ async fn find(web: &Web, person: &Person, name: &str) -> Result<(Schema, Object)
         .ok_or(Error::NotFound)
         .page(person)?;
     Ok((schema, object))
+}
+
+/// An object of customers or activities as the catalogue has it, of which conditions are put together.
+async fn known(web: &Web, person: &Person, name: &str) -> Result<Arc<Object>, PageError> {
+    let (_, object) = find(web, person, name).await?;
+    let known = person.ctx.access.catalog().get(&object.name);
+    known
+        .filter(|object| object.role != Role::System)
+        .cloned()
+        .ok_or(Error::NotFound)
+        .page(person)
 }
 
 /// Changes definitions; with a message to a page when it is done, else what stands against it.

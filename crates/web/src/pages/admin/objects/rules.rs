@@ -8,7 +8,6 @@ use axum::response::IntoResponse;
 use axum_extra::extract::CookieJar;
 use mainstay_app::Error;
 use mainstay_model::field::Field as ModelField;
-use mainstay_model::object::Role;
 use mainstay_model::query::RawQuery;
 use mainstay_model::rule::{Occasion, Rule, Severity};
 use mainstay_model::{Label, Object};
@@ -17,7 +16,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::super::parts;
 use super::sent::{Sent, free, name_from};
-use super::{Again, change, change_at_once, find, gone_to, labels, look};
+use super::{Again, change, change_at_once, gone_to, known, labels, look};
 use crate::components::form::Choice;
 use crate::components::{
     Button, Callout, Card, Field, Form as FormFrame, PageHead, Tone, crumbs, pill,
@@ -93,17 +92,6 @@ fn what(person: &Person, object: &Object, rule: &Rule) -> String {
         (false, true) => t.with("rule-needs-always", &[("fields", fields.into())]),
         (false, false) => t.with("rule-needs", &[("fields", fields.into())]),
     }
-}
-
-async fn known(web: &Web, person: &Person, name: &str) -> Result<Arc<Object>, PageError> {
-    let (_, object) = find(web, person, name).await?;
-    // Conditions are put together of what the catalogue has.
-    let known = person.ctx.access.catalog().get(&object.name);
-    known
-        .filter(|object| object.role != Role::System)
-        .cloned()
-        .ok_or(Error::NotFound)
-        .page(person)
 }
 
 fn rule_of<'o>(object: &'o Object, name: &str) -> Result<&'o Rule, Error> {

@@ -3,22 +3,19 @@
 
 mod section;
 
-use std::sync::Arc;
-
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use mainstay_app::Error;
 use mainstay_model::layout::{Layout, Section};
-use mainstay_model::object::Role;
 use mainstay_model::{Label, Lang, Object};
 use maud::{Markup, html};
 use serde_json::{Value as Json, json};
 
 use super::super::{parts, role_name};
 use super::sent::{Sent, free, name_from};
-use super::{Again, change, find, gone_to, labels, look};
+use super::{Again, change, gone_to, known, labels, look};
 use crate::components::form::Choice;
 use crate::components::{
     Button, Card, ColumnChoice, Field, Form as FormFrame, PageHead, Toast, Tone, column_list,
@@ -90,16 +87,6 @@ fn who(t: T, layout: &Layout) -> Markup {
         @if layout.roles.is_empty() { span.muted { (t.get("layout-everybody")) } }
         @for role in &layout.roles { (pill(&role_name(t, role), Tone::from_name("blue"))) }
     }
-}
-
-async fn known(web: &Web, person: &Person, name: &str) -> Result<Arc<Object>, PageError> {
-    let (_, object) = find(web, person, name).await?;
-    let known = person.ctx.access.catalog().get(&object.name);
-    known
-        .filter(|object| object.role != Role::System)
-        .cloned()
-        .ok_or(Error::NotFound)
-        .page(person)
 }
 
 fn layout_of<'o>(object: &'o Object, name: &str) -> Result<&'o Layout, Error> {
