@@ -28,7 +28,8 @@ static NAMES: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
         .unwrap_or_default()
 });
 
-/// The address of an asset: `asset_url("app.css")`. The names are `app.css`, `core.js`, `icons.svg` and `favicon.svg`.
+/// The address of an asset: `asset_url("app.css")`. The names are `app.css`, `reports.css`, `core.js`, `icons.svg`
+/// and `favicon.svg`.
 pub fn asset_url(name: &str) -> String {
     match NAMES.get(name) {
         Some(hashed) => format!("/assets/{hashed}"),
@@ -129,7 +130,13 @@ mod tests {
 
     #[test]
     fn every_plain_name_is_built() {
-        for name in ["app.css", "core.js", "icons.svg", "favicon.svg"] {
+        for name in [
+            "app.css",
+            "reports.css",
+            "core.js",
+            "icons.svg",
+            "favicon.svg",
+        ] {
             let url = asset_url(name);
             assert!(url.contains('-'), "{name} has no hashed name: {url}");
         }

@@ -13,6 +13,8 @@ mod pie;
 
 use maud::{Markup, html};
 
+use crate::assets::asset_url;
+
 pub use bars::bars;
 pub use columns::columns;
 pub use funnel::funnel;
@@ -21,6 +23,11 @@ pub use pie::pie;
 
 /// Colours and textures that there are; a series beyond takes the first again.
 pub const SERIES: usize = 8;
+
+/// The styles of charts and of the pages around them, at the top of each such page: all others do without their weight.
+pub fn styles() -> Markup {
+    html! { link rel="stylesheet" href=(asset_url("reports.css")); }
+}
 
 /// What a chart shows.
 #[derive(Clone, Debug, Default)]

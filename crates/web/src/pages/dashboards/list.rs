@@ -5,6 +5,7 @@ use axum::response::IntoResponse;
 use mainstay_model::access::Action;
 use maud::{Markup, html};
 
+use crate::components::chart;
 use crate::components::{Button, Empty, PageHead, crumbs, icon};
 use crate::error::{OrPage, PageResult};
 use crate::pages::reports::words;
@@ -18,6 +19,7 @@ pub async fn show(State(web): State<Web>, person: Person) -> PageResult {
     let title = t.get("nav-dashboards");
     let way = [(t.get("nav-reports").to_owned(), "/reports".to_owned())];
     let main = html! {
+        (chart::styles())
         (PageHead::new(title).icon("layout-dashboard").crumbs(crumbs(t.get("record-where"), &way)))
         div.page-body {
             @if dashboards.is_empty() {

@@ -12,6 +12,7 @@ use mainstay_model::report::Chart;
 use maud::{Markup, html};
 
 use super::sift::Sift;
+use crate::components::chart;
 use crate::components::{
     Button, Callout, Card, Empty, IconButton, Menu, MenuItem, PageHead, crumbs,
 };
@@ -65,6 +66,7 @@ pub async fn show(
     let address = format!("/dashboards/{id}");
     let way = [(t.get("nav-dashboards").to_owned(), "/dashboards".to_owned())];
     let main = html! {
+        (chart::styles())
         (PageHead::new(dashboard.name.clone())
             .icon("layout-dashboard")
             .crumbs(crumbs(t.get("record-where"), &way))

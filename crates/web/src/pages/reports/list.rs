@@ -7,6 +7,7 @@ use mainstay_model::access::Action;
 use maud::{Markup, html};
 
 use super::{query, words};
+use crate::components::chart;
 use crate::components::{Button, PageHead, Section, icon};
 use crate::error::{OrPage, PageResult};
 use crate::person::Person;
@@ -22,6 +23,7 @@ pub async fn show(State(web): State<Web>, person: Person) -> PageResult {
     let starters = web.app.report_starters(ctx);
     let title = t.get("nav-reports");
     let main = html! {
+        (chart::styles())
         (PageHead::new(title).icon("chart-column").sub(html! { (t.get("reports-lead")) }).actions(html! {
             (Button::new(t.get("nav-dashboards")).icon("layout-dashboard").href("/dashboards"))
             (Button::new(t.get("report-new")).primary().icon("plus").href("/reports/new").attr("data-shortcut", "n"))

@@ -16,6 +16,7 @@ use maud::{Markup, html};
 
 use super::fields::{self, Options};
 use super::{draw, query, table, words};
+use crate::components::chart;
 use crate::components::filter::filter_builder;
 use crate::components::{Button, Callout, Empty, PageHead, crumbs, icon};
 use crate::error::{OrPage, PageResult, reason_text};
@@ -133,7 +134,7 @@ pub async fn page(web: &Web, person: &Person, mut asked: Asked, wrong: Vec<Probl
         .icon("chart-column")
         .crumbs(crumbs(t.get("record-where"), &way));
     if asked.report.object.is_empty() {
-        let main = html! { (head) div.page-body { (objects(person)) } };
+        let main = html! { (chart::styles()) (head) div.page-body { (objects(person)) } };
         return Ok(person.page(title, "/reports", &main).into_response());
     }
     let object = asked.object(person).page(person)?;
@@ -141,6 +142,7 @@ pub async fn page(web: &Web, person: &Person, mut asked: Asked, wrong: Vec<Probl
     let told = told(web, person, &asked).await;
     let form = form(web, person, &object, &asked).await;
     let main = html! {
+        (chart::styles())
         (head)
         div.page-body {
             div.report-make { (form) (told) }

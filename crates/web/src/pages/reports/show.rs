@@ -10,6 +10,7 @@ use mainstay_model::filter::RawFilter;
 use maud::{Markup, html};
 
 use super::{draw, query, table, words};
+use crate::components::chart;
 use crate::components::{Button, Callout, Menu, MenuItem, PageHead, crumbs};
 use crate::error::{OrPage, PageResult, reason_text};
 use crate::pages::list::chips;
@@ -51,6 +52,7 @@ pub async fn show(
         None => Vec::new(),
     };
     let main = html! {
+        (chart::styles())
         (PageHead::new(saved.name.clone())
             .icon(words::chart_icon(saved.report.chart))
             .crumbs(crumbs(t.get("record-where"), &way))
