@@ -107,12 +107,12 @@ impl App {
         Ok(())
     }
 
-    /// Sends everything once more that failed for good; how many events.
+    /// Sends everything once more that failed for good, or was dropped while the webhook was switched off; how many events.
     pub async fn resend_failed(&self, ctx: &Ctx, webhook: RecordId) -> Result<u64> {
         self.webhook(ctx, webhook).await?;
         let which = Jobs {
             kinds: vec![KIND.name.to_owned()],
-            states: vec![JobState::Dead],
+            states: vec![JobState::Dead, JobState::Dropped],
             subject: Some(webhook),
             before: None,
         };

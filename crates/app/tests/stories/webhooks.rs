@@ -214,7 +214,14 @@ both_databases! {
         office.work_until(&ear, 1).await?;
         office.work().await?;
         assert!(ear.heard().is_empty());
-        assert_eq!(office.app.webhook(&office.admin, hook.id).await?.paused.as_deref(), Some("gone"));
+        let off = office.app.webhook(&office.admin, hook.id).await?;
+        assert_eq!(off.paused.as_deref(), Some("gone"));
+        // What had not been told is sent when the webhook is on again and somebody asks for it.
+        let request = WebhookRequest { name: off.name, url: off.url, events: off.events, active: true };
+        office.app.change_webhook(&office.now(), hook.id, &request).await?;
+        let (missed, _) = office.app.deliveries(&office.admin, hook.id, None).await?;
+        assert_eq!(office.app.resend_failed(&office.admin, hook.id).await?, missed.len() as u64);
+        office.work_until(&ear, missed.len()).await?;
     }
 
     async fn two_nodes_tell_each_change_once(t: TestStore) {

@@ -61,13 +61,6 @@ impl Store {
         self.write_one("set_winding", sql).await.map(drop)
     }
 
-    /// Forgets what comes round no more.
-    pub async fn forget_winding(&self, name: &str) -> Result<()> {
-        let mut sql = Sql::new(self.dialect(), "DELETE FROM job_schedule WHERE name = ");
-        sql.bind(Cell::Text(name.to_owned()), ColumnType::Text);
-        self.write_one("forget_winding", sql).await.map(drop)
-    }
-
     /// Puts down the job of something whose time has come, unless somebody else did, and says when it comes next. While one
     /// of its kind is not over yet, another is not put down.
     pub async fn wind(

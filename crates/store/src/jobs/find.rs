@@ -103,15 +103,6 @@ impl Store {
         self.write_one("call_back_jobs", sql).await
     }
 
-    /// Has jobs that wait begin at once; how many.
-    pub async fn hurry_jobs(&self, which: &Jobs, now: Timestamp) -> Result<u64> {
-        let mut sql = Sql::new(self.dialect(), "UPDATE job SET due_at = ");
-        sql.bind(Cell::Time(now), ColumnType::Time);
-        sql.push(" WHERE state = 'waiting' AND ");
-        narrow(&mut sql, which);
-        self.write_one("hurry_jobs", sql).await
-    }
-
     /// Drops jobs that wait or lie with the dead; how many. What somebody does just now is done to its end.
     pub async fn drop_jobs(&self, which: &Jobs, now: Timestamp) -> Result<u64> {
         let mut sql = Sql::new(

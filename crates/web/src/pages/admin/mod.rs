@@ -12,11 +12,15 @@ mod webhooks;
 
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
+use mainstay_app::Error;
+use mainstay_model::RecordId;
 use maud::{Markup, html};
 
 use crate::components::{Tab, Toast, tabs};
+use crate::error::{OrPage, PageError};
 use crate::flash;
 use crate::i18n::T;
+use crate::person::Person;
 use crate::routes::{Needs, Routes};
 
 /// `/admin` and its parts.
@@ -57,6 +61,11 @@ fn parts(t: T, here: &str) -> Markup {
         })
         .collect();
     html! { (tabs(t.get("nav-admin"), &all)) }
+}
+
+/// The id in an address; one that is none is not found.
+fn id_of(text: &str, person: &Person) -> Result<RecordId, PageError> {
+    text.parse().map_err(|_| Error::NotFound).page(person)
 }
 
 /// To a part, with a message.

@@ -5,15 +5,13 @@ mod overview;
 
 use axum::extract::{Path, State};
 use axum_extra::extract::CookieJar;
-use mainstay_app::Error;
-use mainstay_model::RecordId;
 use mainstay_store::JobState;
 use maud::Markup;
 use serde_json::Value as Json;
 
 pub(super) use one::attempt;
 
-use super::done;
+use super::{done, id_of};
 use crate::components::status;
 use crate::error::{OrPage, PageResult};
 use crate::given::Form;
@@ -122,7 +120,7 @@ async fn again(
     jar: CookieJar,
     Path(id): Path<String>,
 ) -> PageResult {
-    let id: RecordId = id.parse().map_err(|_| Error::NotFound).page(&person)?;
+    let id = id_of(&id, &person)?;
     web.app.call_back_job(&person.ctx, id).await.page(&person)?;
     Ok(done(
         jar,
@@ -138,7 +136,7 @@ async fn drop_one(
     jar: CookieJar,
     Path(id): Path<String>,
 ) -> PageResult {
-    let id: RecordId = id.parse().map_err(|_| Error::NotFound).page(&person)?;
+    let id = id_of(&id, &person)?;
     web.app.drop_job(&person.ctx, id).await.page(&person)?;
     Ok(done(
         jar,

@@ -2,8 +2,6 @@
 
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
-use mainstay_app::Error;
-use mainstay_model::RecordId;
 use mainstay_store::{Job, JobState};
 use maud::{Markup, html};
 use serde_json::Value as Json;
@@ -12,7 +10,7 @@ use super::{HERE, kind_name, noted, state_pill};
 use crate::components::{Button, Card, PageHead, code_block, crumbs, status};
 use crate::error::{OrPage, PageResult};
 use crate::i18n::T;
-use crate::pages::admin::parts;
+use crate::pages::admin::{id_of, parts};
 use crate::pages::settings::when;
 use crate::person::Person;
 use crate::state::Web;
@@ -20,7 +18,7 @@ use crate::state::Web;
 /// `GET /admin/jobs/{id}`
 pub async fn page(State(web): State<Web>, person: Person, Path(id): Path<String>) -> PageResult {
     let t = person.t;
-    let id: RecordId = id.parse().map_err(|_| Error::NotFound).page(&person)?;
+    let id = id_of(&id, &person)?;
     let job = web.app.job(&person.ctx, id).await.page(&person)?;
     let steps = [(t.get("admin-jobs").to_owned(), HERE.to_owned())];
     let name = kind_name(t, &job.kind);

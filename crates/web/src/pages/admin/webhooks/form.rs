@@ -11,13 +11,13 @@ use mainstay_model::object::Role;
 use mainstay_store::Webhook;
 use maud::{Markup, html};
 
-use super::{HERE, id_of};
+use super::HERE;
 use crate::components::form::Choice;
 use crate::components::{Button, Field, Form as FormFrame, PageHead, crumbs};
 use crate::error::{OrPage, PageError, PageResult, reason_text};
 use crate::given::Form;
 use crate::i18n::T;
-use crate::pages::admin::done;
+use crate::pages::admin::{done, id_of};
 use crate::person::Person;
 use crate::state::Web;
 use crate::widgets::form::{Pairs, last};

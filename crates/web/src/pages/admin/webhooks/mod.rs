@@ -8,11 +8,10 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
 use axum_extra::extract::CookieJar;
 use mainstay_app::Error;
-use mainstay_model::RecordId;
 use mainstay_store::Webhook;
 use maud::Markup;
 
-use super::done;
+use super::{done, id_of};
 use crate::components::{Toast, status};
 use crate::error::{OrPage, PageResult, reason_text};
 use crate::flash;
@@ -53,10 +52,6 @@ pub(super) fn routes() -> Routes {
             Needs::Administrator,
             resend,
         )
-}
-
-fn id_of(text: &str, person: &Person) -> Result<RecordId, crate::error::PageError> {
-    text.parse().map_err(|_| Error::NotFound).page(person)
 }
 
 /// How a webhook stands, in a word.

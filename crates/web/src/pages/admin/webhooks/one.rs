@@ -8,13 +8,12 @@ use mainstay_store::{JobState, Webhook};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{HERE, id_of, state};
+use super::{HERE, state};
 use crate::components::{Button, Callout, Card, Empty, PageHead, code_block, crumbs, status};
 use crate::error::{OrPage, PageResult};
 use crate::given::Query;
 use crate::i18n::T;
-use crate::pages::admin::jobs;
-use crate::pages::admin::parts;
+use crate::pages::admin::{id_of, jobs, parts};
 use crate::pages::settings::when;
 use crate::person::Person;
 use crate::state::Web;
@@ -43,16 +42,16 @@ pub async fn page(
         .await
         .page(&person)?;
     let steps = [(t.get("admin-webhooks").to_owned(), HERE.to_owned())];
-    let dead = deliveries
+    let missed = deliveries
         .iter()
-        .any(|delivery| delivery.state == JobState::Dead);
+        .any(|delivery| matches!(delivery.state, JobState::Dead | JobState::Dropped));
     let main = html! {
         (PageHead::new(webhook.name.clone()).icon("webhook").crumbs(crumbs(t.get("admin-webhooks"), &steps)).actions(actions(&person, &webhook)))
         (parts(t, HERE))
         div.settings {
             (warning(&person, &webhook))
             (Card::new(t.get("webhook-settings")).icon("webhook").body(settings(&web, &person, &webhook)))
-            (Card::new(t.get("webhook-deliveries")).icon("history").id("deliveries").actions(html! { @if dead { (button(&person, &format!("{HERE}/{id}/resend"), Button::new(t.get("jobs-all-again")).small())) } }).body(html! {
+            (Card::new(t.get("webhook-deliveries")).icon("history").id("deliveries").actions(html! { @if missed { (button(&person, &format!("{HERE}/{id}/resend"), Button::new(t.get("jobs-all-again")).small())) } }).body(html! {
                 @if deliveries.is_empty() { (Empty::new("inbox", t.get("webhook-silent-title"), t.get("webhook-silent"))) }
                 ul.plain-list { @for delivery in &deliveries { (line(&person, &webhook, delivery)) } }
                 @if let Some(next) = next { (Button::new(t.get("table-more")).href(format!("{HERE}/{id}?before={next}#deliveries"))) }
