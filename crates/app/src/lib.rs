@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod auth;
+pub mod automations;
 pub mod changes;
 pub mod clock;
 pub mod ctx;

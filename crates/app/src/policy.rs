@@ -14,16 +14,11 @@ pub(crate) fn wrong(ctx: &Ctx, op: &Op) -> Option<Problem> {
     if op.object().name != "role" {
         return None;
     }
-    let reason = check(ctx, policy(op)?).err()?;
+    let Some(Value::Json(policy)) = op.value("policy") else {
+        return None;
+    };
+    let reason = check(ctx, policy).err()?;
     Some(reason.at("policy"))
-}
-
-fn policy(op: &Op) -> Option<&Json> {
-    let at = op.object().position("policy")?;
-    op.values().iter().find_map(|(given, value)| match value {
-        Value::Json(json) if *given == at => Some(json),
-        _ => None,
-    })
 }
 
 fn check(ctx: &Ctx, json: &Json) -> Result<(), Reason> {

@@ -37,6 +37,8 @@ pub enum Source {
     Demo,
     /// Undoing another change set.
     Undo,
+    /// An automation.
+    Automation,
     /// Mainstay itself.
     System,
 }
@@ -53,6 +55,7 @@ impl Source {
             Source::Cli => "cli",
             Source::Demo => "demo",
             Source::Undo => "undo",
+            Source::Automation => "automation",
             Source::System => "system",
         }
     }
@@ -68,6 +71,7 @@ impl Source {
             Source::Cli,
             Source::Demo,
             Source::Undo,
+            Source::Automation,
         ]
         .into_iter()
         .find(|source| source.name() == name)
@@ -231,6 +235,13 @@ impl Op {
     /// Positions of fields and their new values, valid, each field once.
     pub fn values(&self) -> &[(usize, Value)] {
         &self.values
+    }
+
+    /// The new value of a field, when it gets one.
+    pub fn value(&self, name: &str) -> Option<&Value> {
+        let at = self.object.position(name)?;
+        let found = self.values.iter().find(|(given, _)| *given == at);
+        found.map(|(_, value)| value)
     }
 
     /// A link that comes or leaves.

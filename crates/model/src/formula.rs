@@ -104,6 +104,13 @@ impl Formula {
         })
     }
 
+    /// The same, whose results are to go to a column of this type.
+    #[must_use]
+    pub fn giving(mut self, column: ColumnType) -> Self {
+        self.result = Some(column);
+        self
+    }
+
     /// The fields that it uses, each once, in the order of their first use.
     pub fn dependencies(&self) -> Vec<String> {
         self.fields.clone()

@@ -5,6 +5,7 @@
 //! Deliberately not here: SQL (crate `store`), use cases (crate `app`), HTML (crate `web`).
 
 pub mod access;
+pub mod automation;
 pub mod catalog;
 pub mod cell;
 pub mod change;

@@ -56,6 +56,9 @@ pub struct Object {
     /// What it is used for on the pages.
     #[serde(default)]
     pub role: Role,
+    /// Only those who run the workspace see its records and write them, whatever roles give.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub administered: bool,
     /// Made by the workspace, not shipped.
     #[serde(default)]
     pub custom: bool,
@@ -115,6 +118,7 @@ impl Object {
             layouts: Vec::new(),
             quality: None,
             role: Role::Subject,
+            administered: false,
             custom: false,
             hidden: false,
             deleted: None,
@@ -172,6 +176,14 @@ impl Object {
         self.fields.iter().any(|field| {
             field.kind.widget(field) == Widget::Files && self.quick.contains(&field.name)
         })
+    }
+
+    /// For those who run the workspace alone.
+    #[must_use]
+    pub fn administered(mut self) -> Self {
+        self.role = Role::System;
+        self.administered = true;
+        self
     }
 
     /// Sets the columns of the list.

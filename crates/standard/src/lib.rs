@@ -3,6 +3,7 @@
 //! about that object alone (users sign in, roles give rights).
 
 mod activity;
+mod automation;
 mod call;
 mod company;
 mod contact;
@@ -21,7 +22,7 @@ mod view;
 use mainstay_model::{Catalog, Object, Problem};
 
 /// The standard objects, in the order of the navigation.
-pub const ALL: [fn() -> Object; 13] = [
+pub const ALL: [fn() -> Object; 14] = [
     company::company,
     contact::contact,
     task::task,
@@ -35,6 +36,7 @@ pub const ALL: [fn() -> Object; 13] = [
     view::view,
     report::report,
     dashboard::dashboard,
+    automation::automation,
 ];
 
 /// The standard objects, made anew.

@@ -111,7 +111,11 @@ impl App {
         told: impl FnOnce(usize, Refusal) -> Error,
     ) -> Result<(Applied, Option<Record>)> {
         for (index, op) in changes.ops.iter().enumerate() {
-            if let Some(problem) = policy::wrong(ctx, op) {
+            let wrong = match policy::wrong(ctx, op) {
+                None => self.wrong_plan(ctx, op).await?,
+                wrong => wrong,
+            };
+            if let Some(problem) = wrong {
                 return Err(told(index, Refusal::Invalid(problem.field, problem.reason)));
             }
         }

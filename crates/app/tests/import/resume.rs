@@ -70,23 +70,21 @@ both_databases! {
 
     async fn what_breaks_off_at_one_row_again_and_again_is_left_to_somebody(t: TestStore) {
         let desk = Desk::new(t).await?;
-        let id = desk.begin("company", companies(2_000), |_| {}).await?.id;
+        let id = desk.begin("company", companies(10_000), |_| {}).await?.id;
         let mut under_way = vec![desk.app.start_run(&desk.ctx, id).await?];
-        for _ in 0..4 {
-            assert_eq!(under_way.len(), 1);
-            for one in under_way {
-                one.abort();
-                let _ended = one.await;
-            }
+        // Now and then a batch is through before it is broken off, and the next row is another one.
+        while let Some(one) = under_way.pop() {
+            one.abort();
+            let _ended = one.await;
             desk.t.clock.advance(jiff::SignedDuration::from_mins(2));
             under_way = desk.app.resume_imports().await?;
+            assert!(under_way.len() < 2);
         }
-        assert!(under_way.is_empty());
         let left = desk.app.import(&desk.ctx, id).await?;
         assert_eq!(left.state, State::Failed);
         assert!(left.failure.is_some_and(|why| why.contains("broke off 3 times")));
         let done = desk.run(id).await?;
-        assert_eq!((done.state, Desk::counts(&done)), (State::Done, [2_000, 0, 0, 0]));
+        assert_eq!((done.state, Desk::counts(&done)), (State::Done, [10_000, 0, 0, 0]));
     }
 
     async fn an_undone_import_cannot_be_undone_again_and_says_what_it_came_to(t: TestStore) {

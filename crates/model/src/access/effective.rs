@@ -160,10 +160,14 @@ fn grant(
     subject: &Subject,
     env: &Env,
 ) -> Option<Grant> {
+    if object.administered && !role.has(super::Right::Administration) {
+        return None;
+    }
     if let Some(key) = &subject.key {
         let outside = !key.objects.is_empty() && !key.objects.contains(&object.name);
         // Owners and teams have names, so a key for some objects reads what those are; it must not give itself a role.
-        let kept_by_system = object.role == Use::System && action == Action::Read;
+        let kept_by_system =
+            object.role == Use::System && !object.administered && action == Action::Read;
         let refused = (key.read_only && action != Action::Read) || (outside && !kept_by_system);
         if refused {
             return None;

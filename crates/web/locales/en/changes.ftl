@@ -13,6 +13,7 @@ changes-merge = a merge
 changes-cli = on the command line
 changes-demo = as demonstration data
 changes-undo = by undoing
+changes-automation = by an automation
 changes-system = by the program itself
 changes-today = Today
 changes-yesterday = Yesterday

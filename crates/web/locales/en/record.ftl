@@ -84,6 +84,7 @@ source-bulk = together with others
 source-cli = from the command line
 source-demo = demonstration data
 source-undo = by taking back a change
+source-automation = by an automation
 task-complete = Mark “{ $title }” as done
 task-reopen = Reopen “{ $title }”
 task-complete-action = Mark as done

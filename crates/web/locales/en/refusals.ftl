@@ -77,3 +77,24 @@ reason-looking-on = You are looking at this as somebody else: nothing can be cha
 reason-not-active = This user is not active and may do nothing; activate the user first.
 reason-field-gone = The field `{ $a }` was deleted a moment ago; nothing was changed. Do without it, or bring it back.
 reason-not-true-or-false = `{ $a }` is neither true nor false.
+
+## Automations
+
+reason-automation = Automation “{ $a }”
+reason-bad-plan = This is no plan of an automation: { $a }.
+reason-automation-system = Automations are for what a workspace keeps records of, not for what runs it.
+reason-automation-condition = This condition cannot be used: { $a }
+reason-automation-no-condition = Say which records are meant: without a condition, none comes to be one of them.
+reason-automation-no-steps = Say what is to be done.
+reason-automation-many-steps = A plan has { $a } steps at most.
+reason-automation-no-date = “{ $a }” has no day or moment that can be waited for.
+reason-automation-hour = The hours of a day are 0 to 23.
+reason-automation-days = Up to { $a } days before or after can be asked for.
+reason-automation-no-values = Say which fields get a value.
+reason-automation-no-person = “{ $a }” does not name a user.
+reason-automation-nobody = Say who is meant.
+reason-automation-no-words = Say what they are told.
+reason-automation-wait = A wait takes from a minute to a year.
+reason-automation-link = “{ $a }” does not lead to { $c }.
+reason-automation-field = There is no field “{ $a }”.
+reason-automation-formula-place = Here a formula can only be the name of a field.

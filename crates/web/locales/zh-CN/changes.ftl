@@ -13,6 +13,7 @@ changes-merge = 合并
 changes-cli = 通过命令行
 changes-demo = 演示数据
 changes-undo = 通过撤销
+changes-automation = 由自动化
 changes-system = 由程序自动
 changes-today = 今天
 changes-yesterday = 昨天

@@ -74,3 +74,24 @@ reason-looking-on = 您正在以他人身份查看：停止之前不能做任何
 reason-not-active = 此用户未启用，没有任何权限；请先启用该用户。
 reason-field-gone = 字段“{ $a }”刚刚被删除；未做任何更改。请不使用该字段，或将其恢复。
 reason-not-true-or-false = “{ $a }”既不是 true 也不是 false。
+
+## 自动化
+
+reason-automation = 自动化“{ $a }”
+reason-bad-plan = 这不是有效的自动化规则：{ $a }。
+reason-automation-system = 自动化用于业务数据，不能用于系统对象。
+reason-automation-condition = 这个条件无法使用：{ $a }
+reason-automation-no-condition = 请指定哪些记录：没有条件，就没有记录会“变为符合”。
+reason-automation-no-steps = 请指定要做什么。
+reason-automation-many-steps = 一个自动化最多 { $a } 个步骤。
+reason-automation-no-date = “{ $a }”不是可以等待的日期或时间。
+reason-automation-hour = 小时应为 0 到 23。
+reason-automation-days = 最多可设为日期前后 { $a } 天。
+reason-automation-no-values = 请指定要填写哪些字段。
+reason-automation-no-person = “{ $a }”不是用户字段。
+reason-automation-nobody = 请指定是谁。
+reason-automation-no-words = 请填写通知内容。
+reason-automation-wait = 等待时间应为一分钟到一年。
+reason-automation-link = “{ $a }”不能关联到{ $c }。
+reason-automation-field = 没有字段“{ $a }”。
+reason-automation-formula-place = 这里的公式只能是一个字段名。

@@ -175,6 +175,7 @@ fn changes() -> Map<String, JsonValue> {
         Source::Cli,
         Source::Demo,
         Source::Undo,
+        Source::Automation,
         Source::System,
     ];
     let verbs = [

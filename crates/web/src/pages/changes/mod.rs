@@ -42,6 +42,7 @@ fn from_where(t: T, source: Source) -> (&'static str, Tone, &'static str) {
         Source::Cli => ("command", Tone::Teal, t.get("changes-cli")),
         Source::Demo => ("database", Tone::Amber, t.get("changes-demo")),
         Source::Undo => ("undo-2", Tone::Orange, t.get("changes-undo")),
+        Source::Automation => ("workflow", Tone::Blue, t.get("changes-automation")),
         Source::System => ("settings", Tone::Gray, t.get("changes-system")),
     }
 }

@@ -246,6 +246,7 @@ fn change_entry(web: &Web, person: &Person, subject: &Subject, change: &Changed)
         Source::Cli => Some(t.get("source-cli")),
         Source::Demo => Some(t.get("source-demo")),
         Source::Undo => Some(t.get("source-undo")),
+        Source::Automation => Some(t.get("source-automation")),
         Source::System => None,
     };
     let mut items = vec![
