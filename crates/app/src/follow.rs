@@ -1,28 +1,52 @@
-//! What follows a change: whoever wants to hear of it is told. The outbox is read in order, and how far it was read is kept
-//! together with what has to be done, so that each change is followed once, whatever ends in the middle.
+//! What follows a change: whoever listens has something done about it. The outbox is read in order by each of them, and how far
+//! it was read is kept together with what has to be done, so that each change is followed once, whatever ends in the middle.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use mainstay_model::RecordId;
 use mainstay_model::change::Source;
+use mainstay_store::history::Changes;
 use mainstay_store::outbox::OutboxEvent;
-use mainstay_store::{Follower, NewJob, Webhook};
+use mainstay_store::{Follower, NewJob};
 use serde_json::{Map, Value as Json, json};
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 
 use crate::App;
-use crate::ctx::{Ctx, Origin};
 use crate::error::{Error, Result};
-use crate::webhooks;
+use crate::webhooks::Hooks;
 
-/// The name under which it is kept how far the outbox was read.
-const NAME: &str = "webhooks";
+/// Somebody who listens to changes.
+pub(crate) trait Listener: Sized + Send + Sync {
+    /// The name under which it is kept how far the outbox was read.
+    const NAME: &'static str;
+
+    /// Who listens at present.
+    fn load(app: &App) -> impl Future<Output = Result<Self>> + Send;
+
+    /// Since when anybody listens; nothing when nobody does.
+    fn since(&self) -> Option<Timestamp>;
+
+    /// Whether anybody listened when this happened.
+    fn heard(&self, event: &OutboxEvent) -> bool {
+        self.since().is_some_and(|since| since <= event.at)
+    }
+
+    /// What is to be done about the changes of a set behind a position in history.
+    fn follow(
+        &self,
+        app: &App,
+        event: &OutboxEvent,
+        after: i64,
+        changes: &Changes,
+    ) -> impl Future<Output = Result<Vec<NewJob>>> + Send;
+}
+
 /// Events looked at together.
 const EVENTS: usize = 100;
 /// Changes of a change set looked at together.
-const CHANGES: usize = 200;
+pub(crate) const CHANGES: usize = 200;
 /// Jobs put down together, about.
 const JOBS: usize = 500;
 /// Change sets of several transactions of which it is remembered how far they were read.
@@ -54,21 +78,23 @@ impl App {
 
     /// Follows everything that has happened until now; how many jobs it gave.
     pub async fn catch_up_with_outbox(&self) -> Result<usize> {
+        self.catch_up::<Hooks>().await
+    }
+
+    async fn catch_up<L: Listener>(&self) -> Result<usize> {
         let mut given = 0;
         loop {
-            let listeners = self.listeners().await?;
-            let from = match self.store().follower(NAME).await? {
-                Some(_) if listeners.is_empty() => {
-                    self.store().stop_following(NAME).await?;
+            let listener = L::load(self).await?;
+            let from = match (self.store().follower(L::NAME).await?, listener.since()) {
+                (None, None) => return Ok(given),
+                (Some(_), None) => {
+                    self.store().stop_following(L::NAME).await?;
                     return Ok(given);
                 }
-                Some(from) => from,
-                None => {
-                    let Some(first) = listeners.iter().map(|hook| hook.created_at).min() else {
-                        return Ok(given);
-                    };
+                (Some(from), Some(_)) => from,
+                (None, Some(first)) => {
                     let at = self.store().outbox_at(first).await?;
-                    self.store().begin_to_follow(NAME, at).await?;
+                    self.store().begin_to_follow(L::NAME, at).await?;
                     continue;
                 }
             };
@@ -76,14 +102,14 @@ impl App {
             if events.is_empty() {
                 return Ok(given);
             }
-            let (to, jobs) = self.follow_events(&from, &events, &listeners).await?;
+            let (to, jobs) = self.follow_events(&listener, &from, &events).await?;
             let put = jobs.len();
             let moved = self
                 .store()
-                .follow_on(NAME, &from, &to, jobs, self.now())
+                .follow_on(L::NAME, &from, &to, jobs, self.now())
                 .await?;
             // Another node may have been quicker: what it left is looked at from there.
-            if !moved && self.store().follower(NAME).await?.as_ref() == Some(&from) {
+            if !moved && self.store().follower(L::NAME).await?.as_ref() == Some(&from) {
                 return Err(Error::Bug("the outbox cannot be followed on".to_owned()));
             }
             if moved && put > 0 {
@@ -93,29 +119,19 @@ impl App {
         }
     }
 
-    async fn listeners(&self) -> Result<Vec<Webhook>> {
-        let mut all = self.store().webhooks().await?;
-        all.retain(|webhook| webhook.active);
-        Ok(all)
-    }
-
-    async fn follow_events(
+    async fn follow_events<L: Listener>(
         &self,
+        listener: &L,
         from: &Follower,
         events: &[OutboxEvent],
-        listeners: &[Webhook],
     ) -> Result<(Follower, Vec<NewJob>)> {
         let mut to = from.clone();
         let mut read = Read::of(&from.state);
         let mut jobs = Vec::new();
         for event in events {
-            let wanting: Vec<&Webhook> = listeners
-                .iter()
-                .filter(|hook| hook.created_at <= event.at)
-                .collect();
-            if !wanting.is_empty()
+            if listener.heard(event)
                 && !self
-                    .follow_event(event, &wanting, &mut read, &mut jobs)
+                    .follow_event(listener, event, &mut read, &mut jobs)
                     .await?
             {
                 break;
@@ -130,19 +146,13 @@ impl App {
     }
 
     /// Follows the part of a change set that was not followed yet; whether it is all that is there.
-    async fn follow_event(
+    async fn follow_event<L: Listener>(
         &self,
+        listener: &L,
         event: &OutboxEvent,
-        listeners: &[&Webhook],
         read: &mut Read,
         jobs: &mut Vec<NewJob>,
     ) -> Result<bool> {
-        let mut people: HashMap<RecordId, Option<Ctx>> = HashMap::new();
-        for hook in listeners {
-            if let std::collections::hash_map::Entry::Vacant(entry) = people.entry(hook.owner) {
-                entry.insert(self.owner(hook.owner)?);
-            }
-        }
         let system = self.system(Source::System);
         loop {
             let after = read.after(event.set);
@@ -153,19 +163,7 @@ impl App {
             let Some(last) = all.changes.last().map(|change| change.rid).max(all.next) else {
                 return Ok(true);
             };
-            for (owner, ctx) in &people {
-                let Some(ctx) = ctx else { continue };
-                let seen = self
-                    .store()
-                    .changes_in_set(&ctx.access, event.set, after, CHANGES)
-                    .await?;
-                // What came between the two looks is behind `last`, and is looked at next.
-                for change in seen.changes.iter().filter(|change| change.rid <= last) {
-                    for hook in listeners.iter().filter(|hook| hook.owner == *owner) {
-                        jobs.extend(webhooks::told(self, ctx, hook, change).await?);
-                    }
-                }
-            }
+            jobs.extend(listener.follow(self, event, after, &all).await?);
             read.up_to(event.set, last);
             if all.next.is_none() {
                 return Ok(true);
@@ -173,15 +171,6 @@ impl App {
             if jobs.len() >= JOBS {
                 return Ok(false);
             }
-        }
-    }
-
-    /// The owner of a webhook, as long as that person may come in.
-    fn owner(&self, owner: RecordId) -> Result<Option<Ctx>> {
-        match self.ctx(owner, Origin::of(Source::System)) {
-            Ok(ctx) => Ok(Some(ctx)),
-            Err(Error::SignedOut) => Ok(None),
-            Err(error) => Err(error),
         }
     }
 }

@@ -23,13 +23,41 @@ impl Store {
     /// The record as it was at a time, when there was one and it may be seen now. Roll-ups, and formulas that use them, are
     /// not among its fields.
     pub async fn as_of(&self, get: &ScopedGet, at: Timestamp) -> Result<Option<Record>> {
+        self.as_it_was(get, Moment::At(at)).await
+    }
+
+    /// The same as it was when a change had been made, by its position in history.
+    pub async fn as_of_change(&self, get: &ScopedGet, change: i64) -> Result<Option<Record>> {
+        self.as_it_was(get, Moment::Behind(change)).await
+    }
+
+    async fn as_it_was(&self, get: &ScopedGet, moment: Moment) -> Result<Option<Record>> {
         let (get, rules) = (get.clone(), self.rules());
         self.db()
             .snapshot("as of", move |tx| {
                 let (get, rules) = (get.clone(), rules.clone());
-                Box::pin(async move { as_of(tx, &rules, &get, at).await })
+                Box::pin(async move { as_of(tx, &rules, &get, moment).await })
             })
             .await
+    }
+}
+
+/// When a record is looked at.
+#[derive(Clone, Copy)]
+enum Moment {
+    /// At an instant.
+    At(Timestamp),
+    /// When this change had been made.
+    Behind(i64),
+}
+
+impl Moment {
+    /// Whether a change came later.
+    fn is_before(self, change: &Change) -> bool {
+        match self {
+            Moment::At(at) => change.set.at > at,
+            Moment::Behind(rid) => change.rid > rid,
+        }
     }
 }
 
@@ -37,7 +65,7 @@ async fn as_of(
     tx: &mut Tx,
     rules: &Rules,
     get: &ScopedGet,
-    at: Timestamp,
+    moment: Moment,
 ) -> Result<Option<Record>> {
     let Some(known) = rules.object(&get.object().name) else {
         return Ok(None);
@@ -66,7 +94,7 @@ async fn as_of(
         let batch = changes(tx, &which, 200).await?;
         let Some(last) = batch.last() else { break };
         before = Some(last.rid);
-        for change in batch.iter().filter(|change| change.set.at > at) {
+        for change in batch.iter().filter(|change| moment.is_before(change)) {
             if change.verb == Verb::Create {
                 return Ok(None);
             }
@@ -81,7 +109,10 @@ async fn as_of(
     if !in_place {
         return Ok(None);
     }
-    kept_then(tx, known, &mut then, at).await?;
+    // Who had changed it last is asked by the time alone; no more than that is lost where several changes came at one.
+    if let Moment::At(at) = moment {
+        kept_then(tx, known, &mut then, at).await?;
+    }
     let known_fields = work_out(known, &mut then);
     let mut record = record(known, get, then, &known_fields);
     let mut linked = links::Wanted::new();

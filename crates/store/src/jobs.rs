@@ -4,6 +4,7 @@
 mod claim;
 mod clock;
 mod find;
+mod step;
 
 use jiff::Timestamp;
 use mainstay_model::{Cell, ColumnType, RecordId};

@@ -78,7 +78,7 @@ fn happened(change: &Change, object: &Object) -> Option<&'static str> {
 }
 
 /// The deliveries that a change makes to a webhook whose owner is `ctx`.
-pub(crate) async fn told(
+pub(super) async fn told(
     app: &App,
     ctx: &Ctx,
     webhook: &Webhook,

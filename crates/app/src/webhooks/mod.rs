@@ -6,6 +6,7 @@ mod address;
 mod deliver;
 mod event;
 mod keep;
+mod listen;
 mod look;
 mod send;
 mod sign;
@@ -17,9 +18,9 @@ use std::time::Duration;
 
 pub use address::is_internal;
 pub(crate) use deliver::{KIND, WEBHOOKS};
-pub(crate) use event::told;
 pub use event::{EVENTS, Subscription};
 pub use keep::WebhookRequest;
+pub(crate) use listen::Hooks;
 pub use look::Delivery;
 pub(crate) use send::Sender;
 pub use sign::signature;

@@ -166,7 +166,6 @@ pub const CODES: &[Code] = &[
     code("rule_kept", &["field"]),
     code("rule_read_only", &["field"]),
     code("rule_other_record", &["path"]),
-    code("automation", &["name"]),
     code("unknown_object", &["name"]),
     code("bad_plan", &["why in English"]),
     code("automation_system", &[]),

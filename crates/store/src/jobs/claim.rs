@@ -83,7 +83,7 @@ impl Store {
     }
 }
 
-fn held(sql: &mut Sql, id: RecordId, token: RecordId) {
+pub(super) fn held(sql: &mut Sql, id: RecordId, token: RecordId) {
     sql.push(" WHERE id = ").bind(Cell::Id(id), ColumnType::Id);
     sql.push(" AND state = 'running' AND token = ")
         .bind(Cell::Id(token), ColumnType::Id);

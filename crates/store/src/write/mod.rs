@@ -17,7 +17,7 @@ pub(crate) mod ledger;
 pub(crate) mod load;
 mod merge;
 mod moment;
-mod number;
+pub(crate) mod number;
 mod purge;
 pub(crate) mod recompute;
 pub(crate) mod reindex;
