@@ -1,6 +1,6 @@
 import { defineConfig } from "vite";
 
-// Every page loads `core` and `app.css`, pages with charts `reports.css` too; what few pages need becomes a chunk that `core` imports when it meets it.
+// Every page loads `core` and `app.css`, pages with charts `reports.css` too and those of automations theirs; what few pages need becomes a chunk that `core` imports when it meets it.
 export default defineConfig({
   plugins: [
     {
@@ -27,7 +27,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     rollupOptions: {
-      input: { core: "src/core.ts", app: "styles/app.css", reports: "styles/reports.css" },
+      input: { core: "src/core.ts", app: "styles/app.css", reports: "styles/reports.css", automations: "styles/automations.css" },
       output: {
         entryFileNames: "[name]-[hash].js",
         chunkFileNames: "[name]-[hash].js",

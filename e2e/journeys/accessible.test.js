@@ -73,6 +73,10 @@ async function find(page) {
   await page.goto(`${server.url}/settings`);
   await page.fill("input[name=key_name]", "An accessible key");
   await page.click("form[action$='/keys'] button[type=submit]");
+  await page.goto(`${server.url}/admin/new-automation?example=follow-up`);
+  await page.click("main form .form-foot button.primary");
+  await page.waitForURL(/\/admin\/automations\/./);
+  found.automation = page.url().split("/").pop();
   await page.goto(`${server.url}/admin/new-webhook`);
   await page.fill("[name=name]", "An accessible webhook");
   await page.fill("[name=url]", "https://hooks.invalid/mainstay");

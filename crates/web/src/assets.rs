@@ -28,7 +28,7 @@ static NAMES: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
         .unwrap_or_default()
 });
 
-/// The address of an asset: `asset_url("app.css")`. The names are `app.css`, `reports.css`, `core.js`, `icons.svg`
+/// The address of an asset: `asset_url("app.css")`. The names are `app.css`, `reports.css`, `automations.css`, `core.js`, `icons.svg`
 /// and `favicon.svg`.
 pub fn asset_url(name: &str) -> String {
     match NAMES.get(name) {
@@ -133,6 +133,7 @@ mod tests {
         for name in [
             "app.css",
             "reports.css",
+            "automations.css",
             "core.js",
             "icons.svg",
             "favicon.svg",

@@ -268,6 +268,9 @@ pub async fn filter_row(Query(asked): Query<RowAsked>) -> Markup {
         asked.g,
         asked.n,
         &row,
-        "/design/filter-row",
+        &mainstay_web::components::filter::FilterPlace {
+            prefix: String::new(),
+            row_source: "/design/filter-row".to_owned(),
+        },
     )
 }

@@ -5,6 +5,8 @@
 //! - `f[g].join` = `and` | `or`: how the rows of this group are joined; `f.join` joins the groups;
 //! - `f[g][n].field`, `f[g][n].op`, `f[g][n].value` (repeated for operators with several values).
 //!
+//! Where a form has several of them, each has a prefix of its own before all of these names.
+//!
 //! A row without a field is ignored. Values are input of any kind: the page renders the inputs for a field and operator, and
 //! with scripts a change of field or operator fetches the row anew from `row_source`.
 
@@ -82,41 +84,53 @@ pub struct FilterGroup {
     pub rows: Vec<FilterRow>,
 }
 
-/// The builder's body, for a form or a wide menu. `row_source` answers `GET ?g=&n=&field=&op=` with [`filter_row`].
-pub fn filter_builder(t: T, groups: &[FilterGroup], any: bool, row_source: &str) -> Markup {
+/// Where a builder stands in a form, and where its rows come from.
+#[derive(Clone, Debug)]
+pub struct FilterPlace {
+    /// Before every name; blank for the only builder of a form.
+    pub prefix: String,
+    /// Answers `GET ?g=&n=&field=&op=` with [`filter_row`].
+    pub row_source: String,
+}
+
+/// The builder's body, for a form or a wide menu.
+pub fn filter_builder(t: T, groups: &[FilterGroup], any: bool, place: &FilterPlace) -> Markup {
+    let prefix = &place.prefix;
+    let asked = |what: &str| format!("{prefix}{what}");
     html! {
-        div.fbuild data-filter-builder data-row-source=(row_source) {
+        div.fbuild data-filter-builder data-row-source=(place.row_source) {
             @if groups.len() > 1 {
                 label.fgroup-head {
                     (t.get("filter-groups-join"))
-                    (join(t, "f.join", any))
+                    (join(t, &asked("f.join"), any))
                 }
             }
             @for (g, group) in groups.iter().enumerate() {
                 div.fgroup data-group=(g) {
-                    label.fgroup-head { (t.get("filter-where")) (join(t, &format!("f[{g}].join"), group.any)) }
-                    @for (n, row) in group.rows.iter().enumerate() { (filter_row(t, g, n, row, row_source)) }
+                    label.fgroup-head { (t.get("filter-where")) (join(t, &format!("{prefix}f[{g}].join"), group.any)) }
+                    @for (n, row) in group.rows.iter().enumerate() { (filter_row(t, g, n, row, place)) }
                     div.fgroup-foot {
-                        (Button::new(t.get("filter-add-row")).quiet().small().icon("plus").submit_as("_add_row", g.to_string()).attr("formnovalidate", "").attr("data-add-row", ""))
+                        (Button::new(t.get("filter-add-row")).quiet().small().icon("plus").submit_as(asked("_add_row"), g.to_string()).attr("formnovalidate", "").attr("data-add-row", ""))
                     }
                 }
             }
             div.fgroup-foot {
-                (Button::new(t.get("filter-add-group")).quiet().small().icon("layers").submit_as("_add_group", "1").attr("formnovalidate", "").attr("data-add-group", ""))
+                (Button::new(t.get("filter-add-group")).quiet().small().icon("layers").submit_as(asked("_add_group"), "1").attr("formnovalidate", "").attr("data-add-group", ""))
             }
         }
     }
 }
 
 /// One row, also the answer to a change of its field or operator.
-pub fn filter_row(t: T, g: usize, n: usize, row: &FilterRow, row_source: &str) -> Markup {
-    let name = |part: &str| format!("f[{g}][{n}].{part}");
+pub fn filter_row(t: T, g: usize, n: usize, row: &FilterRow, place: &FilterPlace) -> Markup {
+    let (prefix, source) = (&place.prefix, &place.row_source);
+    let name = |part: &str| format!("{prefix}f[{g}][{n}].{part}");
     html! {
-        div.frow data-row=(n) hx-get={ (row_source) @if row_source.contains('?') { "&" } @else { "?" } "g=" (g) "&n=" (n) } hx-trigger="change from:find .by-field, change from:find .by-op, renew" hx-sync="this:replace" hx-include="this" hx-swap="outerHTML" hx-target="this" {
+        div.frow data-row=(n) hx-get={ (source) @if source.contains('?') { "&" } @else { "?" } "g=" (g) "&n=" (n) } hx-trigger="change from:find .by-field, change from:find .by-op, renew" hx-sync="this:replace" hx-include="this" hx-swap="outerHTML" hx-target="this" {
             select.input.by-field name=(name("field")) aria-label=(t.get("filter-field")) { (choices(&row.fields, &row.field)) }
             select.input.by-op name=(name("op")) aria-label=(t.get("filter-operator")) { (choices(&row.ops, &row.op)) }
             div.fvalue { (row.value) }
-            (IconButton::new("x", t.get("filter-remove-row")).small().submit_as("_remove_row", format!("{g}.{n}")).attr("formnovalidate", "").attr("data-remove-row", ""))
+            (IconButton::new("x", t.get("filter-remove-row")).small().submit_as(format!("{prefix}_remove_row"), format!("{g}.{n}")).attr("formnovalidate", "").attr("data-remove-row", ""))
         }
     }
 }

@@ -66,16 +66,10 @@ pub async fn read(app: &App, ctx: &Ctx, object: &Object, pairs: &[(String, Strin
         .iter()
         .filter(|field| super::input::can_be_typed(field))
     {
-        let form = Slice {
-            pairs,
-            name: &field.name,
-        };
-        if !form.is_there() {
+        let Some((typed, read)) = read_field(app, ctx, field, pairs).await else {
             continue;
-        }
-        let mut typed = form.typed(field);
-        let resolved = look_up(app, ctx, field, &mut typed).await;
-        match resolved.and_then(|()| value(ctx, field, &typed)) {
+        };
+        match read {
             Ok(value) => {
                 posted.values.insert(field.name.clone(), value);
             }
@@ -84,6 +78,26 @@ pub async fn read(app: &App, ctx: &Ctx, object: &Object, pairs: &[(String, Strin
         posted.typed.insert(field.name.clone(), typed);
     }
     posted
+}
+
+/// What was typed into one field, with its value; nothing when it is not in the form.
+pub async fn read_field(
+    app: &App,
+    ctx: &Ctx,
+    field: &Field,
+    pairs: &[(String, String)],
+) -> Option<(Json, Result<Json, Reason>)> {
+    let form = Slice {
+        pairs,
+        name: &field.name,
+    };
+    if !form.is_there() {
+        return None;
+    }
+    let mut typed = form.typed(field);
+    let resolved = look_up(app, ctx, field, &mut typed).await;
+    let read = resolved.and_then(|()| value(ctx, field, &typed));
+    Some((typed, read))
 }
 
 /// What was typed as the kind's JSON.

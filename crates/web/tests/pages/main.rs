@@ -10,6 +10,7 @@
 
 mod administrator;
 mod api;
+mod automations;
 mod changes;
 mod doors;
 mod duplicates;

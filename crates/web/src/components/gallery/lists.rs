@@ -3,7 +3,7 @@
 use maud::{Markup, Render, html};
 
 use crate::components::bulk::{BulkAction, BulkBar};
-use crate::components::filter::{FilterGroup, FilterRow, filter_builder};
+use crate::components::filter::{FilterGroup, FilterPlace, FilterRow, filter_builder};
 use crate::components::table::list_count;
 use crate::components::timeline::timeline_filter;
 use crate::components::{
@@ -172,6 +172,10 @@ pub(super) fn filters(t: T, csrf: &str) -> Markup {
         any: false,
         rows: vec![row.clone(), row],
     }];
+    let place = FilterPlace {
+        prefix: String::new(),
+        row_source: "/design/filter-row".to_owned(),
+    };
     let columns: Vec<_> = ["Company", "Stage", "Owner"]
         .iter()
         .map(|label| ColumnChoice {
@@ -183,7 +187,7 @@ pub(super) fn filters(t: T, csrf: &str) -> Markup {
     html! {
         (view_tabs(t, &views, &IconButton::new("plus", t.get("quick-add")).small().render()))
         (filter_chips(t, &chips, Some("#filters")))
-        form method="get" action="#" { (filter_builder(t, &groups, false, "/design/filter-row")) }
+        form method="get" action="#" { (filter_builder(t, &groups, false, &place)) }
         div { (Menu::with_icon("columns-3", "Columns").part(column_chooser(t, &Attrs::new().with("method", "post").with("action", "#"), csrf, &columns))) }
     }
 }

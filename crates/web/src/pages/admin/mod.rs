@@ -1,5 +1,6 @@
 //! Running the workspace: who is in it, in which teams, with which roles and keys.
 
+mod automations;
 mod jobs;
 mod keys;
 mod objects;
@@ -36,6 +37,7 @@ pub fn routes() -> Routes {
         .and(user::routes())
         .and(keys::routes())
         .and(objects::routes())
+        .and(automations::routes())
         .and(webhooks::routes())
         .and(jobs::routes())
 }
@@ -48,6 +50,7 @@ fn parts(t: T, here: &str) -> Markup {
         ("/admin/roles", "admin-roles"),
         ("/admin/keys", "admin-keys"),
         ("/admin/objects", "admin-objects"),
+        ("/admin/automations", "admin-automations"),
         ("/admin/webhooks", "admin-webhooks"),
         ("/admin/jobs", "admin-jobs"),
     ];

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use super::build::{Build, Group};
 use super::chips::resolved;
 use super::here::Here;
-use crate::components::filter::{FilterGroup, FilterRow, filter_builder, filter_row};
+use crate::components::filter::{FilterGroup, FilterPlace, FilterRow, filter_builder, filter_row};
 use crate::components::{Button, PageHead};
 use crate::error::{OrPage, PageResult};
 use crate::given::Form;
@@ -65,15 +65,15 @@ async fn page(web: &Web, person: &Person, here: &Here, build: Build, fragment: b
 
 async fn form(web: &Web, person: &Person, here: &Here, mut build: Build) -> Markup {
     let t = person.t;
-    let groups = groups(web, person, &here.object, &mut build, false).await;
-    let source = row_source(&here.object, false);
+    let place = place(&here.object, false, "");
+    let groups = groups(web, person, &here.object, &mut build, false, "").await;
     let action = here.below("filter", &here.state);
     html! {
         form.filter-form method="post" action=(action) {
             input type="hidden" name="_csrf" value=(person.session.csrf);
             // Enter presses the first button of a form, which would take the first condition away.
             button.sr type="submit" tabindex="-1" aria-hidden="true" {}
-            (filter_builder(t, &groups, build.any, &source))
+            (filter_builder(t, &groups, build.any, &place))
             @if !build.rest.is_empty() { p.hint { (t.get("list-filter-rest")) } }
             div.form-foot {
                 (Button::new(t.get("action-apply")).primary().submit())
@@ -87,9 +87,33 @@ async fn form(web: &Web, person: &Person, here: &Here, mut build: Build) -> Mark
 /// Says that conditions are about the record's own fields alone.
 const OWN: &str = "own";
 
-pub(crate) fn row_source(object: &Object, own: bool) -> String {
-    let own = if own { "?own=1" } else { "" };
-    format!("/{}/filter/row{own}", object.plural)
+/// Names the place of the builder in a form with several.
+const PREFIX: &str = "p";
+
+/// Where a builder stands, for conditions on records of an object, or on their own fields alone.
+pub(crate) fn place(object: &Object, own: bool, prefix: &str) -> FilterPlace {
+    let mut said = Vec::new();
+    if own {
+        said.push((OWN, "1"));
+    }
+    if !prefix.is_empty() {
+        said.push((PREFIX, prefix));
+    }
+    let said = serde_urlencoded::to_string(&said).unwrap_or_default();
+    let mark = if said.is_empty() { "" } else { "?" };
+    FilterPlace {
+        prefix: prefix.to_owned(),
+        row_source: format!("/{}/filter/row{mark}{said}", object.plural),
+    }
+}
+
+/// What of a form is said of the builder with this prefix, without it.
+pub(crate) fn said_at(pairs: &[(String, String)], prefix: &str) -> Pairs {
+    let own = pairs.iter().filter_map(|(name, value)| {
+        let name = name.strip_prefix(prefix)?;
+        Some((name.to_owned(), value.clone()))
+    });
+    own.collect()
 }
 
 /// The groups of a builder, each with a row at least.
@@ -99,6 +123,7 @@ pub(crate) async fn groups(
     object: &Arc<Object>,
     build: &mut Build,
     own: bool,
+    prefix: &str,
 ) -> Vec<FilterGroup> {
     for group in &mut build.groups {
         if group.rows.is_empty() {
@@ -114,7 +139,8 @@ pub(crate) async fn groups(
     for (g, group) in build.groups.iter().enumerate() {
         let mut rows = Vec::new();
         for (n, asked) in group.rows.iter().enumerate() {
-            rows.push(row_of(&web.app, person, object, &paths, asked, g, n).await);
+            let name = format!("{prefix}f[{g}][{n}].value");
+            rows.push(row_of(&web.app, person, object, &paths, asked, &name).await);
         }
         groups.push(FilterGroup {
             any: group.any,
@@ -140,7 +166,8 @@ pub async fn row(
             .unwrap_or(0usize)
     };
     let (g, n) = (number("g"), number("n"));
-    let asked = Build::posted(&pairs)
+    let prefix = last(&pairs, PREFIX).unwrap_or("");
+    let asked = Build::posted(&said_at(&pairs, prefix))
         .groups
         .into_iter()
         .flat_map(|group| group.rows)
@@ -152,9 +179,10 @@ pub async fn row(
     } else {
         paths(&person.ctx, &here.object)
     };
-    let row = row_of(&web.app, &person, &here.object, &paths, &asked, g, n).await;
-    let source = row_source(&here.object, own);
-    Ok(filter_row(person.t, g, n, &row, &source).into_response())
+    let name = format!("{prefix}f[{g}][{n}].value");
+    let row = row_of(&web.app, &person, &here.object, &paths, &asked, &name).await;
+    let place = place(&here.object, own, prefix);
+    Ok(filter_row(person.t, g, n, &row, &place).into_response())
 }
 
 async fn row_of(
@@ -163,8 +191,7 @@ async fn row_of(
     object: &Arc<Object>,
     paths: &[(String, String)],
     asked: &Asked,
-    g: usize,
-    n: usize,
+    name: &str,
 ) -> FilterRow {
     let (t, ctx) = (person.t, &person.ctx);
     let known = resolved(ctx, object, &asked.path).is_some();
@@ -213,15 +240,7 @@ async fn row_of(
         .map(|(op, _)| op.clone())
         .unwrap_or_default();
     let values = fitting(ctx, &field, &op, &asked.values);
-    let value = operand::render(
-        app,
-        ctx,
-        &field,
-        &op,
-        &format!("f[{g}][{n}].value"),
-        &values,
-    )
-    .await;
+    let value = operand::render(app, ctx, &field, &op, name, &values).await;
     FilterRow {
         fields,
         field: path,

@@ -8,7 +8,7 @@ use mainstay_model::filter::RawFilter;
 use maud::{Markup, html};
 
 use super::build::Build;
-use super::builder::{again, groups, named, row_source};
+use super::builder::{again, groups, named, place, said_at};
 use super::chips::resolved;
 use super::state::{Part, State};
 use crate::components::filter::filter_builder;
@@ -45,6 +45,19 @@ impl Condition {
         pairs: &[(String, String)],
         before: &str,
     ) -> Self {
+        Self::posted_at(web, person, object, pairs, before, "").await
+    }
+
+    /// The same out of a form with several conditions, each of which has a prefix before its names.
+    pub async fn posted_at(
+        web: &Web,
+        person: &Person,
+        object: &Arc<Object>,
+        pairs: &[(String, String)],
+        before: &str,
+        prefix: &str,
+    ) -> Self {
+        let pairs = &said_at(pairs, prefix);
         let mut build = Build::posted(pairs);
         build.rest = Self::read(before).build.rest;
         for row in build.groups.iter_mut().flat_map(|group| &mut group.rows) {
@@ -79,10 +92,22 @@ impl Condition {
 
     /// The inputs of it.
     pub async fn inputs(&self, web: &Web, person: &Person, object: &Arc<Object>) -> Markup {
+        self.inputs_at(web, person, object, "").await
+    }
+
+    /// The same in a form with several.
+    pub async fn inputs_at(
+        &self,
+        web: &Web,
+        person: &Person,
+        object: &Arc<Object>,
+        prefix: &str,
+    ) -> Markup {
         let mut build = self.build.clone();
-        let groups = groups(web, person, object, &mut build, true).await;
+        let place = place(object, true, prefix);
+        let groups = groups(web, person, object, &mut build, true, prefix).await;
         html! {
-            (filter_builder(person.t, &groups, build.any, &row_source(object, true)))
+            (filter_builder(person.t, &groups, build.any, &place))
             @if !build.rest.is_empty() { p.hint { (person.t.get("list-filter-rest")) } }
         }
     }

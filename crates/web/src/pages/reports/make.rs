@@ -240,8 +240,8 @@ async fn form(web: &Web, person: &Person, object: &Arc<Object>, asked: &Asked) -
     if build.groups.is_empty() {
         build.groups.push(Default::default());
     }
-    let conditions = builder::groups(web, person, object, &mut build, false).await;
-    let source = builder::row_source(object, false);
+    let conditions = builder::groups(web, person, object, &mut build, false, "").await;
+    let place = builder::place(object, false, "");
     let (groupings, measures) = (
         fields::groupings(person, object),
         fields::measures(person, object),
@@ -289,7 +289,7 @@ async fn form(web: &Web, person: &Person, object: &Arc<Object>, asked: &Asked) -
             }
             fieldset {
                 legend { (t.get("report-filter")) }
-                (filter_builder(t, &conditions, build.any, &source))
+                (filter_builder(t, &conditions, build.any, &place))
             }
             (Button::new(t.get("report-show")).submit().icon("refresh-cw"))
             @if may_save(person) { (save(person, asked)) }
