@@ -10,13 +10,14 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 
 /// Fields of a user that are the user's own business. Email and roles are not: they decide who one is here.
-pub const OWN_FIELDS: [&str; 6] = [
+pub const OWN_FIELDS: [&str; 7] = [
     "name",
     "job_title",
     "language",
     "region",
     "time_zone",
     "theme",
+    "muted",
 ];
 
 impl App {

@@ -13,6 +13,7 @@ use parking_lot::{Mutex, RwLock};
 
 use crate::App;
 use crate::error::Result;
+use crate::notifications::Kind;
 
 /// Holds the present snapshot.
 #[derive(Default)]
@@ -61,6 +62,8 @@ pub struct UserEntry {
     pub time_zone: String,
     /// `auto`, `light` or `dark`.
     pub theme: String,
+    /// What this user does not want to be told of.
+    pub muted: Vec<String>,
     /// Roles held by the user alone; teams may give more.
     pub roles: Vec<RecordId>,
 }
@@ -94,6 +97,12 @@ impl Snapshot {
     /// A user.
     pub fn user(&self, id: RecordId) -> Option<&Arc<UserEntry>> {
         self.users.get(&id)
+    }
+
+    /// Whether somebody who may come in wants to be told of this.
+    pub fn wants(&self, id: RecordId, kind: Kind) -> bool {
+        self.user(id)
+            .is_some_and(|user| user.active && !user.muted.iter().any(|muted| muted == kind.name()))
     }
 
     /// A user by address, however it is spelled.
@@ -338,6 +347,10 @@ fn user_entry(record: &Record) -> UserEntry {
         region: text(record, "region"),
         time_zone: text(record, "time_zone"),
         theme: text(record, "theme"),
+        muted: match record.get("muted") {
+            Value::Set(kinds) => kinds.clone(),
+            _ => Vec::new(),
+        },
         roles: links(record, "roles"),
     }
 }

@@ -78,7 +78,10 @@ impl App {
 
     /// Follows everything that has happened until now; how many jobs it gave.
     pub async fn catch_up_with_outbox(&self) -> Result<usize> {
-        self.catch_up::<Hooks>().await
+        // What stands in the way of one of them keeps nobody else waiting.
+        let people = self.tell_people().await;
+        let given = self.catch_up::<Hooks>().await?;
+        people.map(|_| given)
     }
 
     async fn catch_up<L: Listener>(&self) -> Result<usize> {
@@ -176,10 +179,10 @@ impl App {
 }
 
 /// How far change sets were read that are written in several transactions, the latest last.
-struct Read(Vec<(RecordId, i64)>);
+pub(crate) struct Read(Vec<(RecordId, i64)>);
 
 impl Read {
-    fn of(state: &Json) -> Self {
+    pub(crate) fn of(state: &Json) -> Self {
         let sets = state.get("sets").and_then(Json::as_array);
         let pairs = sets.into_iter().flatten().filter_map(|pair| {
             let set = pair.get("set")?.as_str()?.parse().ok()?;
@@ -188,19 +191,19 @@ impl Read {
         Self(pairs.collect())
     }
 
-    fn after(&self, set: RecordId) -> i64 {
+    pub(crate) fn after(&self, set: RecordId) -> i64 {
         let known = self.0.iter().find(|(other, _)| *other == set);
         known.map_or(0, |(_, to)| *to)
     }
 
-    fn up_to(&mut self, set: RecordId, to: i64) {
+    pub(crate) fn up_to(&mut self, set: RecordId, to: i64) {
         self.0.retain(|(other, _)| *other != set);
         self.0.push((set, to));
         let most = self.0.len().saturating_sub(SETS);
         self.0.drain(..most);
     }
 
-    fn kept(&self) -> Json {
+    pub(crate) fn kept(&self) -> Json {
         let sets = self
             .0
             .iter()

@@ -20,6 +20,7 @@ mod house;
 pub mod import;
 pub mod jobs;
 pub mod merge;
+pub mod notifications;
 pub mod people;
 mod policy;
 pub mod quality;
@@ -146,6 +147,7 @@ impl App {
         app.make_built_in_roles().await?;
         app.refresh_directory().await?;
         app.follow_changes();
+        app.begin_to_tell_people().await?;
         Ok(app)
     }
 

@@ -309,7 +309,7 @@ pub const RESERVED: [&str; 17] = [
 ];
 
 /// First words of addresses that are places of their own; a list of records cannot be found there.
-pub const PLACES: [&str; 31] = [
+pub const PLACES: [&str; 32] = [
     "admin",
     "api",
     "assets",
@@ -326,6 +326,7 @@ pub const PLACES: [&str; 31] = [
     "me",
     "metrics",
     "new",
+    "notifications",
     "objects",
     "palette",
     "password",

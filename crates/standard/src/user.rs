@@ -1,7 +1,7 @@
 //! Users: those who sign in. Passwords, sessions and keys are not fields: they are kept apart from records and history.
 
 use mainstay_model::Object;
-use mainstay_model::field::{boolean, choice, email, links, person_name, text};
+use mainstay_model::field::{boolean, choice, choices, email, links, person_name, text};
 use serde_json::json;
 
 /// A user.
@@ -47,6 +47,18 @@ pub fn user() -> Object {
                 .option("light", "gray", "Light", "浅色")
                 .option("dark", "gray", "Dark", "深色")
                 .default_value(json!("auto")),
+        )
+        .field(
+            choices("muted")
+                .label("Not told of", "不接收的通知")
+                .option("assigned", "gray", "Records given to them", "分配的记录")
+                .option(
+                    "changed",
+                    "gray",
+                    "Changes of what they follow",
+                    "关注记录的修改",
+                )
+                .option("automation", "gray", "Automations", "自动化"),
         )
         .list(["name", "email", "roles", "active", "created_at"])
         .quick(["name", "email", "roles"])

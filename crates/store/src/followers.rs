@@ -12,6 +12,7 @@ use crate::dialect::Dialect;
 use crate::error::Result;
 use crate::history::{Changes, in_set};
 use crate::jobs::{NewJob, put};
+use crate::notifications::{self, NewNotification};
 use crate::open::Store;
 use crate::outbox::OutboxPosition;
 use crate::single::Cells;
@@ -84,6 +85,45 @@ impl Store {
         jobs: Vec<NewJob>,
         now: Timestamp,
     ) -> Result<bool> {
+        let step = self.step(name, from, to);
+        self.db()
+            .write("follow_on", move |tx| {
+                let (step, jobs) = (step.clone(), jobs.clone());
+                Box::pin(async move {
+                    if tx.execute(&step).await? == 0 {
+                        return Ok(false);
+                    }
+                    put(tx, &jobs, now).await?;
+                    Ok(true)
+                })
+            })
+            .await
+    }
+
+    /// The same for what people are told of on the way.
+    pub async fn follow_on_telling(
+        &self,
+        name: &str,
+        from: &Follower,
+        to: &Follower,
+        told: Vec<NewNotification>,
+    ) -> Result<bool> {
+        let (step, words) = (self.step(name, from, to), self.writers().notices.words());
+        self.db()
+            .write("follow_on_telling", move |tx| {
+                let (step, told, words) = (step.clone(), told.clone(), words.clone());
+                Box::pin(async move {
+                    if tx.execute(&step).await? == 0 {
+                        return Ok(false);
+                    }
+                    notifications::put(tx, &words, &told).await?;
+                    Ok(true)
+                })
+            })
+            .await
+    }
+
+    fn step(&self, name: &str, from: &Follower, to: &Follower) -> Sql {
         let mut step = Sql::new(self.dialect(), "UPDATE outbox_reader SET turn = ");
         step.bind(Cell::Int(to.position.turn), ColumnType::Int)
             .push(", rid = ")
@@ -98,18 +138,7 @@ impl Store {
             .bind(Cell::Int(from.position.rid), ColumnType::Int);
         step.push(" AND state = ")
             .bind(Cell::Json(from.state.to_string()), ColumnType::Json);
-        self.db()
-            .write("follow_on", move |tx| {
-                let (step, jobs) = (step.clone(), jobs.clone());
-                Box::pin(async move {
-                    if tx.execute(&step).await? == 0 {
-                        return Ok(false);
-                    }
-                    put(tx, &jobs, now).await?;
-                    Ok(true)
-                })
-            })
-            .await
+        step
     }
 
     /// The place in the outbox behind which everything was written at this instant or later.

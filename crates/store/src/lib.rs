@@ -23,6 +23,7 @@ mod layout;
 mod merges;
 mod meta;
 mod migrations;
+pub mod notifications;
 pub mod notify;
 mod open;
 pub mod outbox;

@@ -13,6 +13,7 @@ use tokio::sync::{Notify, broadcast};
 use crate::db::{COMMIT_CHANNEL, Notice, Tx};
 use crate::dialect::Dialect;
 use crate::error::Result;
+use crate::notifications::{CHANNEL as NOTIFIED_CHANNEL, Words};
 use crate::open::Store;
 use crate::outbox::OutboxPosition;
 use crate::sql::Sql;
@@ -58,6 +59,8 @@ pub(crate) struct Notices {
     sender: broadcast::Sender<Arc<Committed>>,
     /// Something was committed that other nodes do not know of yet.
     news: Arc<Notify>,
+    /// Whose notifications change.
+    words: Words,
 }
 
 impl Notices {
@@ -67,12 +70,18 @@ impl Notices {
             node,
             sender: broadcast::Sender::new(BACKLOG),
             news: Arc::default(),
+            words: Words::of(node),
         }
     }
 
     /// This process, in the outbox.
     pub(crate) fn node(&self) -> i64 {
         self.node
+    }
+
+    /// Whose notifications change.
+    pub(crate) fn words(&self) -> Words {
+        self.words.clone()
     }
 
     /// Tells everybody of a change of this process; nobody listening is no mistake.
@@ -129,6 +138,9 @@ impl Store {
                     if channel == COMMIT_CHANNEL && payload != own =>
                 {
                     return;
+                }
+                Ok(Notice::Told { channel, payload }) if channel == NOTIFIED_CHANNEL => {
+                    self.writers().notices.words.heard(&payload);
                 }
                 Ok(Notice::Told { .. }) => {}
                 Ok(Notice::Missed) | Err(RecvError::Lagged(_)) => return,

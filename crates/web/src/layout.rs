@@ -12,6 +12,7 @@ use crate::components::icon::{icon, icon_large, sized};
 use crate::components::toast::toast_region;
 use crate::components::{IconButton, Menu, MenuItem, Toast, avatar, shortcut_help};
 use crate::i18n::{Lang, T};
+use crate::pages::notifications::bell;
 
 /// Light or dark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -107,6 +108,8 @@ pub struct Shell {
     pub admin: bool,
     /// An administrator looks on as this user.
     pub looked_on: bool,
+    /// How much the user was told and has not read.
+    pub unread: i64,
     /// Messages from the step before.
     pub toasts: Vec<Toast>,
 }
@@ -270,6 +273,7 @@ fn topbar(t: T, shell: &Shell) -> Markup {
                 span.keys.js-only aria-hidden="true" { kbd.kbd data-mod { "Ctrl" } kbd.kbd { "K" } }
             }
             @if !shell.quick_add.is_empty() { (add) }
+            (bell(t, shell.unread))
             (user_menu(t, shell))
         }
     }

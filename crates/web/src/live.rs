@@ -13,6 +13,7 @@ use futures_util::Stream;
 use jiff::{SignedDuration, Timestamp};
 use mainstay_model::{Predicate, RecordId};
 use mainstay_store::history::Recent;
+use mainstay_store::notifications::Read;
 use mainstay_store::notify::Committed;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
@@ -21,6 +22,7 @@ use tokio_stream::StreamExt as _;
 use tokio_stream::wrappers::BroadcastStream;
 
 use crate::given::Query;
+use crate::pages::notifications::LIVE;
 use crate::person::Person;
 use crate::routes::{Needs, Routes};
 use crate::state::Web;
@@ -58,10 +60,15 @@ async fn live(
     let last = headers.get("last-event-id").and_then(|id| id.to_str().ok());
     let since = last.unwrap_or(&asked.since).parse();
     let missed = match since.map(Timestamp::from_microsecond) {
-        Ok(Ok(since)) => missed(&web, &person, since).await,
+        Ok(Ok(since)) => {
+            let mut events = missed(&web, &person, since).await;
+            events.extend(missed_notification(&web, &person, since).await);
+            events
+        }
         _ => Vec::new(),
     };
     let person = Arc::new(person);
+    let own = told_to(&web, &person);
     let events = notices.then(move |notice| {
         let (web, person) = (web.clone(), person.clone());
         async move {
@@ -72,11 +79,36 @@ async fn live(
             }
         }
     });
-    let events = tokio_stream::once(missed).chain(events);
+    let events = tokio_stream::once(missed).chain(events.merge(own));
     let single = events.map(|events| tokio_stream::iter(events.into_iter().map(Ok)));
     let single = futures_util::StreamExt::flatten(single);
     let single = futures_util::StreamExt::take_until(single, tokio::time::sleep(LONGEST));
     Sse::new(single).keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
+}
+
+/// That this person was told of something, or has read it elsewhere. Never of what: pages ask for it themselves.
+fn told_to(web: &Web, person: &Arc<Person>) -> impl Stream<Item = Vec<Event>> + use<> {
+    let words = BroadcastStream::new(web.app.store().subscribe_to_notifications());
+    let (web, me) = (web.clone(), person.ctx.env.me);
+    words.filter_map(move |word| {
+        let by = match word {
+            Ok(word) if !me.is_some_and(|me| word.people.contains(&me)) => return None,
+            Ok(word) => word.by,
+            Err(_) => None,
+        };
+        Some(vec![notified(&web, by)])
+    })
+}
+
+fn notified(web: &Web, by: Option<RecordId>) -> Event {
+    event(web, &json!({ "object": LIVE, "ids": [LIVE], "user": by }))
+}
+
+/// Whether this person was told of something while nobody listened.
+async fn missed_notification(web: &Web, person: &Person, since: Timestamp) -> Option<Event> {
+    let newest = web.app.inbox(&person.ctx, Read::No, None, 1).await.ok()?;
+    let at = newest.items.first()?.notification.at;
+    (at >= since).then(|| notified(web, None))
 }
 
 /// A change, named by the time until which everything has been told.

@@ -26,19 +26,26 @@ pub struct Person {
     pub t: T,
     /// Messages from the step before.
     pub toasts: Vec<Toast>,
+    /// How much they were told that they have not read; nothing is counted for parts of pages.
+    pub unread: i64,
 }
 
 impl FromRequestParts<Web> for Person {
     type Rejection = PageError;
 
-    async fn from_request_parts(parts: &mut Parts, _web: &Web) -> Result<Self, Self::Rejection> {
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Self::Rejection> {
         let jar = CookieJar::from_headers(&parts.headers);
         match parts.extensions.get::<Who>() {
-            Some(Who::Person(ctx, session)) => Ok(Self::new(
-                (**ctx).clone(),
-                session.clone(),
-                flash::read(&jar),
-            )),
+            Some(Who::Person(ctx, session)) => {
+                let toasts = flash::read(&jar);
+                let person = Self::new((**ctx).clone(), session.clone(), toasts);
+                let part = parts.headers.contains_key("hx-request");
+                Ok(if part {
+                    person
+                } else {
+                    person.with_unread(web).await
+                })
+            }
             _ => Err(PageError::for_guest(Error::SignedOut, lang(&parts.headers))),
         }
     }
@@ -53,7 +60,17 @@ impl Person {
             session,
             t,
             toasts,
+            unread: 0,
         }
+    }
+
+    /// The same with what the bell says. Not knowing that is no reason not to show a page.
+    async fn with_unread(mut self, web: &Web) -> Self {
+        match web.app.unread(&self.ctx).await {
+            Ok(unread) => self.unread = unread,
+            Err(error) => tracing::warn!(%error, "Could not count what somebody has not read"),
+        }
+        self
     }
 
     /// The name that others see.
@@ -75,7 +92,8 @@ impl Person {
         self.within(object.plural_label.get(self.ctx.lang()))
     }
 
-    fn within(&self, label: &str) -> String {
+    /// A label as it is written within a sentence.
+    pub fn within(&self, label: &str) -> String {
         let mut letters = label.chars();
         // An abbreviation keeps its capitals.
         match (letters.next(), letters.next()) {
@@ -114,6 +132,7 @@ impl Person {
             search: String::new(),
             admin: self.ctx.access.has(Right::Administration),
             looked_on: self.ctx.viewer.is_some(),
+            unread: self.unread,
             toasts: self.toasts.clone(),
         }
     }

@@ -75,6 +75,9 @@ impl App {
         }
         written?;
         self.refresh_directory().await?;
+        if let Some(administrator) = filled.administrator {
+            self.tell_of_what_was(administrator).await?;
+        }
         Ok(filled)
     }
 

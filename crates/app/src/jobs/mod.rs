@@ -3,6 +3,7 @@
 
 mod empty_trash;
 mod forget_jobs;
+mod forget_notifications;
 mod look;
 mod sweep_accounts;
 mod sweep_files;
@@ -58,6 +59,7 @@ pub const ALL: &[Kind] = &[
     sweep_files::KIND,
     sweep_imports::KIND,
     forget_jobs::KIND,
+    forget_notifications::KIND,
     webhooks::KIND,
 ];
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use mainstay_app::demo::Plan;
-use mainstay_app::{App, Ctx, Error, Settings};
+use mainstay_app::{App, Ctx, Error, Origin, Settings};
 use mainstay_model::change::Source;
 use mainstay_model::filter::parse_group;
 use mainstay_model::query::{RawQuery, Trash};
@@ -88,7 +88,7 @@ async fn every_shared_view_can_be_opened_and_shows_something(
     app: &App,
     me: RecordId,
 ) -> anyhow::Result<()> {
-    let ctx = app.ctx(me, mainstay_app::Origin::of(Source::Page))?;
+    let ctx = app.ctx(me, Origin::of(Source::Page))?;
     let raw = RawQuery {
         limit: Some(100),
         ..RawQuery::default()
@@ -160,6 +160,8 @@ both_databases! {
 
         sizes_are_right(&app).await?;
         every_shared_view_can_be_opened_and_shows_something(&app, administrator).await?;
+        let ada = app.ctx(administrator, Origin::of(Source::Page))?;
+        assert!(app.unread(&ada).await? > 0, "the bell has something to tell at first sight");
         the_histories_of_customers_have_many_hands(&app).await?;
 
         // Nobody has a password, so the operator is told how to come in; not any more when somebody has.

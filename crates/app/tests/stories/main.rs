@@ -7,6 +7,7 @@ mod demo;
 mod ear;
 mod jobs;
 mod merging;
+mod notifications;
 mod recognising;
 mod reports;
 mod webhooks;

@@ -14,6 +14,7 @@ mod m0009_merged;
 mod m0010_duplicates;
 mod m0011_jobs;
 mod m0012_webhooks;
+mod m0013_notifications;
 
 use jiff::Timestamp;
 use mainstay_model::{Cell, ColumnType};
@@ -64,6 +65,7 @@ const ALL: &[Migration] = &[
     m0010_duplicates::MIGRATION,
     m0011_jobs::MIGRATION,
     m0012_webhooks::MIGRATION,
+    m0013_notifications::MIGRATION,
 ];
 
 fn ledger() -> Table {

@@ -94,6 +94,7 @@ impl Look {
                 search: String::new(),
                 admin: true,
                 looked_on: false,
+                unread: 3,
                 toasts,
             },
             main,

@@ -57,6 +57,7 @@ job-kind-empty-trash = Empty the trash
 job-kind-sweep-files = Remove files without records
 job-kind-sweep-imports = Remove files of old imports
 job-kind-forget-jobs = Forget old jobs
+job-kind-forget-notifications = Forget old notifications
 job-kind-deliver-webhook = Tell a webhook
 job-note-status = Answered { $status }
 job-note-events = { $n } events

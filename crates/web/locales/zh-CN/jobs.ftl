@@ -54,6 +54,7 @@ job-kind-empty-trash = 清空回收站
 job-kind-sweep-files = 清除无记录的文件
 job-kind-sweep-imports = 清除旧导入的文件
 job-kind-forget-jobs = 清除旧任务
+job-kind-forget-notifications = 清除旧通知
 job-kind-deliver-webhook = 通知 Webhook
 job-note-status = 应答 { $status }
 job-note-events = { $n } 个事件

@@ -16,6 +16,7 @@ mod keys;
 mod list;
 mod me;
 mod merge;
+mod notifications;
 mod openapi;
 mod problem;
 mod program;
@@ -40,6 +41,7 @@ pub fn routes() -> Routes {
         .and(keys::routes())
         .and(webhooks::routes())
         .and(jobs::routes())
+        .and(notifications::routes())
         .and(search::routes())
         .and(quality::routes())
         .and(workspace::routes())

@@ -17,6 +17,7 @@ pub(crate) mod list;
 pub(crate) mod merge;
 pub(crate) mod needed;
 pub(crate) mod new;
+pub(crate) mod notifications;
 pub(crate) mod palette;
 pub(crate) mod password;
 pub(crate) mod pick;
@@ -49,6 +50,7 @@ pub fn routes() -> Routes {
         .and(merge::routes())
         .and(needed::routes())
         .and(new::routes())
+        .and(notifications::routes())
         .and(palette::routes())
         .and(password::routes())
         .and(pick::routes())

@@ -20,6 +20,7 @@ mod list;
 mod live;
 mod merge;
 mod naughty;
+mod notifications;
 mod objects;
 mod operator;
 mod quality;

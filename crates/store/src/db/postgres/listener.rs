@@ -12,6 +12,7 @@ use tokio_postgres::{AsyncMessage, Client, NoTls};
 
 use super::address::Address;
 use crate::db::{CATALOG_CHANNEL, COMMIT_CHANNEL, Notice};
+use crate::notifications::CHANNEL as NOTIFIED_CHANNEL;
 
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -53,7 +54,8 @@ async fn listen(
     // The lock tells the others that this process lives: it goes with the connection, however the process ends. It is shared,
     // since a connection that was lost may be there for the server a while longer.
     let text = format!(
-        "LISTEN {CATALOG_CHANNEL}; LISTEN {COMMIT_CHANNEL}; SELECT pg_advisory_lock_shared({node})"
+        "LISTEN {CATALOG_CHANNEL}; LISTEN {COMMIT_CHANNEL}; LISTEN {NOTIFIED_CHANNEL}; \
+         SELECT pg_advisory_lock_shared({node})"
     );
     let listening = client.batch_execute(&text);
     tokio::pin!(listening);

@@ -18,7 +18,7 @@ pub(super) fn id() -> JsonValue {
     json!({ "type": "string", "format": "uuid" })
 }
 
-fn maybe_id() -> JsonValue {
+pub(super) fn maybe_id() -> JsonValue {
     json!({ "type": ["string", "null"], "format": "uuid" })
 }
 

@@ -1,6 +1,7 @@
 //! The API's description (OpenAPI 3.1), generated from the objects and fields that the asking person may see.
 
 mod answers;
+mod notifications;
 mod objects;
 mod operation;
 mod operations;
@@ -85,10 +86,13 @@ fn made(ctx: &Ctx) -> Arc<Made> {
 pub(super) fn document(ctx: &Ctx) -> JsonValue {
     let mut paths = workspace::paths();
     paths.extend(operations::paths());
+    paths.extend(notifications::paths());
     let mut schemas = answers::all();
     schemas.extend(operations::schemas());
+    schemas.extend(notifications::schemas());
     let mut tags = vec![
         json!({ "name": "Workspace", "description": "Who one is, what there is, what was done." }),
+        json!({ "name": "Notifications", "description": "What one was told: records given to one, changes of what one follows, messages of automations." }),
         json!({ "name": "Webhooks", "description": "Telling other programs of changes, by the Standard Webhooks specification. For administrators." }),
         json!({ "name": "Jobs", "description": "Work that nobody waits for. For administrators." }),
     ];

@@ -2,6 +2,7 @@
 
 mod choices;
 mod keys;
+mod notifications;
 mod password;
 mod profile;
 mod sessions;
@@ -32,6 +33,7 @@ pub fn routes() -> Routes {
         .and(password::routes())
         .and(sessions::routes())
         .and(keys::routes())
+        .and(notifications::routes())
         .and(choices::routes())
 }
 
@@ -85,6 +87,7 @@ async fn show(web: &Web, person: &Person, after: &After) -> PageResult {
         (PageHead::new(t.get("settings-title")).icon("sliders-horizontal"))
         div.settings {
             (profile::part(person, after))
+            (notifications::part(person))
             (password::part(person, has_password, web.app.settings().password_min, after))
             (sessions::part(person, &sessions))
             (keys::part(person, &keys, after))
