@@ -14,6 +14,7 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 
 use crate::App;
+use crate::automations::Listening;
 use crate::error::{Error, Result};
 use crate::webhooks::Hooks;
 
@@ -80,8 +81,10 @@ impl App {
     pub async fn catch_up_with_outbox(&self) -> Result<usize> {
         // What stands in the way of one of them keeps nobody else waiting.
         let people = self.tell_people().await;
-        let given = self.catch_up::<Hooks>().await?;
-        people.map(|_| given)
+        let hooks = self.catch_up::<Hooks>().await;
+        let automations = self.catch_up::<Listening>().await;
+        people?;
+        Ok(hooks? + automations?)
     }
 
     async fn catch_up<L: Listener>(&self) -> Result<usize> {

@@ -123,13 +123,18 @@ impl App {
 
     /// The automations that those who run the workspace see, by name.
     pub async fn automations(&self, ctx: &Ctx) -> Result<Vec<Automation>> {
+        let records = self.automation_records(ctx).await?;
+        Ok(records.iter().map(Automation::of).collect())
+    }
+
+    pub(super) async fn automation_records(&self, ctx: &Ctx) -> Result<Vec<Record>> {
         let raw = RawQuery {
             order: "name.asc".to_owned(),
             limit: Some(MOST),
             ..RawQuery::default()
         };
         let page = self.store().page(&self.query(ctx, OBJECT, &raw)?).await?;
-        Ok(page.records.iter().map(Automation::of).collect())
+        Ok(page.records)
     }
 
     /// One of them.

@@ -19,7 +19,7 @@ use mainstay_store::NewJob;
 use serde_json::Value as Json;
 
 use crate::error::Result;
-use crate::{App, webhooks};
+use crate::{App, automations, webhooks};
 
 pub use look::{KindLine, Overview, Which};
 pub use workshop::{Tools, Workshop};
@@ -32,7 +32,7 @@ pub(crate) const HOUSE: Lane = Lane {
 };
 
 /// All lanes.
-pub const LANES: [Lane; 2] = [HOUSE, webhooks::WEBHOOKS];
+pub const LANES: [Lane; 3] = [HOUSE, webhooks::WEBHOOKS, automations::AUTOMATIONS];
 
 type Run =
     for<'a> fn(&'a Workshop, &'a Claimed) -> Pin<Box<dyn Future<Output = Outcome> + Send + 'a>>;
@@ -61,6 +61,8 @@ pub const ALL: &[Kind] = &[
     forget_jobs::KIND,
     forget_notifications::KIND,
     webhooks::KIND,
+    automations::DATES,
+    automations::KIND,
 ];
 
 /// The kind of a name.

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::{ALL, Kind, kind};
 use crate::App;
+use crate::automations;
 use crate::error::{Error, Result};
 
 /// What the work needs beside the use cases.
@@ -96,6 +97,14 @@ impl Workshop {
         };
         if seen.next_at > now {
             return Ok(());
+        }
+        // What has nothing to do leaves no row each time.
+        if kind.name == automations::DATES.name && self.app.awaits_no_day().await? {
+            let winding = Winding {
+                next_at,
+                ..seen.clone()
+            };
+            return Ok(self.app.store().set_winding(&winding).await?);
         }
         let job = kind.job(&self.app, None, Json::Null);
         self.app.store().wind(seen, next_at, &job, now).await?;

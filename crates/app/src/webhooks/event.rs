@@ -1,15 +1,16 @@
 //! What is told: which changes are events, which of them somebody wants, and what an event says.
 
-use mainstay_model::change::{Change, Verb};
+use mainstay_model::change::{Change, Source, Verb};
 use mainstay_model::object::Role;
 use mainstay_model::query::Trash;
-use mainstay_model::{Catalog, Object, Reason, RecordId};
+use mainstay_model::{Catalog, Object, Reason, Record, RecordId};
 use mainstay_store::{NewJob, Webhook};
 use serde_json::{Map, Value as Json, json};
 
 use super::deliver;
 use crate::App;
-use crate::ctx::Ctx;
+use crate::automations::Automation;
+use crate::ctx::{Ctx, Origin};
 use crate::error::{Error, Result};
 
 /// What may happen to a record, as events say it: behind the name of the object and a dot.
@@ -133,6 +134,49 @@ pub(super) async fn told(
     let mut job = deliver::KIND.job(app, Some(webhook.id), deliver::payload(&kind, &body));
     job.id = message(webhook.id, change.rid);
     job.once = Some(format!("webhook:{}:{}", webhook.id, change.rid));
+    Ok(Some(job))
+}
+
+/// What an automation tells a webhook of a record, as far as the webhook's owner may see it.
+pub(crate) async fn automated(
+    app: &App,
+    webhook: &Webhook,
+    automation: &Automation,
+    record: &Record,
+    key: &str,
+) -> Result<Option<NewJob>> {
+    let owner = match app.ctx(webhook.owner, Origin::of(Source::System)) {
+        Ok(ctx) => ctx,
+        Err(Error::SignedOut) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let object = &record.object;
+    let seen = match app
+        .get_in(&owner, &object.name, record.id, Trash::Any)
+        .await
+    {
+        Ok(record) => {
+            serde_json::to_value(record).map_err(|error| Error::Bug(error.to_string()))?
+        }
+        Err(Error::NotFound) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let kind = format!("{}.automated", object.name);
+    let body = json!({
+        "type": kind,
+        "timestamp": app.now().to_string(),
+        "data": {
+            "object": object.name,
+            "id": record.id,
+            "version": record.version,
+            "record": seen,
+            "automation": { "id": automation.id, "name": automation.name },
+            "url": format!("{}/{}/{}", app.settings().base_url, object.plural, record.id),
+        },
+    });
+    let mut job = deliver::KIND.job(app, Some(webhook.id), deliver::payload(&kind, &body));
+    job.id = RecordId::named(&format!("webhook/{}/{key}", webhook.id));
+    job.once = Some(format!("webhook:{}:{key}", webhook.id));
     Ok(Some(job))
 }
 

@@ -18,6 +18,7 @@ use std::time::Duration;
 
 pub use address::is_internal;
 pub(crate) use deliver::{KIND, WEBHOOKS};
+pub(crate) use event::automated;
 pub use event::{EVENTS, Subscription};
 pub use keep::WebhookRequest;
 pub(crate) use listen::Hooks;

@@ -43,7 +43,7 @@ both_databases! {
         // A night is one of those hours, and what was slept through comes once.
         t.clock.advance(SignedDuration::from_hours(24 * 3));
         let (a, b) = tokio::join!(first.work_off(Tools::unread()), second.work_off(Tools::unread()));
-        assert_eq!(a? + b?, 6);
+        assert_eq!(a? + b?, 7);
         let ctx = first.system(Source::System);
         let overview = first.jobs_overview(&ctx).await?;
         for line in &overview.kinds {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Plan, Trigger};
+use super::{AssignRule, Plan, Trigger};
 use crate::cell::ColumnType;
 use crate::change::{Source, Verb};
 use crate::env::Env;
@@ -87,6 +87,15 @@ impl Starts {
         let was = happened.verb == Verb::Update
             && happened.before.is_some_and(|get| self.means(get, env));
         self.when != Trigger::Becomes || !was
+    }
+}
+
+impl AssignRule {
+    /// Whether a record of these values passes its condition.
+    pub fn passes(&self, object: &Arc<Object>, get: &Get<'_>, env: &Env) -> bool {
+        let get = with_formulas(object, get);
+        RawFilter::read(&self.only)
+            .is_ok_and(|only| own_predicate(&only, object, env).holds(object, &get))
     }
 }
 

@@ -41,6 +41,14 @@ impl Store {
         Ok(written.0)
     }
 
+    /// Puts down with what a job goes on; nothing when it is no longer the caller's.
+    pub async fn keep_payload(&self, job: RecordId, token: RecordId, payload: &Json) -> Result<()> {
+        let mut sql = Sql::new(self.dialect(), "UPDATE job SET payload = ");
+        sql.bind(Cell::Json(payload.to_string()), ColumnType::Json);
+        held(&mut sql, job, token);
+        self.write_one("keep_payload", sql).await.map(drop)
+    }
+
     /// The next number of a counter, from one on. A number that nobody comes to use is left out.
     pub async fn next_number(&self, counter: &str) -> Result<i64> {
         let key = (COUNTERS.to_owned(), counter.to_owned());

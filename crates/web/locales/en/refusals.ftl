@@ -98,3 +98,4 @@ reason-automation-wait = A wait takes from a minute to a year.
 reason-automation-link = “{ $a }” does not lead to { $c }.
 reason-automation-field = There is no field “{ $a }”.
 reason-automation-formula-place = Here a formula can only be the name of a field.
+reason-automation-nobody-left = Nobody of those who were named may come in any more.

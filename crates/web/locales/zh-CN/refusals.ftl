@@ -95,3 +95,4 @@ reason-automation-wait = 等待时间应为一分钟到一年。
 reason-automation-link = “{ $a }”不能关联到{ $c }。
 reason-automation-field = 没有字段“{ $a }”。
 reason-automation-formula-place = 这里的公式只能是一个字段名。
+reason-automation-nobody-left = 指定的人员都已无法登录。
