@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { assertAccessible } from "../support/accessible.js";
 import { launch, onPage } from "../support/browser.js";
-import { ask, demo, signIn } from "../support/demo.js";
+import { ask, demo, signIn, tell } from "../support/demo.js";
+import { until } from "../support/program.js";
 
 let browser;
 let server;
@@ -19,8 +20,8 @@ after(async () => {
 });
 
 const stories = {
-  en: { name: "Events are followed up", task: "Call after the event", wait: "Wait 2 days.", told: /Make a task \(Subject: Call after the event/, off: "Switched off" },
-  "zh-CN": { name: "活动后跟进", task: "活动后致电", wait: "等待 2 天。", told: /新建任务（主题：活动后致电/, off: "停用" },
+  en: { name: "Events are followed up", task: "Call after the event", wait: "Wait 2 days.", told: /Make a task \(Subject: Call after the event/, guest: "Hopper" },
+  "zh-CN": { name: "活动后跟进", task: "活动后致电", wait: "等待 2 天。", told: /新建任务（主题：活动后致电/, guest: "霍珀" },
 };
 
 for (const [lang, words] of Object.entries(stories)) {
@@ -78,8 +79,22 @@ for (const [lang, words] of Object.entries(stories)) {
       ]);
       assert.equal(kept.plan.only, "source.eq.event");
 
-      // On, and then thrown away with a way back.
+      // On: a new contact starts it, and its page says how far that is. What it would have done is told before anybody asks.
       await main.locator("form[action$='/state'] button").first().click();
+      await page.locator(".toast").first().waitFor();
+      await tell(page, "POST", "contacts", { name: { given: "Grace", family: words.guest }, source: "event" });
+      const run = main.locator("#runs li", { hasText: words.guest });
+      await until(async () => {
+        await page.goto(`${server.url}/admin/automations/${id}`);
+        return (await run.locator("details").count()) > 0;
+      });
+      await run.locator("summary").click();
+      await assertAccessible(page);
+      await main.locator("a[href$='days=7']").click();
+      await main.locator(".auto-table tr", { hasText: words.guest }).waitFor();
+      await assertAccessible(page);
+
+      // Thrown away with a way back.
       await page.goto(`${server.url}/admin/automations`);
       const line = main.locator("li", { hasText: words.name });
       await line.locator(".status.good, .good").first().waitFor();

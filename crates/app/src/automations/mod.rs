@@ -23,8 +23,9 @@ use crate::ctx::Ctx;
 pub(crate) use dates::KIND as DATES;
 pub use keep::Automation;
 pub(crate) use listen::Listening;
-pub use look::{Run, Standing};
+pub use look::{MOST_FAILED, Run, Standing};
 pub use rehearse::{Rehearsal, Rehearsed, Would};
+pub use run::Done;
 pub(crate) use run::{AUTOMATIONS, KIND};
 
 /// The object that they are kept as.

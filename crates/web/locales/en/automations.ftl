@@ -19,9 +19,9 @@ automation-switched-off = “{ $name }” is switched off.
 automation-kept-on = “{ $name }” is saved and switched on.
 automation-kept-off = “{ $name }” is saved. It is switched off.
 automation-deleted = “{ $name }” is in the trash.
-automation-delete-title = Delete
+automation-more = Duplicate, delete
 automation-delete = Delete the automation
-automation-delete-words = It does nothing any more, and can be brought back from the changes.
+automation-delete-words = What is deleted does nothing any more, and can be brought back from the changes.
 automation-edit = Change
 automation-copy = Duplicate
 automation-copy-of = Copy of { $name }
@@ -196,3 +196,74 @@ automation-starter-today = { $title }: { $field } is today
 reason-automation-number = “{ $a }” is no whole number.
 reason-automation-no-webhook = Choose a webhook.
 reason-automation-rule-user = Choose who gets these records.
+
+## What it has done
+
+automation-last = Last started
+automation-never = Never started yet
+automation-under-way = at work
+automation-failed = { $n ->
+    [one] one failed
+   *[other] { $n } failed
+}
+automation-failed-many = { $n } failed or more
+automation-runs = What it has done
+automation-runs-none = Nothing yet. Each time it is started stands here, with what came of every step.
+automation-runs-again = Have everything that failed go on
+automation-runs-called = { $n ->
+    [one] One run goes on where it stopped.
+   *[other] { $n } runs go on where they stopped.
+}
+automation-run-again = Go on
+automation-run-called = It goes on where it stopped.
+automation-run-gone = A record that is gone
+automation-run-steps = { $n } of { $most } steps done
+automation-run-job = All attempts
+automation-did-set = Fields were set
+automation-did-create = Made a { $one }
+automation-did-create-gone = Made a record
+automation-did-assign = Assigned to { $user }
+automation-did-assign-nobody = Assigned to nobody: no rule fits
+automation-did-notify = { $n ->
+    [0] Told nobody
+    [one] Told one person
+   *[other] Told { $n } people
+}
+automation-did-webhook = Called the webhook
+automation-did-webhook-off = Did not call the webhook, which is switched off
+automation-did-webhook-gone = Did not call a webhook that is gone
+automation-did-wait = Wait until
+automation-did-changes = what was changed
+automation-said-no-longer-meant = Ended early: after the wait the record did not meet the conditions any more.
+automation-said-waits = Waits until { $at }
+automation-said-loop = Nothing was done: automations had come round in a circle.
+automation-said-inactive = Nothing was done: the automation was switched off.
+automation-said-gone = Nothing was done: the automation was deleted.
+automation-said-record-gone = Ended early: the record was gone.
+job-note-steps = { $n ->
+    [one] One step done
+   *[other] { $n } steps done
+}
+job-note-automations = { $n } started
+
+## What it would have done
+
+automation-rehearse = What it would have done
+automation-rehearse-words = The changes of the last days are looked at as if it had been there. Nothing is written, and nobody is told.
+automation-rehearse-days = The last { $n } days
+automation-rehearsed = { $n ->
+    [0] In the last { $days } days it would not have been started.
+    [one] In the last { $days } days it would have been started once.
+   *[other] In the last { $days } days it would have been started { $n } times.
+}
+automation-rehearsed-part = There was more than is looked at in one go: these are the latest.
+automation-rehearsed-when = When
+automation-rehearsed-what = It would have
+automation-rehearsed-more = And { $n } more.
+automation-would-assign = Set { $field } to { $people }.
+automation-would-assign-one = Set { $field } to one of { $people }.
+automation-would-nobody = nobody
+automation-would-fail = Failed here: { $why }
+automation-would-stay = { $field } stays as it is
+automation-would-change = { $field }: { $was } → { $value }
+reason-automation-look-back = One may look back from one day to { $a }.

@@ -19,7 +19,7 @@ automation-switched-off = “{ $name }”已停用。
 automation-kept-on = “{ $name }”已保存并启用。
 automation-kept-off = “{ $name }”已保存，目前处于停用状态。
 automation-deleted = “{ $name }”已移到回收站。
-automation-delete-title = 删除
+automation-more = 复制、删除
 automation-delete = 删除此自动化
 automation-delete-words = 删除后不再执行，可以从更改记录中恢复。
 automation-edit = 修改
@@ -181,3 +181,60 @@ automation-starter-today = { $title }：今天是{ $field }
 reason-automation-number = “{ $a }”不是整数。
 reason-automation-no-webhook = 请选择一个 Webhook。
 reason-automation-rule-user = 请选择这些记录分配给谁。
+
+## 执行情况
+
+automation-last = 最近启动
+automation-never = 尚未启动过
+automation-under-way = 执行中
+automation-failed = { $n } 次失败
+automation-failed-many = { $n } 次或更多失败
+automation-runs = 执行情况
+automation-runs-none = 还没有。每次启动及各步骤的结果都会显示在这里。
+automation-runs-again = 继续所有失败的执行
+automation-runs-called = { $n } 次执行从停止处继续。
+automation-run-again = 继续
+automation-run-called = 从停止处继续。
+automation-run-gone = 已不存在的记录
+automation-run-steps = 已完成 { $n } / { $most } 步
+automation-run-job = 所有尝试
+automation-did-set = 已设置字段
+automation-did-create = 已新建{ $one }
+automation-did-create-gone = 已新建一条记录
+automation-did-assign = 已分配给{ $user }
+automation-did-assign-nobody = 未分配：没有符合的规则
+automation-did-notify = 已通知 { $n } 人
+automation-did-webhook = 已调用 Webhook
+automation-did-webhook-off = 未调用已停用的 Webhook
+automation-did-webhook-gone = 未调用已不存在的 Webhook
+automation-did-wait = 等待至
+automation-did-changes = 更改内容
+automation-said-no-longer-meant = 提前结束：等待之后记录不再满足条件。
+automation-said-waits = 等待至 { $at }
+automation-said-loop = 未执行：自动化形成了循环。
+automation-said-inactive = 未执行：自动化已停用。
+automation-said-gone = 未执行：自动化已删除。
+automation-said-record-gone = 提前结束：记录已不存在。
+job-note-steps = 已完成 { $n } 步
+job-note-automations = 已启动 { $n } 次
+
+## 试运行
+
+automation-rehearse = 它会做什么
+automation-rehearse-words = 假设它当时已存在，查看最近几天的更改。不写入任何内容，也不通知任何人。
+automation-rehearse-days = 最近 { $n } 天
+automation-rehearsed = { $n ->
+    [0] 最近 { $days } 天内不会启动。
+   *[other] 最近 { $days } 天内会启动 { $n } 次。
+}
+automation-rehearsed-part = 更改数量超过一次所能查看的范围：这里是最近的部分。
+automation-rehearsed-when = 时间
+automation-rehearsed-what = 会执行
+automation-rehearsed-more = 另外还有 { $n } 次。
+automation-would-assign = 将{ $field }设为{ $people }。
+automation-would-assign-one = 将{ $field }设为{ $people }之一。
+automation-would-nobody = 无人
+automation-would-fail = 在此失败：{ $why }
+automation-would-stay = { $field }保持不变
+automation-would-change = { $field }：{ $was } → { $value }
+reason-automation-look-back = 可以回看 1 到 { $a } 天。

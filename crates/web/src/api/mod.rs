@@ -3,6 +3,7 @@
 //! Handlers translate between HTTP and the use cases of `mainstay-app`; every refusal is problem+json. Described by
 //! [`openapi`], read by people at `/api/docs`.
 
+mod automations;
 mod batch;
 mod body;
 mod changes;
@@ -39,6 +40,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .and(me::routes())
         .and(keys::routes())
+        .and(automations::routes())
         .and(webhooks::routes())
         .and(jobs::routes())
         .and(notifications::routes())

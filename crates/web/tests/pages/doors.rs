@@ -49,6 +49,7 @@ fn address(route: &Route, id: &str) -> String {
         ("{layout}", "nothing"),
         ("{at}", "0"),
         ("{delivery}", id),
+        ("{run}", id),
     ];
     let name = if route.path.contains("objects") {
         "company"

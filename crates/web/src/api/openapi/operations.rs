@@ -1,4 +1,4 @@
-//! Operations on what runs by itself: webhooks and jobs.
+//! Operations on what runs by itself: webhooks, jobs, automations.
 
 use mainstay_store::JobState;
 use serde_json::{Map, Value as JsonValue, json};
@@ -14,6 +14,7 @@ pub(super) fn paths() -> Map<String, JsonValue> {
     let mut paths = Map::new();
     webhooks(&mut paths);
     jobs(&mut paths);
+    automations(&mut paths);
     paths
 }
 
@@ -159,6 +160,32 @@ fn jobs(paths: &mut Map<String, JsonValue>) {
     );
 }
 
+fn automations(paths: &mut Map<String, JsonValue>) {
+    let operation = |id: &str, summary: &str| Operation::new(id, "Automations", summary);
+    add(
+        paths,
+        "/api/v1/automations/{id}/runs",
+        "get",
+        operation(
+            "list_automation_runs",
+            "What an automation has done, newest first",
+        )
+        .gives("200", &schema("AutomationRunList"))
+        .parameters(&["id", "cursor"]),
+    );
+    add(
+        paths,
+        "/api/v1/automations/rehearse",
+        "post",
+        operation(
+            "rehearse_automation",
+            "What a plan would have done in the last days; nothing is written",
+        )
+        .gives("200", &schema("Rehearsal"))
+        .takes(&schema("RehearsalRequest")),
+    );
+}
+
 /// What they take and give.
 pub(super) fn schemas() -> Map<String, JsonValue> {
     let webhook = [
@@ -205,6 +232,38 @@ pub(super) fn schemas() -> Map<String, JsonValue> {
         ("updated_at", instant()),
         ("log", several(&anything())),
     ];
+    let run = [
+        ("id", id()),
+        ("state", one_of(JobState::ALL.map(JobState::name))),
+        ("object", text()),
+        ("record", id()),
+        ("title", maybe_text()),
+        ("started_at", instant()),
+        ("updated_at", instant()),
+        ("next_at", maybe_instant()),
+        ("steps", number()),
+        ("done", several(&anything())),
+        ("said", json!({})),
+        ("attempts", number()),
+    ];
+    let ask = json!({
+        "target": { "type": "string", "description": "The object whose records the plan is about." },
+        "plan": { "type": "object", "description": "As an automation has it: `when`, `only`, `then`." },
+        "days": { "type": "integer", "minimum": 1, "maximum": 366, "default": 30 },
+    });
+    let ask = json!({ "type": "object", "properties": ask, "required": ["target", "plan"], "additionalProperties": false });
+    let rehearsed = [
+        ("record", id()),
+        ("title", text()),
+        ("at", instant()),
+        ("would", several(&anything())),
+    ];
+    let rehearsal = [
+        ("started", number()),
+        ("looked", number()),
+        ("whole", yes_or_no()),
+        ("records", several(&object(rehearsed))),
+    ];
     let with_payload = job.clone().into_iter().chain([("payload", json!({}))]);
     map([
         ("WebhookWithSecret", object(with_secret)),
@@ -219,6 +278,10 @@ pub(super) fn schemas() -> Map<String, JsonValue> {
         ("DeliveryWithBody", object(with_body)),
         ("Delivery", object(delivery)),
         ("DeliveryList", page_of(&schema("Delivery"))),
+        ("AutomationRun", object(run)),
+        ("AutomationRunList", page_of(&schema("AutomationRun"))),
+        ("RehearsalRequest", ask),
+        ("Rehearsal", object(rehearsal)),
         ("JobWithPayload", object(with_payload)),
         ("Job", object(job)),
         ("JobList", page_of(&schema("Job"))),

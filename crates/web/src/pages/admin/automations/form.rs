@@ -83,6 +83,7 @@ impl Shown<'_> {
             }
             div.form-foot {
                 (Button::new(t.get(if self.version.is_some() { "action-save" } else { "automation-make" })).primary().submit())
+                (Button::new(t.get("automation-rehearse-now")).submit_as("_rehearse", "1").attr("formnovalidate", ""))
                 (Button::new(t.get("action-cancel")).quiet().href(self.back.clone()))
             }
         };

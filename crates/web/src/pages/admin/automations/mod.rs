@@ -7,6 +7,8 @@ mod form;
 mod list;
 mod one;
 mod people;
+mod rehearse;
+mod runs;
 mod starters;
 mod step;
 mod step_form;
@@ -30,6 +32,21 @@ pub(super) fn routes() -> Routes {
         .get(NEW, Needs::Administrator, write::new)
         .post(NEW, Needs::Administrator, write::create)
         .get("/admin/automations/{id}", Needs::Administrator, one::page)
+        .get(
+            "/admin/automations/{id}/rehearse",
+            Needs::Administrator,
+            rehearse::page,
+        )
+        .post(
+            "/admin/automations/{id}/again",
+            Needs::Administrator,
+            runs::all_again,
+        )
+        .post(
+            "/admin/automations/{id}/runs/{run}/again",
+            Needs::Administrator,
+            runs::again,
+        )
         .post(
             "/admin/automations/{id}/state",
             Needs::Administrator,

@@ -5,10 +5,12 @@ use axum::response::IntoResponse;
 use mainstay_app::automations::Automation;
 use mainstay_model::change::Verb;
 use maud::{Markup, html};
+use serde::Deserialize;
 
-use super::{HERE, NEW, OBJECT, act, list, words, write};
+use super::{HERE, NEW, OBJECT, act, list, rehearse, runs, words, write};
 use crate::components::{Button, Callout, Card, PageHead, crumbs};
 use crate::error::{OrPage, PageError, PageResult, reason_text};
+use crate::given::Query;
 use crate::pages::admin::{id_of, parts};
 use crate::pages::record::who;
 use crate::pages::settings::when;
@@ -18,17 +20,29 @@ use crate::state::Web;
 /// Changes that are shown.
 const CHANGES: usize = 10;
 
+#[derive(Deserialize)]
+pub struct Asked {
+    /// Runs before this place.
+    before: Option<i64>,
+}
+
 /// `GET /admin/automations/{id}`
-pub async fn page(State(web): State<Web>, person: Person, Path(id): Path<String>) -> PageResult {
+pub async fn page(
+    State(web): State<Web>,
+    person: Person,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> PageResult {
     let t = person.t;
     let id = id_of(&id, &person)?;
     let one = web.app.automation(&person.ctx, id).await.page(&person)?;
     let steps = [(t.get("admin-automations").to_owned(), HERE.to_owned())];
     let says = says(&web, &person, &one).await;
+    let runs = runs::shown(&web, &person, &one, asked.before).await?;
+    let own = format!("{HERE}/{id}");
     let changes = changes(&web, &person, &one).await?;
     let actions = html! {
         (act::switch(&person, &one))
-        (Button::new(t.get("automation-copy")).icon("copy").href(format!("{NEW}?copy={id}")))
         (Button::new(t.get("automation-edit")).icon("pencil").primary().href(format!("{HERE}/{id}/edit")))
     };
     let main = html! {
@@ -37,10 +51,18 @@ pub async fn page(State(web): State<Web>, person: Person, Path(id): Path<String>
         (parts(t, HERE))
         div.settings {
             (says)
+            (Card::new(t.get("automation-rehearse")).icon("play").body(html! {
+                p.muted { (t.get("automation-rehearse-words")) }
+                (rehearse::spans(&person, &own, None))
+            }))
+            (Card::new(t.get("automation-runs")).icon("list-todo").id("runs").body(runs))
             (Card::new(t.get("automation-changes")).icon("history").body(changes))
-            (Card::new(t.get("automation-delete-title")).icon("trash-2").body(html! {
+            (Card::new(t.get("automation-more")).icon("copy").body(html! {
+                div.row.wrap {
+                    (Button::new(t.get("automation-copy")).small().icon("copy").href(format!("{NEW}?copy={id}")))
+                    (act::form(&person, &one, "delete", &Button::new(t.get("automation-delete")).small().danger()))
+                }
                 p.muted { (t.get("automation-delete-words")) }
-                (act::form(&person, &one, "delete", &Button::new(t.get("automation-delete")).small().danger()))
             }))
         }
     };
@@ -62,7 +84,7 @@ async fn says(web: &Web, person: &Person, one: &Automation) -> Markup {
         }
         section.card.pad {
             p.row.wrap { (list::state(person, one)) }
-            @if !one.description.is_empty() { p { (one.description) } }
+            @if !one.description.is_empty() { p.auto-purpose { (one.description) } }
             div.auto-words { (told) }
         }
     }

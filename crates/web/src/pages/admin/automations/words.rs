@@ -157,15 +157,7 @@ impl Teller<'_> {
                     Err(_) => t.get("auto-tell-webhook-gone").to_owned(),
                 }
             }
-            Step::Wait { minutes } => {
-                let (key, n) = match minutes {
-                    days if *days > 0 && days % 1440 == 0 => ("auto-tell-wait-days", days / 1440),
-                    hours if *hours > 0 && hours % 60 == 0 => ("auto-tell-wait-hours", hours / 60),
-                    minutes => ("auto-tell-wait-minutes", *minutes),
-                };
-                t.dynamic(key, &[("n", u64::from(n).into())])
-                    .unwrap_or_default()
-            }
+            Step::Wait { minutes } => wait(t, *minutes),
         }
     }
 
@@ -304,6 +296,9 @@ impl Teller<'_> {
     }
 
     fn user(&self, id: RecordId) -> String {
+        if id.0.is_nil() {
+            return self.t().get("auto-tell-nobody").to_owned();
+        }
         let directory = self.web.app.directory();
         let user = directory.user(id).map(|user| user.display_name());
         user.unwrap_or_else(|| self.t().get("auto-tell-somebody").to_owned())
@@ -319,6 +314,17 @@ impl Teller<'_> {
         let labels: Vec<String> = names.iter().map(|name| self.label(object, name)).collect();
         joined(self.t(), &labels, word)
     }
+}
+
+/// A wait, in the largest unit that it is made of.
+pub(super) fn wait(t: T, minutes: u32) -> String {
+    let (key, n) = match minutes {
+        days if days > 0 && days % 1440 == 0 => ("auto-tell-wait-days", days / 1440),
+        hours if hours > 0 && hours % 60 == 0 => ("auto-tell-wait-hours", hours / 60),
+        minutes => ("auto-tell-wait-minutes", minutes),
+    };
+    t.dynamic(key, &[("n", u64::from(n).into())])
+        .unwrap_or_default()
 }
 
 /// `a, b and c`.

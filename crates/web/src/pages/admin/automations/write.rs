@@ -269,7 +269,7 @@ async fn sent(
     );
     if asked == Some(Asked::Rehearse) {
         let tried = match problems.is_empty() {
-            true => not_yet(person.t),
+            true => super::rehearse::in_form(web, person, object, &plan).await?,
             false => not_yet(person.t),
         };
         return Ok(show(Told::of(&problems), StatusCode::OK, Some(tried)).await);

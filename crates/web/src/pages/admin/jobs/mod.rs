@@ -39,7 +39,7 @@ fn kind_name(t: T, kind: &str) -> String {
         .unwrap_or_else(|| kind.to_owned())
 }
 
-fn state_pill(t: T, state: JobState) -> Markup {
+pub(super) fn state_pill(t: T, state: JobState) -> Markup {
     let (key, tone) = match state {
         JobState::Waiting => ("job-state-waiting", ""),
         JobState::Running => ("job-state-running", "info"),
