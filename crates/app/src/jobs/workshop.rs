@@ -99,15 +99,10 @@ impl Workshop {
             return Ok(());
         }
         // What has nothing to do leaves no row each time.
-        if kind.name == automations::DATES.name && self.app.awaits_no_day().await? {
-            let winding = Winding {
-                next_at,
-                ..seen.clone()
-            };
-            return Ok(self.app.store().set_winding(&winding).await?);
-        }
-        let job = kind.job(&self.app, None, Json::Null);
-        self.app.store().wind(seen, next_at, &job, now).await?;
+        let idle = kind.name == automations::DATES.name && self.app.awaits_no_day().await?;
+        let job = (!idle).then(|| kind.job(&self.app, None, Json::Null));
+        let job = job.as_ref();
+        self.app.store().wind(seen, next_at, job, now).await?;
         self.app.inner.news.notify_waiters();
         Ok(())
     }

@@ -61,13 +61,13 @@ impl Store {
         self.write_one("set_winding", sql).await.map(drop)
     }
 
-    /// Puts down the job of something whose time has come, unless somebody else did, and says when it comes next. While one
-    /// of its kind is not over yet, another is not put down.
+    /// Puts down the job of something whose time has come, unless somebody else did or there is nothing to do, and says when it
+    /// comes next. While one of its kind is not over yet, another is not put down.
     pub async fn wind(
         &self,
         seen: &Winding,
         next_at: Timestamp,
-        job: &NewJob,
+        job: Option<&NewJob>,
         now: Timestamp,
     ) -> Result<bool> {
         let dialect = self.dialect();
@@ -77,7 +77,7 @@ impl Store {
             .bind(Cell::Text(seen.name.clone()), ColumnType::Text);
         step.push(" AND next_at = ")
             .bind(Cell::Time(seen.next_at), ColumnType::Time);
-        let add = unless_there(dialect, job, now);
+        let add = job.map(|job| unless_there(dialect, job, now));
         self.db()
             .write("wind", move |tx| {
                 let (step, add) = (step.clone(), add.clone());
@@ -85,7 +85,10 @@ impl Store {
                     if tx.execute(&step).await? == 0 {
                         return Ok(false);
                     }
-                    Ok(tx.execute(&add).await? > 0)
+                    match &add {
+                        Some(add) => Ok(tx.execute(add).await? > 0),
+                        None => Ok(false),
+                    }
                 })
             })
             .await
