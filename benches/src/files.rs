@@ -12,8 +12,8 @@ use mainstay_app::{App, Ctx};
 use mainstay_model::change::Source;
 use mainstay_model::query::RawQuery;
 
-/// Brings files in and takes them out, in every format that both can.
-pub async fn measure(app: &App, contacts: u64, dir: &Path) -> anyhow::Result<()> {
+/// Brings files in and takes them out, in every format that both can; in those whose ending has `only` in it.
+pub async fn measure(app: &App, contacts: u64, dir: &Path, only: &str) -> anyhow::Result<()> {
     let ctx = app.system(Source::Cli);
     let written = dir.join("contacts.csv");
     write(&written, contacts)?;
@@ -21,7 +21,11 @@ pub async fn measure(app: &App, contacts: u64, dir: &Path) -> anyhow::Result<()>
     println!("|---|---:|---:|---:|");
     let first = bring(app, &ctx, &written, contacts, "import from CSV").await?;
     let mut files: Vec<(Format, PathBuf)> = Vec::new();
-    for format in [Format::Csv, Format::Xlsx, Format::Jsonl, Format::Vcard] {
+    let formats = [Format::Csv, Format::Xlsx, Format::Jsonl, Format::Vcard];
+    for format in formats
+        .into_iter()
+        .filter(|format| format.ending().contains(only))
+    {
         let path = dir.join(format!("out.{}", format.ending()));
         give(app, &ctx, format, &path, contacts).await?;
         files.push((format, path));

@@ -140,7 +140,7 @@ fn main() -> anyhow::Result<()> {
     if arguments.files {
         return runtime.block_on(async {
             let app = workspace(&target).await?;
-            files::measure(&app, arguments.contacts, temporary.path()).await
+            files::measure(&app, arguments.contacts, temporary.path(), &arguments.only).await
         });
     }
     let (servers, _app) = runtime.block_on(serve(&arguments, &target))?;
