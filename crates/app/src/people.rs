@@ -2,6 +2,7 @@
 //! like any other; that none leaves the workspace without an administrator is kept by the store.
 
 use mainstay_model::access::{Access, Draft, Right, Role};
+use mainstay_model::change::{ChangeSet, Source};
 use mainstay_model::value::Link;
 use mainstay_model::{Object, RecordId, Value};
 use std::sync::Arc;
@@ -127,6 +128,51 @@ impl App {
         }
     }
 
+    /// The roles that a change set gives another name: the old one and the new one.
+    pub(crate) fn renamed_roles(&self, changes: &ChangeSet) -> Vec<(String, String)> {
+        let directory = self.directory();
+        let roles = changes.ops.iter().filter(|op| op.object().name == "role");
+        roles
+            .filter_map(|op| {
+                let Some(Value::Text(name)) = op.value("name") else {
+                    return None;
+                };
+                let old = &directory.role(op.id())?.name;
+                (old != name).then(|| (old.clone(), name.clone()))
+            })
+            .collect()
+    }
+
+    /// Layouts name the roles that they are for: a role's new name goes into them.
+    pub(crate) async fn follow_renamed_roles(&self, renamed: &[(String, String)]) -> Result<()> {
+        let catalog = self.store().catalog();
+        let mut named = false;
+        for layout in catalog.objects().iter().flat_map(|object| &object.layouts) {
+            named |= layout
+                .roles
+                .iter()
+                .any(|role| new_name(renamed, role).is_some());
+        }
+        if !named {
+            return Ok(());
+        }
+        let (meta, renamed) = (self.system(Source::System).meta(), renamed.to_vec());
+        self.store()
+            .redefine(meta, move |_, present| {
+                let mut objects = present.to_vec();
+                for layout in objects.iter_mut().flat_map(|object| &mut object.layouts) {
+                    for role in &mut layout.roles {
+                        if let Some(new) = new_name(&renamed, role) {
+                            new.clone_into(role);
+                        }
+                    }
+                }
+                Ok(objects)
+            })
+            .await?;
+        Ok(())
+    }
+
     fn people_object(&self, ctx: &Ctx, name: &str) -> Result<Arc<Object>> {
         Ok(ctx
             .access
@@ -161,4 +207,9 @@ fn draft(object: &Object, values: &[(&str, Value)]) -> Draft {
         .fold(Draft::default(), |draft, (name, value)| {
             draft.with(object, name, value.clone())
         })
+}
+
+fn new_name<'r>(renamed: &'r [(String, String)], role: &str) -> Option<&'r str> {
+    let found = renamed.iter().find(|(old, _)| old == role);
+    found.map(|(_, new)| new.as_str())
 }

@@ -10,6 +10,7 @@ use mainstay_model::schema::{self, Difference};
 use mainstay_model::{Catalog, Env, Object, Problem, Reason};
 use serde_json::Value as Json;
 
+use crate::automations::Automation;
 use crate::error::{Error, Result};
 use crate::records::condition;
 use crate::{App, Ctx};
@@ -106,6 +107,10 @@ impl App {
         for (_, role) in self.directory().roles() {
             problems.extend(broken_rule(&role, &before, &after, &env));
         }
+        let system = self.system(mainstay_model::change::Source::System);
+        for automation in self.automations(&system).await? {
+            problems.extend(broken_automation(&automation, &before, &after));
+        }
         if problems.is_empty() {
             Ok(())
         } else {
@@ -167,6 +172,20 @@ impl App {
 }
 
 /// A role with a rule that could be understood and no longer can: it would hide everything, or nothing.
+/// An automation that is switched on, can be carried out and no longer could.
+fn broken_automation(automation: &Automation, before: &Access, after: &Access) -> Option<Problem> {
+    if !automation.active || !automation.problems(before.catalog()).is_empty() {
+        return None;
+    }
+    let why = automation.problems(after.catalog()).into_iter().next()?;
+    let (name, why) = (&automation.name, &why.reason.message);
+    let text = format!(
+        "The automation “{name}” could not be carried out any more ({why}) Change it or switch it off first."
+    );
+    let reason = Reason::new("schema_automation", text).with(&[name, why]);
+    Some(reason.at(&automation.target))
+}
+
 fn broken_rule(role: &Role, before: &Access, after: &Access, env: &Env) -> Option<Problem> {
     let rule = role.rules.iter().find(|rule| {
         let Ok(filter) = RawFilter::read(&rule.filter) else {

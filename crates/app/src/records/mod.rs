@@ -123,6 +123,7 @@ impl App {
             .ops
             .iter()
             .any(|op| matches!(op.object().name.as_str(), "user" | "team" | "role"));
+        let renamed = self.renamed_roles(&changes);
         let applied = match &ctx.once {
             Some(once) => self.store().apply_once(changes, seen, once).await,
             None => self.store().apply_seen(changes, seen).await,
@@ -133,6 +134,7 @@ impl App {
         })?;
         if people {
             self.refresh_directory().await?;
+            self.follow_renamed_roles(&renamed).await?;
         }
         Ok(applied)
     }

@@ -357,6 +357,18 @@ both_databases! {
             "plan": { "when": { "on": "changed", "fields": ["nickname"] }, "then": [{ "do": "wait", "minutes": 1 }] },
         })).await;
         assert!(broken.is_err_and(|error| error.to_string().contains("nickname")));
+        // Nor is a field taken away that one needs.
+        let tier = |deleted: bool| vec![json!({ "name": "contact", "fields": [
+            { "name": "tier", "kind": "text", "label": { "en": "Tier" }, "deleted": deleted }] })];
+        office.app.change_schema(&office.now(), tier(false)).await?;
+        let plan = json!({ "when": { "on": "changed", "fields": ["tier"] }, "then": [{ "do": "wait", "minutes": 1 }] });
+        let tiered = office.automation("Tiered", "contact", plan).await?;
+        let refused = office.app.change_schema(&office.now(), tier(true)).await;
+        assert!(refused.is_err_and(|error| error.to_string().contains("“Tiered”")));
+        office.set("automation", tiered, json!({ "active": false })).await?;
+        office.app.change_schema(&office.now(), tier(true)).await?;
+        let overview = office.app.automations_overview(&office.now()).await?;
+        assert!(overview.iter().any(|one| one.automation.id == tiered && one.problems.len() == 1));
     }
 
     async fn only_who_runs_the_workspace_sees_and_writes_them(t: TestStore) {

@@ -99,3 +99,4 @@ reason-automation-link = “{ $a }” does not lead to { $c }.
 reason-automation-field = There is no field “{ $a }”.
 reason-automation-formula-place = Here a formula can only be the name of a field.
 reason-automation-nobody-left = Nobody of those who were named may come in any more.
+reason-schema-automation = The automation “{ $a }” could not be carried out any more ({ $b }) Change it or switch it off first.

@@ -96,3 +96,4 @@ reason-automation-link = “{ $a }”不能关联到{ $c }。
 reason-automation-field = 没有字段“{ $a }”。
 reason-automation-formula-place = 这里的公式只能是一个字段名。
 reason-automation-nobody-left = 指定的人员都已无法登录。
+reason-schema-automation = 自动化“{ $a }”将无法执行（{ $b }）。请先修改或停用它。

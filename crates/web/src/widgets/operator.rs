@@ -173,6 +173,11 @@ impl Asked {
             },
             RawFilter::All(_) | RawFilter::Any(_) => return None,
         };
+        // What is not so of another record holds too where there is none: that has no other words.
+        let elsewhere = condition.path.contains('.');
+        if negated && elsewhere && matches!(condition.op.as_str(), "is" | "eq" | "ne") {
+            return None;
+        }
         let operand = condition.operands.first().map_or("", String::as_str);
         let (op, values) = match (condition.op.as_str(), operand, negated) {
             ("is", "null", false) | ("is", "not_null", true) => ("null".to_owned(), Vec::new()),

@@ -79,6 +79,10 @@ both_databases! {
         max.get(&format!("{mine}/edit")).await?.is(200).has("Only").has_not("Later");
         ada.post("/admin/objects/company/layouts/late/state", &[("what", "up")]).await?.is(303);
         max.get(&format!("{mine}/edit")).await?.is(200).has("Later").has_not("Only");
+        // A role's new name changes nothing for those who hold it.
+        let member = format!("/api/v1/roles/{}", mainstay_standard::role::member_id());
+        program.patch(&member, &json!({ "name": "Rep" })).await?.is(200);
+        max.get(&format!("{mine}/edit")).await?.is(200).has("Later").has_not("Only");
         let odd = json!({ "objects": [{ "name": "company", "layouts": [{ "name": "late", "sections": [{ "when": "relation.eq.nothing" }] }] }] });
         program.patch("/api/v1/schema", &odd).await?.is(422).has("layout_condition");
         ada.post("/admin/objects/company/layouts/late/state", &[("what", "delete")]).await?.is(303);

@@ -186,6 +186,7 @@ mod tests {
         for query in [
             "",
             "a=eq.1&b=contains.x",
+            "a.b=not.is.not_null&a.c=not.eq.1",
             "a=eq.1&or=%28b.eq.2%2Cc.eq.3%29",
             "or=%28and%28a.eq.1%2Cb.eq.2%29%2Cand%28c.eq.3%2Cd.eq.4%29%29",
             "or=%28a.eq.1%2Cand%28b.eq.2%2Cor%28c.eq.3%2Cd.eq.4%29%29%29",
