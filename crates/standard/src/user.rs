@@ -52,12 +52,14 @@ pub fn user() -> Object {
             choices("muted")
                 .label("Not told of", "不接收的通知")
                 .option("assigned", "gray", "Records given to them", "分配的记录")
+                .option("mentioned", "gray", "Mentions of them", "提及")
                 .option(
                     "changed",
                     "gray",
                     "Changes of what they follow",
                     "关注记录的修改",
                 )
+                .option("ended", "gray", "Imports that ended", "导入完成")
                 .option("automation", "gray", "Automations", "自动化"),
         )
         .list(["name", "email", "roles", "active", "created_at"])

@@ -104,7 +104,9 @@ impl App {
             claim,
         } = begun;
         let gone = self.run_to_its_end(ctx, &mut import, &source, preparer, tell);
-        match gone.await {
+        let gone = gone.await;
+        self.tell_of_the_end(&import).await;
+        match gone {
             Ok(()) => {
                 self.inner.paused.lock().remove(&import.id);
                 claim.end();

@@ -96,9 +96,12 @@ impl App {
             let mut watching: HashMap<RecordId, BTreeSet<i64>> = HashMap::new();
             for change in &part.changes {
                 let given = self.given(change);
+                let made = change.verb == Verb::Create;
                 if let Some(person) = given {
-                    let made = change.verb == Verb::Create;
                     gathered.add(person, What::Assigned { made }, change, Vec::new());
+                }
+                for person in self.mentioned(change).await? {
+                    gathered.add(person, What::Mentioned { made }, change, Vec::new());
                 }
                 let followers = part.followers.get(&change.record);
                 for person in followers.into_iter().flatten().copied() {
@@ -140,7 +143,12 @@ impl App {
         let same = matches!(old, Value::Link(old) if old.id == new.id);
         let by_themselves = change.set.actor == Some(new.id);
         let wanted = self.directory().wants(new.id, Kind::Assigned);
-        (!same && !by_themselves && wanted).then_some(new.id)
+        if same || by_themselves || !wanted {
+            return None;
+        }
+        // Somebody who may see no record of this kind would be told of nothing.
+        let ctx = self.ctx(new.id, Origin::of(Source::System)).ok()?;
+        ctx.access.object(&change.object).map(|_| new.id)
     }
 
     /// Adds what somebody follows, as far as that person may see what has changed.

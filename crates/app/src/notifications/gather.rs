@@ -20,6 +20,8 @@ const WHILE: SignedDuration = SignedDuration::from_hours(24);
 pub(super) enum What {
     /// It was given to the person; made for them, or from somebody else.
     Assigned { made: bool },
+    /// The person's name stands in it.
+    Mentioned { made: bool },
     /// Fields were changed.
     Changed,
     /// It went to the trash.
@@ -32,6 +34,7 @@ impl What {
     fn kind(self) -> Kind {
         match self {
             What::Assigned { .. } => Kind::Assigned,
+            What::Mentioned { .. } => Kind::Mentioned,
             What::Changed | What::Trashed | What::Restored => Kind::Changed,
         }
     }
@@ -39,7 +42,7 @@ impl What {
     /// As it is written; nothing for the usual.
     fn verb(self) -> Option<&'static str> {
         match self {
-            What::Assigned { .. } | What::Changed => None,
+            What::Assigned { .. } | What::Mentioned { .. } | What::Changed => None,
             What::Trashed => Some("trash"),
             What::Restored => Some("restore"),
         }
@@ -90,7 +93,7 @@ impl Gathered {
         }
     }
 
-    /// What is to be told.
+    /// What is told now: whoever has read everything until an earlier moment has not read this.
     pub fn told(self, now: Timestamp) -> Vec<NewNotification> {
         let mut all = Vec::new();
         for ((person, object, what), group) in self.people {
@@ -102,7 +105,7 @@ impl Gathered {
                 object: Some(object.clone()),
                 record: None,
                 actor: group.actor,
-                at: group.at,
+                at: now,
                 once: None,
                 fold: None,
             };
@@ -115,7 +118,10 @@ impl Gathered {
                 args.insert("n".to_owned(), group.n.into());
                 args.insert("from".to_owned(), group.at.to_string().into());
                 args.insert("to".to_owned(), self.until.max(group.at).to_string().into());
-                let made = what == What::Assigned { made: true };
+                let made = matches!(
+                    what,
+                    What::Assigned { made: true } | What::Mentioned { made: true }
+                );
                 args.insert("made".to_owned(), made.into());
                 all.push(NewNotification {
                     args: Json::Object(args),
@@ -133,7 +139,7 @@ impl Gathered {
                 args.insert("fields".to_owned(), json!(fields));
                 let fold = (what.kind() == Kind::Changed).then(|| Fold {
                     key: format!("{what:?}:{object}:{record}"),
-                    since: group.at - WHILE,
+                    since: now - WHILE,
                 });
                 all.push(NewNotification {
                     id: RecordId::at(now),

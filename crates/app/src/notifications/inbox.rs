@@ -89,6 +89,9 @@ impl Item {
         if self.is_hidden() {
             return None;
         }
+        if let Some(import) = self.notification.args["import"].as_str() {
+            return Some(format!("/import/{import}"));
+        }
         if let Some(record) = self.notification.record {
             return Some(format!("{}/{record}", object.address()));
         }
@@ -97,8 +100,9 @@ impl Item {
             return Some(object.address());
         };
         let whose = match self.kind {
-            Some(Kind::Changed) => FOLLOWERS,
-            _ => object.owner_field(),
+            Some(Kind::Changed) => format!("{FOLLOWERS}=eq.me&"),
+            Some(Kind::Assigned) => format!("{}=eq.me&", object.owner_field()),
+            _ => String::new(),
         };
         // When a record was made does not change any more; when it was changed does.
         let when = if self.notification.args["made"].as_bool() == Some(true) {
@@ -106,7 +110,7 @@ impl Item {
         } else {
             format!("updated_at=gte.{from}")
         };
-        Some(format!("{}?{whose}=eq.me&{when}", object.address()))
+        Some(format!("{}?{whose}{when}", object.address()))
     }
 }
 

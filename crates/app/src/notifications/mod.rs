@@ -4,9 +4,11 @@
 //! who looks. Deliberately not here: mail, and what other programs are told ([`crate::webhooks`]).
 
 mod begun;
+mod ended;
 mod follow;
 mod gather;
 mod inbox;
+mod mention;
 
 use jiff::SignedDuration;
 use mainstay_model::RecordId;
@@ -30,21 +32,33 @@ const MOST_WORDS: usize = 500;
 pub enum Kind {
     /// Records were given to somebody.
     Assigned,
+    /// Somebody wrote their name with an @ before it.
+    Mentioned,
     /// A record that somebody follows was changed.
     Changed,
+    /// An import of theirs that took its time has come to its end.
+    Ended,
     /// An automation says something.
     Automation,
 }
 
 impl Kind {
     /// All, in the order of the settings.
-    pub const ALL: [Kind; 3] = [Kind::Assigned, Kind::Changed, Kind::Automation];
+    pub const ALL: [Kind; 5] = [
+        Kind::Assigned,
+        Kind::Mentioned,
+        Kind::Changed,
+        Kind::Ended,
+        Kind::Automation,
+    ];
 
     /// Its name, in rows, in settings and in words (`notification-kind-<name>`).
     pub fn name(self) -> &'static str {
         match self {
             Kind::Assigned => "assigned",
+            Kind::Mentioned => "mentioned",
             Kind::Changed => "changed",
+            Kind::Ended => "ended",
             Kind::Automation => "automation",
         }
     }

@@ -254,4 +254,24 @@ both_databases! {
         office.all_told(&t).await?;
         assert_eq!(office.inbox(bob, Read::No).await?.items[0].notification.args["verb"], "trash");
     }
+
+    async fn who_is_called_by_name_in_a_note_is_told_if_they_may_read_it(t: TestStore) {
+        let office = Office::open(&t).await?;
+        let (ada, bob) = (office.person("Ada", "Administrator").await?, office.person("Bob", "Manager").await?);
+        let acme = office.company(&office.ctx(ada)?, &json!({ "name": "Acme" })).await?;
+        let text = "<p>@Ada Tester, @bob.tester@example.org: ask <b>@Bob Tester</b> about mail to x@bob.example.</p>";
+        let note = json!({ "body": text, "regarding": { "object": "company", "id": acme } });
+        let note = office.app.create_blind(&office.ctx(ada)?, "note", map(&note)?).await?;
+        office.all_told(&t).await?;
+        let told = office.inbox(bob, Read::Any).await?.items;
+        assert_eq!(told.iter().map(|item| item.kind).collect::<Vec<_>>(), [Some(Kind::Mentioned)]);
+        assert_eq!(told[0].leads_to(), Some(format!("/notes/{note}")));
+        assert!(office.inbox(ada, Read::Any).await?.items.is_empty(), "nobody is told what they have written");
+
+        // Writing on is no second mention.
+        let more = json!({ "body": "<p>@Bob Tester, please.</p>" });
+        office.app.update(&office.ctx(ada)?, "note", note, map(&more)?, None).await?;
+        office.all_told(&t).await?;
+        assert_eq!(office.inbox(bob, Read::Any).await?.items.len(), 1);
+    }
 }

@@ -153,6 +153,10 @@ fn render(ctx: &Ctx, field: &Field, json: &Json, problem: Option<String>, bare: 
     if !help.is_empty() && !bare {
         input = input.hint(help);
     }
+    let rich = field.kind.widget(field) == Widget::RichText;
+    if rich && help.is_empty() && !bare {
+        input = input.hint(t.get("mention-hint"));
+    }
     if let Some(most) = field.params.max_length {
         input = input.attr("maxlength", most.to_string());
     }

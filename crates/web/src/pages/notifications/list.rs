@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::IntoResponse;
 use jiff::Timestamp;
-use mainstay_app::notifications::{Inbox, Item};
+use mainstay_app::notifications::{Inbox, Item, Kind};
 use mainstay_store::notifications::{Place, Read};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -170,7 +170,7 @@ pub(super) fn one(web: &Web, person: &Person, item: &Item, back: &str) -> Markup
         li.item id=(id) {
             @match actor(web, item) {
                 Some(name) => (avatar(&name)),
-                None => (icon("workflow")),
+                None => (icon(if item.kind == Some(Kind::Ended) { "upload" } else { "workflow" })),
             }
             div.main {
                 a href={ (HERE) "/" (told.id) } {

@@ -14,7 +14,9 @@ const FIELDS: usize = 4;
 pub(crate) fn kind_name(t: T, kind: Kind) -> &'static str {
     match kind {
         Kind::Assigned => t.get("notification-kind-assigned"),
+        Kind::Mentioned => t.get("notification-kind-mentioned"),
         Kind::Changed => t.get("notification-kind-changed"),
+        Kind::Ended => t.get("notification-kind-ended"),
         Kind::Automation => t.get("notification-kind-automation"),
     }
 }
@@ -62,6 +64,9 @@ pub(crate) fn sentence(web: &Web, person: &Person, item: &Item) -> String {
     match item.kind {
         Some(Kind::Assigned) if one => t.with("notification-assigned", &single),
         Some(Kind::Assigned) => t.with("notification-assigned-many", &many),
+        Some(Kind::Mentioned) if one => t.with("notification-mentioned", &single),
+        Some(Kind::Mentioned) => t.with("notification-mentioned-many", &many),
+        Some(Kind::Ended) => ended(t, item, &what),
         Some(Kind::Changed) if !one => t.with("notification-changed-many", &many),
         Some(Kind::Changed) => match item.notification.args["verb"].as_str() {
             Some("trash") => t.with("notification-trashed", &single),
@@ -70,6 +75,23 @@ pub(crate) fn sentence(web: &Web, person: &Person, item: &Item) -> String {
         },
         Some(Kind::Automation) if !item.words().is_empty() => item.words().to_owned(),
         Some(Kind::Automation) | None => t.with("notification-automation", &single),
+    }
+}
+
+fn ended(t: T, item: &Item, what: &str) -> String {
+    let args = &item.notification.args;
+    let refused = args["refused"].as_u64().unwrap_or(0);
+    let all = [
+        ("what", what.into()),
+        ("n", item.count().into()),
+        ("refused", refused.into()),
+    ];
+    if args["failed"].as_bool() == Some(true) {
+        t.with("notification-import-failed", &all[..1])
+    } else if refused > 0 {
+        t.with("notification-import-refused", &all)
+    } else {
+        t.with("notification-import-done", &all[..2])
     }
 }
 
