@@ -21,7 +21,7 @@ after(async () => {
   await server?.stop();
 });
 
-const stories = { en: { name: "Bell Ltd", given: /assigned Bell Ltd to you/ }, "zh-CN": { name: "铃铛有限公司", given: /将铃铛有限公司分配给了您/ } };
+const stories = { en: { name: "Bell Ltd", given: /assigned Bell Ltd to you/ }, "zh-CN": { name: "铃铛有限公司", given: /将“铃铛有限公司”分配给了您/ } };
 
 for (const [lang, { name, given }] of Object.entries(stories)) {
   test(`what others do is told by the bell, and read behind it, ${lang}`, async () => {
@@ -67,7 +67,7 @@ for (const [lang, { name, given }] of Object.entries(stories)) {
         await page.waitForURL(new RegExp(`/companies/${company.id}$`));
         await unread(1).waitFor();
         await page.goto(`${server.url}/notifications`);
-        await main.locator(".page-actions form button, form[action='/notifications/read'] button").first().click();
+        await main.locator("form[action='/notifications/read'] button").first().click();
         await page.locator("#bell:not(:has(.pill))").waitFor();
         await assertAccessible(page);
 

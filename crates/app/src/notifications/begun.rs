@@ -18,7 +18,7 @@ use crate::error::Result;
 /// How far back one looks.
 const BEFORE: SignedDuration = SignedDuration::from_hours(24 * 60);
 /// What is older has been read.
-const FRESH: SignedDuration = SignedDuration::from_hours(24 * 7);
+const FRESH: SignedDuration = SignedDuration::from_hours(24 * 2);
 /// Changes looked at.
 const CHANGES: usize = 400;
 /// Notifications.

@@ -4,6 +4,8 @@ use mainstay_model::change::{Meta, Refusal, Source, Verb};
 use mainstay_model::field::{Field, Rollup, RollupFunction, formula, rollup};
 use mainstay_model::query::{RawQuery, Trash};
 use mainstay_model::{RecordId, Value};
+use mainstay_store::dialect::Dialect;
+use mainstay_store::notifications::NewNotification;
 use mainstay_store::{Error, Result};
 use mainstay_testkit::{TestStore, both_databases, sample};
 use serde_json::{Value as Json, json};
@@ -288,6 +290,33 @@ both_databases! {
             }
         };
         assert_eq!(committed.0.touched[0].0, "company");
+        following.abort();
+        other.close().await;
+    }
+
+    async fn who_is_told_of_something_is_heard_of_on_every_node(t: TestStore) {
+        let other = t.reopened(sample::objects()).await?;
+        let following = tokio::spawn({
+            let other = other.clone();
+            async move { other.follow_others().await }
+        });
+        let (mut here, mut there) = (t.store.subscribe_to_notifications(), other.subscribe_to_notifications());
+        let person = RecordId::at(t.env().now);
+        let told = |once: u64| NewNotification {
+            id: RecordId::at(t.env().now), person, kind: "assigned".to_owned(), args: json!({}), object: None, record: None,
+            actor: None, at: t.env().now, once: Some(once.to_string()), fold: None,
+        };
+        // The other node may still be on its way to listening; the embedded database has but one.
+        for once in 0.. {
+            assert_eq!(t.store.notify_people(vec![told(once), told(once)]).await?, 1);
+            assert_eq!(here.recv().await?.people, [person]);
+            if t.dialect() == Dialect::Sqlite { break }
+            let heard = tokio::time::timeout(std::time::Duration::from_millis(300), there.recv()).await;
+            if let Ok(word) = heard {
+                assert_eq!((word?.people.clone(), here.is_empty()), (vec![person], true));
+                break;
+            }
+        }
         following.abort();
         other.close().await;
     }

@@ -83,19 +83,16 @@ pub async fn page(
     let title = t.get("notifications-title");
     let settings = IconButton::new("sliders-horizontal", t.get("notifications-settings"))
         .href("/settings#notifications");
-    let actions = html! {
-        @if !page.unread.is_empty() {
-            form method="post" action="/notifications/read" {
-                input type="hidden" name="_csrf" value=(person.session.csrf);
-                input type="hidden" name="until" value=(person.ctx.env.now);
-                (Button::new(t.get("notifications-read-all")).icon("check-check").submit())
-            }
+    let read_all = html! {
+        form method="post" action="/notifications/read" {
+            input type="hidden" name="_csrf" value=(person.session.csrf);
+            input type="hidden" name="until" value=(person.ctx.env.now);
+            (Button::new(t.get("notifications-read-all")).small().icon("check-check").submit())
         }
-        (settings)
     };
     let empty = page.unread.is_empty() && page.earlier.is_empty();
     let main = html! {
-        (PageHead::new(title).icon("bell").actions(actions))
+        (PageHead::new(title).icon("bell").actions(html! { (settings) }))
         div.page-body.narrow data-live-list=(LIVE) {
             @if empty && first {
                 (Empty::new("bell", t.get("notifications-none-title"), t.get("notifications-none")).actions(html! {
@@ -104,8 +101,8 @@ pub async fn page(
             } @else if first && page.unread.is_empty() {
                 p.muted { (t.get("notifications-caught-up")) }
             }
-            (part(&web, &person, t.get("notifications-new"), &page.unread, &back))
-            (part(&web, &person, t.get("notifications-earlier"), &page.earlier, &back))
+            (part(&web, &person, t.get("notifications-new"), &page.unread, &back, &read_all))
+            (part(&web, &person, t.get("notifications-earlier"), &page.earlier, &back, &html! {}))
             @if let Some(next) = &page.next {
                 div { (Button::new(t.get("table-more")).href(format!("{HERE}?behind={next}"))) }
             }
@@ -143,11 +140,18 @@ async fn read(web: &Web, person: &Person, from: From) -> Result<Page, PageError>
     Ok(page)
 }
 
-fn part(web: &Web, person: &Person, title: &str, items: &[Item], back: &str) -> Markup {
+fn part(
+    web: &Web,
+    person: &Person,
+    title: &str,
+    items: &[Item],
+    back: &str,
+    actions: &Markup,
+) -> Markup {
     html! {
         @if !items.is_empty() {
             section.section {
-                div.section-head { h2 { (title) } }
+                div.section-head { h2 { (title) } div.actions { (actions) } }
                 ul.item-list { @for item in items { (one(web, person, item, back)) } }
             }
         }

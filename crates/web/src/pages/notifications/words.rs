@@ -44,7 +44,7 @@ pub(crate) fn sentence(web: &Web, person: &Person, item: &Item) -> String {
     let who = who(web, t, item);
     let record = match &item.title {
         Some(title) if title.trim().is_empty() => t.get("notification-untitled").to_owned(),
-        Some(title) => title.clone(),
+        Some(title) => t.with("notification-title", &[("title", title.as_str().into())]),
         None => t.get("notification-hidden").to_owned(),
     };
     let one = item.notification.record.is_some();
