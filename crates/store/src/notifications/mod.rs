@@ -192,7 +192,8 @@ impl Store {
         self.marked(person, sql).await
     }
 
-    /// Forgets what was read before an instant; how many.
+    /// Forgets what was read before an instant; how many. Looks at all of them: an index over when they were read would be
+    /// taken for the lists of those that were read, which it makes slow.
     pub async fn forget_notifications(&self, before: Timestamp) -> Result<u64> {
         let mut sql = Sql::new(
             self.dialect(),
