@@ -119,6 +119,8 @@ both_databases! {
         // On and off, by somebody in Chinese; thrown away and brought back.
         ada.post(&format!("{page}/state"), &[("what", "on")]).await?.is(303);
         ada.get("/admin/automations").await?.has("From Talbach").has("Switch off");
+        let switched = ada.post(&format!("{page}/state"), &[("what", "off"), ("back", "list")]).await?.is(303);
+        assert_eq!(switched.location(), "/admin/automations");
         program.patch(&format!("/api/v1/users/{}", ada.id), &json!({ "language": "zh-CN" })).await?.is(200);
         ada.get(&page).await?.is(200).has("新建联系人时").has("等待 2 天。").has("如果来源").has_not("Wait");
         ada.post(&format!("{page}/state"), &[("what", "delete")]).await?.is(303);

@@ -18,8 +18,12 @@ use crate::person::Person;
 use crate::state::Web;
 use crate::widgets::form::{Pairs, last};
 
+/// Where a button leads back to.
+pub(super) const TO_LIST: &str = "list";
+pub(super) const TO_ITSELF: &str = "";
+
 /// The button that switches it on or off.
-pub(super) fn switch(person: &Person, one: &Automation) -> Markup {
+pub(super) fn switch(person: &Person, one: &Automation, back: &str) -> Markup {
     let t = person.t;
     let (what, words, spoken) = match one.active {
         true => ("off", "automation-switch-off", "automation-switch-off-this"),
@@ -29,15 +33,22 @@ pub(super) fn switch(person: &Person, one: &Automation) -> Markup {
     let button = Button::new(t.find(words).unwrap_or(""))
         .small()
         .attr("aria-label", spoken.unwrap_or_default());
-    form(person, one, what, &button)
+    form(person, one, what, &button, back)
 }
 
 /// A button that changes how one stands.
-pub(super) fn form(person: &Person, one: &Automation, what: &str, button: &Button) -> Markup {
+pub(super) fn form(
+    person: &Person,
+    one: &Automation,
+    what: &str,
+    button: &Button,
+    back: &str,
+) -> Markup {
     html! {
         form method="post" action={ (HERE) "/" (one.id) "/state" } {
             input type="hidden" name="_csrf" value=(person.session.csrf);
             input type="hidden" name="what" value=(what);
+            input type="hidden" name="back" value=(back);
             (button.clone().submit())
         }
     }
@@ -90,7 +101,7 @@ pub async fn state(
         Err(error) => return Err(PageError::for_person(error, &person)),
     };
     let to = match last(&given, "back") {
-        Some("list") => HERE.to_owned(),
+        Some(TO_LIST) => HERE.to_owned(),
         _ => format!("{HERE}/{id}"),
     };
     Ok((flash::leave(jar, &toast), Redirect::to(&to)).into_response())

@@ -83,7 +83,7 @@ async fn line(web: &Web, person: &Person, standing: &Standing) -> Markup {
             div.row.wrap {
                 @if failed > 0 { a href={ (HERE) "/" (one.id) "#runs" } { (pill(&failed_words, Tone::from_name("red"))) } }
                 (state(person, one))
-                (act::switch(person, one))
+                (act::switch(person, one, act::TO_LIST))
             }
         }
     }

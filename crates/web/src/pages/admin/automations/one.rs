@@ -42,7 +42,7 @@ pub async fn page(
     let own = format!("{HERE}/{id}");
     let changes = changes(&web, &person, &one).await?;
     let actions = html! {
-        (act::switch(&person, &one))
+        (act::switch(&person, &one, act::TO_ITSELF))
         (Button::new(t.get("automation-edit")).icon("pencil").primary().href(format!("{HERE}/{id}/edit")))
     };
     let main = html! {
@@ -60,7 +60,7 @@ pub async fn page(
             (Card::new(t.get("automation-more")).icon("copy").body(html! {
                 div.row.wrap {
                     (Button::new(t.get("automation-copy")).small().icon("copy").href(format!("{NEW}?copy={id}")))
-                    (act::form(&person, &one, "delete", &Button::new(t.get("automation-delete")).small().danger()))
+                    (act::form(&person, &one, "delete", &Button::new(t.get("automation-delete")).small().danger(), act::TO_LIST))
                 }
                 p.muted { (t.get("automation-delete-words")) }
             }))
