@@ -17,8 +17,8 @@ use crate::error::Result;
 
 /// How far back one looks.
 const BEFORE: SignedDuration = SignedDuration::from_hours(24 * 60);
-/// What is older has been read.
-const FRESH: SignedDuration = SignedDuration::from_hours(24 * 2);
+/// So many of the newest have not been read yet.
+const FRESH: usize = 3;
 /// Changes looked at.
 const CHANGES: usize = 400;
 /// Notifications.
@@ -56,11 +56,13 @@ impl App {
             gathered.add(person, what, change, fields);
             all.extend(gathered.told(change.set.at));
         }
+        let read_until = all.get(FRESH).map(|old| old.at);
         self.store().notify_people(all).await?;
-        let old = ctx.env.now - FRESH;
-        self.store()
-            .mark_notifications_read(person, old, ctx.env.now)
-            .await?;
+        if let Some(until) = read_until {
+            self.store()
+                .mark_notifications_read(person, until, ctx.env.now)
+                .await?;
+        }
         Ok(())
     }
 
