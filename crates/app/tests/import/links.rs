@@ -20,6 +20,18 @@ both_databases! {
         }
     }
 
+    async fn keys_of_other_programs_that_look_like_ids_are_keys(t: TestStore) {
+        let desk = Desk::new(t).await?;
+        let key = "5420aad7fec3549a85876ba1c529bd84";
+        desk.bring("company", format!("name,external_id\nAcme Ltd,{key}\n"), |_| {}).await?;
+        let acme = desk.named("company", "Acme Ltd").await?.id.to_string().to_uppercase();
+        let import = desk.bring("contact", format!("name,company\nAda,{key}\nBob,{acme}\n"), |_| {}).await?;
+        assert_eq!(desk.refused(&import).await?, "");
+        for name in ["Ada", "Bob"] {
+            assert_eq!(desk.text(&desk.named("contact", name).await?, "company"), "Acme Ltd", "{name}");
+        }
+    }
+
     async fn a_company_that_does_not_exist_is_made_when_asked_for(t: TestStore) {
         let desk = Desk::new(t).await?;
         let text = "name,company,next_step_on\nAda,New Co,\nBob,new co,\nEve,Other,not a day\n";

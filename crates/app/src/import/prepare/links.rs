@@ -82,8 +82,18 @@ impl Preparer {
     }
 
     fn is_id(&self, link: &LinkColumns, text: &str) -> bool {
+        self.as_id(link, text).is_some()
+    }
+
+    /// The links that a cell names by ids as this program writes them. Other programs have keys of as many digits without hyphens:
+    /// those are looked for like any other key.
+    fn as_id(&self, link: &LinkColumns, text: &str) -> Option<Value> {
         let field = self.layout.field(link.field);
-        field.kind.parse_text(field, text, &self.env).is_ok()
+        let value = field.kind.parse_text(field, text, &self.env).ok()?;
+        let lower = text.to_ascii_lowercase();
+        let written = |id: RecordId| lower.contains(&id.to_string());
+        let ours = value.links().iter().all(|link| written(link.id));
+        (ours || text == "me").then_some(value)
     }
 
     /// The link that a row gives; `None` when it says nothing.
@@ -110,7 +120,7 @@ impl Preparer {
             }
             if by.is_none()
                 && let Some(text) = Some(row.meant(*column)).filter(|text| !text.is_empty())
-                && let Ok(value) = field.kind.parse_text(field, text, &self.env)
+                && let Some(value) = self.as_id(link, text)
             {
                 return Ok(Some(value));
             }
