@@ -185,6 +185,11 @@ impl Import {
         bar.end();
         let import = match ran {
             Ok(import) => import,
+            // It cannot be done so: nothing was brought in that could be gone on with.
+            Err(error @ Error::Invalid(_)) => {
+                let _was_under_way = app.forget_import(ctx, id).await;
+                return Err(error);
+            }
             Err(error) => {
                 eprintln!(
                     "mainstay: the import broke off; `mainstay import --resume {id}` goes on with it"

@@ -105,7 +105,6 @@ impl Preparer {
         later: &mut Vec<(usize, usize, String)>,
         wishes: &mut Vec<Wish>,
     ) -> std::result::Result<Option<Value>, CellProblem> {
-        let field = self.layout.field(link.field);
         let mut links: Vec<Link> = Vec::new();
         for (column, by) in &link.columns {
             let named = texts(row, *column, link.many);

@@ -74,7 +74,7 @@ pub(in crate::cli) fn checked(import: &Import, source: &Source, words: &[OpenWor
         return;
     }
     changes(&check);
-    refused(&check.refused, check.totals.refused);
+    refused(import, &check.refused, check.totals.refused);
     for open in words.iter().take(SHOWN) {
         let column = source.names().nth(open.word.column).unwrap_or("");
         let (from, likely) = (&open.word.word, open.likely.as_deref().unwrap_or("..."));
@@ -126,7 +126,7 @@ pub(in crate::cli) fn ran(import: &Import, rows: &[RowOutcome], json: bool) {
         println!("{told:#}");
         return;
     }
-    refused(rows, import.totals.refused);
+    refused(import, rows, import.totals.refused);
     for (row, problem) in import.notes.iter().take(SHOWN) {
         println!("  row {row}: {}", cell(problem));
     }
@@ -221,7 +221,7 @@ fn totals(totals: &Totals) -> String {
     text
 }
 
-fn refused(rows: &[RowOutcome], all: u64) {
+fn refused(import: &Import, rows: &[RowOutcome], all: u64) {
     for row in rows.iter().take(SHOWN) {
         for problem in &row.problems {
             println!("  row {}: {}", row.row, cell(problem));
@@ -230,6 +230,12 @@ fn refused(rows: &[RowOutcome], all: u64) {
     let more = all.saturating_sub(rows.len().min(SHOWN) as u64);
     if more > 0 {
         println!("  and {more} more rows; --refused writes them all");
+    }
+    let mut problems = rows.iter().flat_map(|row| &row.problems);
+    if !import.mapping.create_linked && problems.any(|one| one.reason.code == "no_such_record") {
+        println!(
+            "  --create-linked makes records that are named and do not exist, such as companies"
+        );
     }
 }
 
