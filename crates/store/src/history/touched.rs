@@ -95,22 +95,12 @@ pub(crate) async fn before(
     own: &[RecordId],
 ) -> Result<HashMap<RecordId, Touched>> {
     let ids: Vec<Cell> = asked.keys().copied().map(Cell::Id).collect();
-    let mut sql = Sql::new(tx.dialect(), "SELECT c.record, MAX(c.rid)");
-    sql.push(FROM)
-        .any_of(ids.clone(), ColumnType::Id)
-        .push(" AND NOT (s.id")
-        .any_of(own.iter().copied().map(Cell::Id).collect(), ColumnType::Id)
-        .push(") GROUP BY c.record")
-        .results_are(&[ColumnType::Id, ColumnType::Int]);
-    let others: HashMap<RecordId, i64> = tx
-        .query(&sql)
-        .await?
-        .iter()
-        .filter_map(|row| match row.as_slice() {
-            [Cell::Id(record), Cell::Int(rid)] => Some((*record, *rid)),
-            _ => None,
-        })
-        .collect();
+    let earliest = asked
+        .values()
+        .map(|(rid, _)| *rid)
+        .min()
+        .unwrap_or(i64::MAX);
+    let since = later(tx, ids.clone(), earliest, own).await?;
     let mut versions: Vec<i64> = asked.values().map(|(_, version)| *version).collect();
     versions.sort_unstable();
     versions.dedup();
@@ -125,8 +115,8 @@ pub(crate) async fn before(
     for row in tx.query(&sql).await? {
         let line = line(&row)?;
         let wanted = asked.get(&line.record).is_some_and(|(rid, before)| {
-            let touched_since = others.get(&line.record).is_some_and(|other| other > rid);
-            line.version == *before && !touched_since
+            let mut since = since.iter().filter(|one| one.record == line.record);
+            line.version == *before && !by_others(&mut since, *rid)
         });
         if wanted {
             found.insert(line.record, line);
@@ -177,20 +167,71 @@ async fn first_of(tx: &mut Tx, record: RecordId, set: RecordId) -> Result<Option
 
 /// Whether anybody else changed the record between a change and the undo of it.
 async fn others_between(tx: &mut Tx, first: &Line, undo: &Line) -> Result<bool> {
-    let mut sql = Sql::new(tx.dialect(), "SELECT c.rid");
+    let own = [first.set, undo.set];
+    let since = later(tx, vec![Cell::Id(first.record)], first.rid, &own).await?;
+    let mut between = since.iter().filter(|one| one.rid < undo.rid);
+    Ok(by_others(&mut between, first.rid))
+}
+
+/// A change that came later.
+struct Later {
+    record: RecordId,
+    rid: i64,
+    set: RecordId,
+    undoes: Option<RecordId>,
+    undone_by: Option<RecordId>,
+}
+
+/// The changes of records behind a position in history, but those of some change sets.
+async fn later(tx: &mut Tx, records: Vec<Cell>, rid: i64, but: &[RecordId]) -> Result<Vec<Later>> {
+    let mut sql = Sql::new(
+        tx.dialect(),
+        "SELECT c.record, c.rid, s.id, s.undoes, s.undone_by",
+    );
     sql.push(FROM)
-        .push(" = ")
-        .bind(Cell::Id(first.record), ColumnType::Id)
+        .any_of(records, ColumnType::Id)
         .push(" AND c.rid > ")
-        .bind(Cell::Int(first.rid), ColumnType::Int)
-        .push(" AND c.rid < ")
-        .bind(Cell::Int(undo.rid), ColumnType::Int)
+        .bind(Cell::Int(rid), ColumnType::Int)
         .push(" AND NOT (s.id")
-        .any_of(
-            vec![Cell::Id(first.set), Cell::Id(undo.set)],
+        .any_of(but.iter().copied().map(Cell::Id).collect(), ColumnType::Id)
+        .push(")")
+        .results_are(&[
             ColumnType::Id,
-        )
-        .push(") LIMIT 1")
-        .result(ColumnType::Int);
-    Ok(tx.query_first(&sql).await?.is_some())
+            ColumnType::Int,
+            ColumnType::Id,
+            ColumnType::Id,
+            ColumnType::Id,
+        ]);
+    let maybe = |cell: &Cell| match cell {
+        Cell::Id(id) => Some(*id),
+        _ => None,
+    };
+    let rows = tx.query(&sql).await?;
+    rows.iter()
+        .map(|row| match row.as_slice() {
+            [
+                Cell::Id(record),
+                Cell::Int(rid),
+                Cell::Id(set),
+                undoes,
+                undone_by,
+            ] => Ok(Later {
+                record: *record,
+                rid: *rid,
+                set: *set,
+                undoes: maybe(undoes),
+                undone_by: maybe(undone_by),
+            }),
+            _ => Err(Error::Bug("a row of history is damaged".to_owned())),
+        })
+        .collect()
+}
+
+/// Whether changes behind a position are there still: a change and the taking back of it, both behind it, are none.
+fn by_others(changes: &mut dyn Iterator<Item = &Later>, rid: i64) -> bool {
+    let changes: Vec<&Later> = changes.filter(|change| change.rid > rid).collect();
+    let there = |set: RecordId| changes.iter().any(|change| change.set == set);
+    changes
+        .iter()
+        .any(|change| !change.undone_by.is_some_and(there) && !change.undoes.is_some_and(there))
 }

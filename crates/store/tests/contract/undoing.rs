@@ -304,6 +304,34 @@ both_databases! {
         assert_eq!(name(&get(&t, "company", id).await?), "Changed");
     }
 
+    async fn changes_taken_back_one_by_one_leave_when_it_was_changed_before(t: TestStore) {
+        let id = create(&t, "company", json!({"name": "First"})).await?;
+        update(&t, "company", id, json!({"name": "Second"})).await?;
+        let before = get(&t, "company", id).await?;
+        let mut sets = Vec::new();
+        for change in [json!({"name": "Third"}), json!({"domain": "acme.example"}), json!({"name": "Fourth"})] {
+            t.clock.advance(jiff::SignedDuration::from_secs(60));
+            let op = updating(&t, &t.system(), "company", id, change);
+            sets.push(apply(&t, vec![op]).await?.set);
+        }
+        for set in sets.iter().rev() {
+            t.clock.advance(jiff::SignedDuration::from_secs(60));
+            revert(&t, *set).await?;
+        }
+        let after = get(&t, "company", id).await?;
+        assert_eq!((name(&after), after.get("updated_at")), ("Second", before.get("updated_at")));
+        // What somebody else has changed meanwhile is a change still.
+        let op = updating(&t, &t.system(), "company", id, json!({"name": "Fifth"}));
+        let set = apply(&t, vec![op]).await?.set;
+        t.clock.advance(jiff::SignedDuration::from_secs(60));
+        update(&t, "company", id, json!({"domain": "other.example"})).await?;
+        let meanwhile = get(&t, "company", id).await?.get("updated_at").clone();
+        t.clock.advance(jiff::SignedDuration::from_secs(60));
+        revert(&t, set).await?;
+        assert_ne!(get(&t, "company", id).await?.get("updated_at"), before.get("updated_at"));
+        assert!(meanwhile != *before.get("updated_at"));
+    }
+
     async fn a_record_is_shown_as_it_was(t: TestStore) {
         let id = create(&t, "company", json!({"name": "First"})).await?;
         let first = t.env().now;
