@@ -9,7 +9,8 @@ use mainstay_model::query::{MOST, RawQuery, ScopedQuery};
 use serde_json::{Map, Value as Json, json};
 
 use super::Automation;
-use super::run::{KIND as RUN, Work};
+use super::run::KIND as RUN;
+use super::work::Work;
 use crate::App;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};

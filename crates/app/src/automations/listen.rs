@@ -12,7 +12,8 @@ use mainstay_store::NewJob;
 use mainstay_store::history::Changes;
 use mainstay_store::outbox::OutboxEvent;
 
-use super::run::{KIND, Work, chain_of};
+use super::run::KIND;
+use super::work::{Work, chain_of};
 use super::{Automation, OBJECT};
 use crate::App;
 use crate::ctx::Ctx;

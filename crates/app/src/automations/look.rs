@@ -6,7 +6,8 @@ use mainstay_model::{Problem, RecordId};
 use mainstay_store::{Job, JobState, Jobs};
 use serde_json::Value as Json;
 
-use super::run::{Done, KIND, Work};
+use super::run::KIND;
+use super::work::{Done, Work};
 use super::{Automation, OBJECT, called};
 use crate::App;
 use crate::ctx::Ctx;

@@ -13,6 +13,7 @@ mod look;
 mod perform;
 mod rehearse;
 mod run;
+mod work;
 
 use mainstay_model::Record;
 use mainstay_model::change::Source;
@@ -25,8 +26,8 @@ pub use keep::Automation;
 pub(crate) use listen::Listening;
 pub use look::{MOST_FAILED, Run, Standing};
 pub use rehearse::{Rehearsal, Rehearsed, Would};
-pub use run::Done;
 pub(crate) use run::{AUTOMATIONS, KIND};
+pub use work::Done;
 
 /// The object that they are kept as.
 pub(crate) const OBJECT: &str = "automation";

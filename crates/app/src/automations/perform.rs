@@ -9,7 +9,7 @@ use mainstay_model::{Field, Problem, Reason, Record, RecordId};
 use serde_json::{Map, Value as Json, json};
 
 use super::Automation;
-use super::run::{Work, request_of};
+use super::work::{Work, request_of};
 use crate::App;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};

@@ -135,8 +135,10 @@ impl App {
             for record in &page.records {
                 rehearsal.started += 1;
                 if rehearsal.records.len() < MOST_TOLD {
-                    let told = self.rehearsed(ctx, plan, record, ctx.env.now);
-                    rehearsal.records.push(told);
+                    let at = due.moment(record.get(due.field())).unwrap_or(ctx.env.now);
+                    rehearsal
+                        .records
+                        .push(self.rehearsed(ctx, plan, record, at));
                 }
             }
             if page.next.is_none() {

@@ -413,7 +413,8 @@ both_databases! {
         let due = Plan::read(&json!({ "when": { "on": "date", "field": "due_at" }, "then": [{ "do": "wait", "minutes": 5 }] }))
             .map_err(|why| anyhow::anyhow!(why.message))?;
         office.set("task", tasks[0], json!({ "due_at": (office.app.now() - SignedDuration::from_hours(2)).to_string() })).await?;
-        assert_eq!(office.app.rehearse(&office.now(), &due, "task", since).await?.started, 1);
+        let came = office.app.rehearse(&office.now(), &due, "task", since).await?;
+        assert_eq!((came.started, came.records[0].at), (1, office.app.now() - SignedDuration::from_hours(2)));
         assert!(office.app.rehearse(&office.now(), &due, "contact", since).await.is_err(), "contacts are not due");
     }
 

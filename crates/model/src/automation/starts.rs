@@ -14,6 +14,7 @@ use crate::object::Object;
 use crate::predicate::Get;
 use crate::problem::Reason;
 use crate::rule::{own_predicate, with_formulas};
+use crate::value::Value;
 
 /// What happened to a record, with its values before and after.
 pub struct Happened<'h> {
@@ -130,6 +131,20 @@ impl Due {
     /// The field.
     pub fn field(&self) -> &str {
         &self.field
+    }
+
+    /// When a record with this value of the field is due.
+    pub fn moment(&self, value: &Value) -> Option<Timestamp> {
+        let later = SignedDuration::from_hours(i64::from(self.days) * 24);
+        match value {
+            Value::Time(at) => at.checked_add(later).ok(),
+            Value::Date(day) => {
+                let hour = i8::try_from(self.hour).ok()?;
+                let day = day.checked_add(later).ok()?.at(hour, 0, 0, 0);
+                Some(day.to_zoned(self.zone.clone()).ok()?.timestamp())
+            }
+            _ => None,
+        }
     }
 
     /// The records that fell due behind `from` and up to `to`.

@@ -134,15 +134,17 @@ auto-tell-created = When a new { $one } is made
 auto-tell-becomes = When one of the { $many } comes to meet the conditions
 auto-tell-changed = When one of the { $many } is changed
 auto-tell-changed-fields = When { $fields } of one of the { $many } changes
-auto-tell-date-on = On the day of “{ $field }” of each of the { $many }, at { $hour }
+auto-tell-date-at = , at { $hour }
+auto-tell-instant-on = At the time in “{ $field }” of each of the { $many }
+auto-tell-date-on = On the day of “{ $field }” of each of the { $many }
 auto-tell-date-before = { $n ->
     [one] One day
    *[other] { $n } days
-} before “{ $field }” of each of the { $many }, at { $hour }
+} before “{ $field }” of each of the { $many }
 auto-tell-date-after = { $n ->
     [one] One day
    *[other] { $n } days
-} after “{ $field }” of each of the { $many }, at { $hour }
+} after “{ $field }” of each of the { $many }
 auto-tell-nothing = Nothing yet.
 auto-tell-set = Set { $what }.
 auto-tell-value = { $field }: { $value }

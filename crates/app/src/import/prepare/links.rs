@@ -174,7 +174,7 @@ impl Preparer {
                 None => Place::Later,
             });
         }
-        if let Ok(Value::Link(link)) = field.kind.parse_text(field, text, &self.env) {
+        if let Some(Value::Link(link)) = self.as_id(link, text) {
             return Ok(Place::Record(*link));
         }
         match self.lookup.link(link.field, by, text) {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use mainstay_model::automation::{Choosing, People, Plan, Step, Trigger};
+use mainstay_model::field::Widget;
 use mainstay_model::filter::RawFilter;
 use mainstay_model::{Object, RecordId};
 use maud::{Markup, html};
@@ -95,18 +96,25 @@ impl Teller<'_> {
             }
             Trigger::Date { field, days, hour } => {
                 let label = self.label(self.object, field);
-                let hour = format!("{hour:02}:00");
                 let said = [
                     ("field", label.into()),
                     ("many", many.into()),
                     ("n", u64::from(days.unsigned_abs()).into()),
-                    ("hour", hour.into()),
                 ];
-                match days {
-                    0 => t.with("auto-tell-date-on", &said),
+                let found = self.object.find(field);
+                let day = found.is_some_and(|field| field.kind.widget(field) == Widget::Date);
+                let mut told = match days {
+                    0 if day => t.with("auto-tell-date-on", &said),
+                    0 => t.with("auto-tell-instant-on", &said),
                     ..0 => t.with("auto-tell-date-before", &said),
                     _ => t.with("auto-tell-date-after", &said),
+                };
+                // What has a time of its own is not waited for at an hour.
+                if day {
+                    let hour = format!("{hour:02}:00");
+                    told.push_str(&t.with("auto-tell-date-at", &[("hour", hour.into())]));
                 }
+                told
             }
         }
     }
