@@ -110,14 +110,21 @@ impl App {
         seen: Option<ScopedGet>,
         told: impl FnOnce(usize, Refusal) -> Error,
     ) -> Result<(Applied, Option<Record>)> {
-        for (index, op) in changes.ops.iter().enumerate() {
-            let wrong = match policy::wrong(ctx, op) {
-                None => self.wrong_plan(ctx, op).await?,
-                wrong => wrong,
-            };
-            if let Some(problem) = wrong {
-                return Err(told(index, Refusal::Invalid(problem.field, problem.reason)));
+        let (changes, wrong) = match self.without_wrong(ctx, changes).await? {
+            (changes, wrong) if wrong.is_empty() || !changes.all_or_nothing => (changes, wrong),
+            (_, mut wrong) => {
+                let (index, refusal) = wrong.swap_remove(0);
+                return Err(told(index, refusal));
             }
+        };
+        if changes.ops.is_empty() && !wrong.is_empty() {
+            let applied = Applied {
+                set: changes.meta.id,
+                records: Vec::new(),
+                refused: wrong,
+                changes: 0,
+            };
+            return Ok((applied, None));
         }
         let people = changes
             .ops
@@ -128,14 +135,47 @@ impl App {
             Some(once) => self.store().apply_once(changes, seen, once).await,
             None => self.store().apply_seen(changes, seen).await,
         };
-        let applied = applied.map_err(|error| match error {
+        let mut applied = applied.map_err(|error| match error {
             mainstay_store::Error::Refused { index, refusal } => told(index, refusal),
             other => other.into(),
         })?;
+        also_refused(&mut applied.0, wrong);
         if people {
             self.refresh_directory().await?;
             self.follow_renamed_roles(&renamed).await?;
         }
         Ok(applied)
     }
+
+    /// The operations that can be tried, and those that would keep what nobody could read, by their positions.
+    async fn without_wrong(
+        &self,
+        ctx: &Ctx,
+        mut changes: ChangeSet,
+    ) -> Result<(ChangeSet, Vec<(usize, Refusal)>)> {
+        let mut wrong = Vec::new();
+        for (index, op) in changes.ops.iter().enumerate() {
+            let problem = match policy::wrong(ctx, op) {
+                None => self.wrong_plan(ctx, op).await?,
+                problem => problem,
+            };
+            let refusal = problem.map(|one| Refusal::Invalid(one.field, one.reason));
+            wrong.extend(refusal.map(|refusal| (index, refusal)));
+        }
+        for (index, _) in wrong.iter().rev() {
+            changes.ops.remove(*index);
+        }
+        Ok((changes, wrong))
+    }
+}
+
+/// Puts operations that were not tried beside those that were refused, each at the position that it had.
+fn also_refused(applied: &mut Applied, wrong: Vec<(usize, Refusal)>) {
+    for (at, _) in &mut applied.refused {
+        for (index, _) in &wrong {
+            *at += usize::from(index <= at);
+        }
+    }
+    applied.refused.extend(wrong);
+    applied.refused.sort_by_key(|(at, _)| *at);
 }
