@@ -10,14 +10,28 @@ use mainstay_app::{App, Ctx};
 use mainstay_model::RecordId;
 use mainstay_model::change::Source;
 use mainstay_model::query::RawQuery;
+use mainstay_store::Target;
 use serde_json::{Map, Value as Json, json};
 use tokio::task::JoinHandle;
 
+use crate::bare;
+use crate::memory::{forget_peak, most_memory};
+
 /// Changes the fields of contacts and tells what it took.
-pub async fn measure(app: &App, contacts: u64) -> anyhow::Result<()> {
+///
+/// Beside it, on SQLite, what the driver alone takes for a column and its index in a copy of the same table that nobody else uses.
+pub async fn measure(app: &App, target: &Target, contacts: u64) -> anyhow::Result<()> {
     println!("{contacts} contacts");
-    println!("| work | seconds | longest read | longest write |");
-    println!("|---|---:|---:|---:|");
+    println!("| work | seconds | longest read | longest write | most memory, own and resident |");
+    println!("|---|---:|---:|---:|---:|");
+    if let Target::Sqlite { dir } = target {
+        forget_peak();
+        let seconds = bare::files::add(dir)?;
+        println!(
+            "| a column and its index by the bare driver | {seconds:.2} | | | {} |",
+            most_memory()
+        );
+    }
     let field = |keys: Json| json!({ "name": "contact", "fields": [keys] });
     let plain = json!({ "name": "bench_note", "kind": "text", "label": { "en": "Note" } });
     let indexed = json!({ "name": "bench_rank", "kind": "integer", "label": { "en": "Rank" }, "indexed": true });
@@ -71,6 +85,7 @@ where
     tokio::time::sleep(Duration::from_millis(200)).await;
     read.store(0, Ordering::Relaxed);
     write.store(0, Ordering::Relaxed);
+    forget_peak();
     let began = Instant::now();
     let done = work.await;
     let seconds = began.elapsed().as_secs_f64();
@@ -80,9 +95,10 @@ where
     done?;
     let ms = |most: &AtomicU64| most.load(Ordering::Relaxed) as f64 / 1_000.0;
     println!(
-        "| {what} | {seconds:.2} | {:.1} ms | {:.1} ms |",
+        "| {what} | {seconds:.2} | {:.1} ms | {:.1} ms | {} |",
         ms(&read),
-        ms(&write)
+        ms(&write),
+        most_memory()
     );
     Ok(())
 }

@@ -11,15 +11,35 @@ use mainstay_app::import::source::Options;
 use mainstay_app::{App, Ctx};
 use mainstay_model::change::Source;
 use mainstay_model::query::RawQuery;
+use mainstay_store::Target;
+
+use crate::bare::files;
+use crate::memory::{forget_peak, most_memory};
 
 /// Brings files in and takes them out, in every format that both can; in those whose ending has `only` in it.
-pub async fn measure(app: &App, contacts: u64, dir: &Path, only: &str) -> anyhow::Result<()> {
+///
+/// Beside it, on SQLite, what the driver alone takes for the same cells and the same records.
+pub async fn measure(
+    app: &App,
+    target: &Target,
+    contacts: u64,
+    dir: &Path,
+    only: &str,
+) -> anyhow::Result<()> {
     let ctx = app.system(Source::Cli);
     let written = dir.join("contacts.csv");
     write(&written, contacts)?;
-    println!("| work | rows/s | seconds | most memory |");
+    println!("| work | rows/s | seconds | most memory, own and resident |");
     println!("|---|---:|---:|---:|");
     let first = bring(app, &ctx, &written, contacts, "import from CSV").await?;
+    if let Target::Sqlite { dir: workspace } = target {
+        forget_peak();
+        let seconds = files::bring(workspace, &written)?;
+        row("the same rows by the bare driver", contacts, seconds);
+        forget_peak();
+        let seconds = files::give(workspace, &dir.join("bare.jsonl"))?;
+        row("lines of JSON by the bare driver", contacts, seconds);
+    }
     let mut files: Vec<(Format, PathBuf)> = Vec::new();
     let formats = [Format::Csv, Format::Xlsx, Format::Jsonl, Format::Vcard];
     for format in formats
@@ -152,24 +172,13 @@ async fn give(
 
 /// Tells how fast it was since then, and the most memory since [`forget_peak`].
 pub fn tell(what: &str, rows: u64, began: Instant) {
-    let seconds = began.elapsed().as_secs_f64();
-    let memory = peak().map_or_else(
-        || "?".to_owned(),
-        |kib| format!("{} MB", kib * 1_024 / 1_000_000),
-    );
+    row(what, rows, began.elapsed().as_secs_f64());
+}
+
+fn row(what: &str, rows: u64, seconds: f64) {
+    let memory = most_memory();
     println!(
         "| {what} | {:.0} | {seconds:.1} | {memory} |",
         rows as f64 / seconds
     );
-}
-
-/// The most memory from now on, and not from the beginning of the process.
-pub fn forget_peak() {
-    let _not_here = std::fs::write("/proc/self/clear_refs", "5");
-}
-
-fn peak() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-    line.split_whitespace().nth(1)?.parse().ok()
 }

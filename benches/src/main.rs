@@ -8,6 +8,7 @@ mod bare;
 mod fields;
 mod files;
 mod load;
+mod memory;
 mod moving;
 mod program;
 mod reports;
@@ -120,7 +121,7 @@ fn main() -> anyhow::Result<()> {
     if arguments.fields {
         return runtime.block_on(async {
             let (app, _) = open(&arguments, &target).await?;
-            fields::measure(&app, arguments.contacts).await
+            fields::measure(&app, &target, arguments.contacts).await
         });
     }
     if let Some(to) = &arguments.move_to {
@@ -140,7 +141,14 @@ fn main() -> anyhow::Result<()> {
     if arguments.files {
         return runtime.block_on(async {
             let app = workspace(&target).await?;
-            files::measure(&app, arguments.contacts, temporary.path(), &arguments.only).await
+            files::measure(
+                &app,
+                &target,
+                arguments.contacts,
+                temporary.path(),
+                &arguments.only,
+            )
+            .await
         });
     }
     let (servers, _app) = runtime.block_on(serve(&arguments, &target))?;
@@ -151,7 +159,8 @@ fn main() -> anyhow::Result<()> {
 async fn look_for_duplicates(arguments: &Arguments, target: &Target) -> anyhow::Result<()> {
     let (app, _) = open(arguments, target).await?;
     let ctx = app.system(Source::Cli);
-    let before = resident()?;
+    memory::forget_peak();
+    let before = memory::most_memory();
     let began = Instant::now();
     let scan = app.scan(&ctx, "contact").await?;
     scan.context("somebody else looks for duplicates")?.await?;
@@ -159,24 +168,13 @@ async fn look_for_duplicates(arguments: &Arguments, target: &Target) -> anyhow::
     let scanning = app.scanning("contact").await?;
     let scan = scanning.context("nothing was looked for")?.scan;
     println!(
-        "{} contacts compared in {seconds:.1} s ({:.0}/s): {} pairs; {:.0} MB at most, {before:.0} MB before",
+        "{} contacts compared in {seconds:.1} s ({:.0}/s): {} pairs; at most {} (own, resident), {before} before",
         scan.seen,
         scan.seen as f64 / seconds,
         scan.found,
-        resident()?,
+        memory::most_memory(),
     );
     Ok(())
-}
-
-/// The most memory that this process has had, in megabytes.
-fn resident() -> anyhow::Result<f64> {
-    let status = std::fs::read_to_string("/proc/self/status")?;
-    let most = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))
-        .and_then(|rest| rest.split_whitespace().next())
-        .context("no VmHWM")?;
-    Ok(most.parse::<f64>()? / 1024.0)
 }
 
 /// Both servers, and what is needed to ask them.

@@ -9,7 +9,8 @@ use mainstay_model::env::Clock as _;
 use mainstay_store::Target;
 use mainstay_store::transfer::{self, Move};
 
-use crate::files::{forget_peak, tell};
+use crate::files::tell;
+use crate::memory::forget_peak;
 
 /// Moves it.
 pub async fn measure(from: Target, to: &str) -> anyhow::Result<()> {
@@ -32,7 +33,7 @@ pub async fn measure(from: Target, to: &str) -> anyhow::Result<()> {
     forget_peak();
     let began = Instant::now();
     let report = transfer::carry(work, |_| {}).await?;
-    println!("| work | rows/s | seconds | most memory |");
+    println!("| work | rows/s | seconds | most memory, own and resident |");
     println!("|---|---:|---:|---:|");
     tell("move", report.rows, began);
     Ok(())

@@ -12,6 +12,8 @@ use mainstay_model::report::Report;
 use mainstay_store::Target;
 use tokio_postgres::NoTls;
 
+use crate::memory::{forget_peak, most_memory};
+
 /// How often each is asked.
 const TURNS: usize = 5;
 
@@ -65,13 +67,16 @@ const QUESTIONS: [Question; 5] = [
 /// Asks all of them.
 pub async fn measure(app: &App, target: &Target, contacts: u64) -> anyhow::Result<()> {
     println!("{contacts} contacts; shortest of {TURNS}");
-    println!("| report | groups | Mainstay | bare driver | ratio |");
-    println!("|---|---:|---:|---:|---:|");
+    println!(
+        "| report | groups | Mainstay | bare driver | ratio | most memory, own and resident |"
+    );
+    println!("|---|---:|---:|---:|---:|---:|");
     for question in &QUESTIONS {
         let pairs = question.report.split('&');
         let (report, problems) = Report::from_pairs(pairs.filter_map(|pair| pair.split_once('=')));
         anyhow::ensure!(problems.is_empty(), "{}: {problems:?}", question.name);
         let (mut ours, mut theirs, mut groups) = (f64::MAX, f64::MAX, 0);
+        forget_peak();
         for _ in 0..TURNS {
             let began = Instant::now();
             let told = app.run_report(&app.system(Source::Cli), &report).await?;
@@ -80,11 +85,12 @@ pub async fn measure(app: &App, target: &Target, contacts: u64) -> anyhow::Resul
             theirs = theirs.min(bare(target, question).await?);
         }
         println!(
-            "| {} | {groups} | {:.0} ms | {:.0} ms | {:.2} |",
+            "| {} | {groups} | {:.0} ms | {:.0} ms | {:.2} | {} |",
             question.name,
             ours * 1_000.0,
             theirs * 1_000.0,
-            theirs / ours
+            theirs / ours,
+            most_memory()
         );
     }
     Ok(())

@@ -4,6 +4,7 @@
 //! indexes, so that the workspace stays true.
 
 mod contact;
+pub mod files;
 mod postgres;
 mod sql;
 mod sqlite;

@@ -140,7 +140,7 @@ impl Sqlite {
 }
 
 /// Settings as the workspace's own connections have them.
-fn connect(file: &Path) -> anyhow::Result<Connection> {
+pub(super) fn connect(file: &Path) -> anyhow::Result<Connection> {
     let connection = Connection::open(file)?;
     connection.set_prepared_statement_cache_capacity(256);
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
@@ -151,7 +151,16 @@ fn connect(file: &Path) -> anyhow::Result<Connection> {
 }
 
 /// The table that is written to, in a file of its own: all contacts, and the same indexes.
-fn copy(dir: &Path, workspace: &Path) -> anyhow::Result<Connection> {
+pub(super) fn copy(dir: &Path, workspace: &Path) -> anyhow::Result<Connection> {
+    fresh(dir, workspace, true)
+}
+
+/// The same without a row.
+pub(super) fn table(dir: &Path, workspace: &Path) -> anyhow::Result<Connection> {
+    fresh(dir, workspace, false)
+}
+
+fn fresh(dir: &Path, workspace: &Path, filled: bool) -> anyhow::Result<Connection> {
     let file = dir.join("bare.db");
     for end in ["bare.db", "bare.db-wal", "bare.db-shm"] {
         let old = dir.join(end);
@@ -174,7 +183,7 @@ fn copy(dir: &Path, workspace: &Path) -> anyhow::Result<Connection> {
                 .replace("\"o_contact\"", "bare_contact")
                 .replacen("\"i_o_contact", "\"i_bare_contact", 1),
         )?;
-        if definition.starts_with("CREATE TABLE") {
+        if filled && definition.starts_with("CREATE TABLE") {
             connection.execute_batch("INSERT INTO bare_contact SELECT * FROM w.o_contact")?;
         }
     }
@@ -221,7 +230,7 @@ fn first(statement: &mut Statement<'_>, params: &[Param]) -> Written {
     Ok(json)
 }
 
-struct Cells<'a, 'b>(&'a rusqlite::Row<'b>);
+pub(super) struct Cells<'a, 'b>(pub &'a rusqlite::Row<'b>);
 
 impl Row for Cells<'_, '_> {
     fn text(&self, at: usize) -> Option<&str> {
