@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 impl App {
     /// Makes a record of values given as JSON and gives it back as this person sees it.
     pub async fn create(&self, ctx: &Ctx, name: &str, input: &Map<String, Json>) -> Result<Record> {
-        let op = creation(ctx, name, input)?;
+        let op = self.creation(ctx, name, input)?;
         let (_, record) = self.commit_one(ctx, op, Trash::Live).await?;
         record.ok_or(Error::NotFound)
     }
@@ -26,7 +26,7 @@ impl App {
         name: &str,
         input: &Map<String, Json>,
     ) -> Result<RecordId> {
-        let op = creation(ctx, name, input)?;
+        let op = self.creation(ctx, name, input)?;
         let id = op.id();
         let applied = self
             .commit(ctx, Access::change_set(ctx.meta(), vec![op]))
@@ -34,13 +34,18 @@ impl App {
         // Another one, when the request was sent before and this is its repetition.
         Ok(applied.records.first().map_or(id, |(made, _)| *made))
     }
-}
 
-fn creation(ctx: &Ctx, name: &str, input: &Map<String, Json>) -> Result<Op> {
-    let (object, id) = (object(ctx, name)?, RecordId::at(ctx.env.now));
-    ctx.access
-        .create_from(&object, id, input, &ctx.env)
-        .map_err(invalid)
+    /// The operation that makes a record of these values; else everything that stands against them, what rules demand too.
+    pub(crate) fn creation(&self, ctx: &Ctx, name: &str, input: &Map<String, Json>) -> Result<Op> {
+        let (object, id) = (object(ctx, name)?, RecordId::at(ctx.env.now));
+        let made = ctx.access.create_from(&object, id, input, &ctx.env);
+        made.map_err(|problems| match invalid(problems) {
+            Error::Invalid(problems) => {
+                Error::Invalid(self.with_rules(ctx, &object, input, problems))
+            }
+            refused => refused,
+        })
+    }
 }
 
 /// Problems of a draft; a missing right is a refusal of its own.

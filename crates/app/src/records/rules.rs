@@ -1,7 +1,7 @@
 //! What the rules of an object say of a record that is being written, before it is sent, and of one that is there.
 
-use mainstay_model::rule::{Broken, Checks, with_formulas};
-use mainstay_model::{Object, Record, Value};
+use mainstay_model::rule::{Broken, Checks, Written, with_formulas};
+use mainstay_model::{Object, Problem, Record, Value};
 use serde_json::{Map, Value as Json};
 
 use crate::App;
@@ -52,6 +52,32 @@ impl App {
         let plain = |at: usize| values.get(at).cloned().unwrap_or_default();
         let get = with_formulas(object, &plain);
         (0..object.fields.len()).map(get).collect()
+    }
+
+    /// What stands against a new record of these values: what was found already, and what rules have against it at other fields, so
+    /// that somebody is told everything at once.
+    pub(crate) fn with_rules(
+        &self,
+        ctx: &Ctx,
+        object: &Object,
+        input: &Map<String, Json>,
+        mut problems: Vec<Problem>,
+    ) -> Vec<Problem> {
+        let Some((object, checks)) = self.rules_seen(ctx, object) else {
+            return problems;
+        };
+        let values = self.values_in_hand(ctx, &object, None, input);
+        let written = Written {
+            is_new: true,
+            changes: &|_| true,
+            after: &|at| values.get(at).cloned().unwrap_or_default(),
+        };
+        for found in checks.refusals(&written, &ctx.env) {
+            if problems.iter().all(|problem| problem.field != found.field) {
+                problems.push(found);
+            }
+        }
+        problems
     }
 
     /// The rules that a record breaks as it is, warnings too, as far as this person sees it.

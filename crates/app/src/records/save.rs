@@ -150,12 +150,8 @@ impl App {
         name: &str,
         input: &Map<String, Json>,
     ) -> Result<(RecordId, RecordId)> {
-        let object = object(ctx, name)?;
-        let id = RecordId::at(ctx.env.now);
-        let op = ctx
-            .access
-            .create_from(&object, id, input, &ctx.env)
-            .map_err(invalid)?;
+        let op = self.creation(ctx, name, input)?;
+        let id = op.id();
         let applied = self
             .commit(ctx, Access::change_set(ctx.meta(), vec![op]))
             .await?;
@@ -171,7 +167,11 @@ impl App {
     ) -> Vec<Problem> {
         let id = RecordId::at(ctx.env.now);
         let made = ctx.access.create_from(object, id, input, &ctx.env);
-        made.err().unwrap_or_default()
+        let problems = made.err().unwrap_or_default();
+        if problems.is_empty() {
+            return problems;
+        }
+        self.with_rules(ctx, object, input, problems)
     }
 
     /// What this person may do with a record: change it, throw it away.

@@ -39,6 +39,12 @@ both_databases! {
         // New records, by page and by program.
         let new = [("name", "New"), ("relation", "customer"), ("employees", "5")];
         ada.post("/companies/new", &new).await?.is(422).has("This is needed here, by the rule “Customers are known”.").has("f-website-error").has_not("f-employees-error");
+        // Whatever else is wrong with them is told at once, not after the next attempt.
+        let nameless = [("name", ""), ("relation", "customer"), ("employees", "many")];
+        ada.post("/companies/new", &nameless).await?.is(422).has("f-name-error").has("f-website-error").has("f-employees-error");
+        let refused = program.post("/api/v1/companies", &json!({ "relation": "customer", "employees": "many" })).await?.is(422).json();
+        let fields: Vec<&str> = refused["errors"].as_array().unwrap().iter().filter_map(|error| error["field"].as_str()).collect();
+        assert_eq!(fields, ["employees", "name", "website"], "{refused}");
         ada.part("/companies/new/needed?relation=customer").await?.is(200).has("Needed as it stands: Website, Employees");
         ada.part("/companies/new/needed?relation=partner").await?.is(200).has_not("Needed");
         let refused = program.post("/api/v1/companies", &json!({ "name": "New", "relation": "customer" })).await?.is(422).json();
