@@ -271,9 +271,13 @@ test("tags that exist are offered while one types, and new ones stay what was ty
     await input.pressSequentially("key");
     await page.locator(".options-pop .opt", { hasText: "Key account" }).waitFor();
     await page.keyboard.press("Enter");
+    // Pasted from somewhere, several at once.
+    await input.fill("vip, west，north");
+    await page.keyboard.press("Enter");
+    await page.locator(".token", { hasText: "north" }).waitFor();
     await page.locator("button.primary").click();
     await page.waitForURL(/companies\/[^/]+$/);
-    assert.deepEqual((await ask(page, `companies/${made.id}`)).tags, ["Spring fair", "key"]);
+    assert.deepEqual((await ask(page, `companies/${made.id}`)).tags, ["Spring fair", "key", "vip", "west", "north"]);
   }));
 
 test("a tag is chosen by keyboard before the slow network has offered it", () =>

@@ -202,10 +202,14 @@ class Tags extends Combo {
   // What was typed may be a tag that is new and only begins like another.
   protected override readonly takesFirst = false;
 
-  protected choose({ label }: Choice): void {
+  protected choose({ id, label }: Choice): void {
     this.input.value = "";
+    // What was pasted may be several.
+    for (const one of id ? [label] : label.split(/[,，]/)) this.add(one.trim());
+  }
+
+  private add(text: string): void {
     const name = this.root.dataset["name"] ?? "";
-    const text = label.trim();
     const present = $$<HTMLInputElement>(`[data-token] input`, this.root).some((one) => one.value.toLowerCase() === text.toLowerCase());
     if (!text || present) return;
     const remove = element("button", { class: "x", type: "button", "data-remove-token": "", "aria-label": `${word("remove")} ${text}` }, icon("x"));

@@ -53,7 +53,7 @@ impl<T: DeserializeOwned> FromRequest<Web> for JsonBody<T> {
         }
         let bytes = bytes(request, web).await?;
         let value = serde_json::from_slice(&bytes).map_err(|error| {
-            let error = error.to_string();
+            let error = without_types(&error.to_string());
             let text = format!("The body is not the JSON that is expected here: {error}.");
             ApiError::Http(
                 StatusCode::BAD_REQUEST,
@@ -62,6 +62,28 @@ impl<T: DeserializeOwned> FromRequest<Web> for JsonBody<T> {
         })?;
         Ok(Self { value, bytes })
     }
+}
+
+/// The reader's words without names of types, which are ours and say nothing to who wrote the body.
+fn without_types(error: &str) -> String {
+    const OURS: [(&str, &str); 4] = [
+        ("internally tagged enum ", "an object"),
+        ("adjacently tagged enum ", "an object"),
+        ("struct ", "an object"),
+        ("enum ", "a word of a list, or an object"),
+    ];
+    let Some((before, rest)) = error.split_once("expected ") else {
+        return error.to_owned();
+    };
+    for (kind, plain) in OURS {
+        if let Some(named) = rest.strip_prefix(kind) {
+            let end = named
+                .find(|char: char| !(char.is_ascii_alphanumeric() || char == '_'))
+                .unwrap_or(named.len());
+            return format!("{before}expected {plain}{}", &named[end..]);
+        }
+    }
+    error.to_owned()
 }
 
 async fn bytes(request: Request, web: &Web) -> Result<Bytes, ApiError> {
@@ -131,5 +153,30 @@ pub(super) fn answered(value: &impl Serialize) -> Response {
     match serde_json::to_vec(value) {
         Ok(body) => ([(header::CONTENT_TYPE, "application/json")], body).into_response(),
         Err(error) => ApiError::App(Error::Bug(error.to_string())).into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_types;
+
+    #[test]
+    fn types_of_ours_are_not_named() {
+        for (told, expected) in [
+            (
+                "invalid type: integer `5`, expected struct Seen at line 1 column 8",
+                "invalid type: integer `5`, expected an object at line 1 column 8",
+            ),
+            (
+                "invalid type: sequence, expected internally tagged enum Trigger at line 1 column 1",
+                "invalid type: sequence, expected an object at line 1 column 1",
+            ),
+            (
+                "invalid type: string \"x\", expected u64 at line 1 column 3",
+                "invalid type: string \"x\", expected u64 at line 1 column 3",
+            ),
+        ] {
+            assert_eq!(without_types(told), expected);
+        }
     }
 }
