@@ -27,7 +27,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     rollupOptions: {
-      input: { core: "src/core.ts", app: "styles/app.css", reports: "styles/reports.css", automations: "styles/automations.css" },
+      input: { core: "src/core.ts", app: "styles/app.css", reports: "styles/reports.css", automations: "styles/automations.css", forms: "styles/forms.css" },
       output: {
         entryFileNames: "[name]-[hash].js",
         chunkFileNames: "[name]-[hash].js",

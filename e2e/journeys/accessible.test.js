@@ -77,6 +77,12 @@ async function find(page) {
   await page.click("main form .form-foot button.primary");
   await page.waitForURL(/\/admin\/automations\/./);
   found.automation = page.url().split("/").pop();
+  await page.goto(`${server.url}/admin/new-form?object=contact`);
+  await page.fill("main [name=name]", "Forms 表单");
+  await page.check("main [name=active]");
+  await page.click("main form .form-foot button.primary");
+  await page.waitForURL(/\/admin\/forms\/./);
+  found.form = page.url().split("/").pop();
   await page.goto(`${server.url}/admin/new-webhook`);
   await page.fill("[name=name]", "An accessible webhook");
   await page.fill("[name=url]", "https://hooks.invalid/mainstay");

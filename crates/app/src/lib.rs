@@ -15,6 +15,7 @@ pub mod error;
 pub mod export;
 pub mod files;
 mod follow;
+pub mod forms;
 pub mod home;
 mod house;
 pub mod import;

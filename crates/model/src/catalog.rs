@@ -309,7 +309,7 @@ pub const RESERVED: [&str; 17] = [
 ];
 
 /// First words of addresses that are places of their own; a list of records cannot be found there.
-pub const PLACES: [&str; 32] = [
+pub const PLACES: [&str; 33] = [
     "admin",
     "api",
     "assets",
@@ -317,6 +317,7 @@ pub const PLACES: [&str; 32] = [
     "design",
     "duplicates",
     "enter",
+    "f",
     "home",
     "import",
     "imports",

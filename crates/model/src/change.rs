@@ -39,6 +39,8 @@ pub enum Source {
     Undo,
     /// An automation.
     Automation,
+    /// A form that somebody outside filled in.
+    Form,
     /// Mainstay itself.
     System,
 }
@@ -56,6 +58,7 @@ impl Source {
             Source::Demo => "demo",
             Source::Undo => "undo",
             Source::Automation => "automation",
+            Source::Form => "form",
             Source::System => "system",
         }
     }
@@ -72,6 +75,7 @@ impl Source {
             Source::Demo,
             Source::Undo,
             Source::Automation,
+            Source::Form,
         ]
         .into_iter()
         .find(|source| source.name() == name)

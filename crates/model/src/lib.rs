@@ -14,6 +14,7 @@ pub mod env;
 pub mod field;
 pub mod filter;
 pub mod fold;
+pub mod form;
 pub mod formula;
 pub mod id;
 pub mod label;

@@ -10,6 +10,7 @@ mod contact;
 mod customer;
 mod dashboard;
 mod file;
+mod form;
 mod meeting;
 mod note;
 mod report;
@@ -22,7 +23,7 @@ mod view;
 use mainstay_model::{Catalog, Object, Problem};
 
 /// The standard objects, in the order of the navigation.
-pub const ALL: [fn() -> Object; 14] = [
+pub const ALL: [fn() -> Object; 16] = [
     company::company,
     contact::contact,
     task::task,
@@ -37,6 +38,8 @@ pub const ALL: [fn() -> Object; 14] = [
     report::report,
     dashboard::dashboard,
     automation::automation,
+    form::form,
+    form::form_submission,
 ];
 
 /// The standard objects, made anew.

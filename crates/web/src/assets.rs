@@ -28,7 +28,7 @@ static NAMES: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
         .unwrap_or_default()
 });
 
-/// The address of an asset: `asset_url("app.css")`. The names are `app.css`, `reports.css`, `automations.css`, `core.js`, `icons.svg`
+/// The address of an asset: `asset_url("app.css")`. The names are `app.css`, `reports.css`, `automations.css`, `forms.css`, `core.js`, `icons.svg`
 /// and `favicon.svg`.
 pub fn asset_url(name: &str) -> String {
     match NAMES.get(name) {
@@ -134,6 +134,7 @@ mod tests {
             "app.css",
             "reports.css",
             "automations.css",
+            "forms.css",
             "core.js",
             "icons.svg",
             "favicon.svg",

@@ -55,6 +55,10 @@ pub fn router(web: Web) -> Router {
 
 /// What browsers are told of every answer, unless it tells them something else itself.
 fn hardened<B>(mut response: Response<B>) -> Response<B> {
+    let framed = response
+        .extensions()
+        .get::<pages::capture::Framed>()
+        .is_some();
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -63,6 +67,10 @@ fn hardened<B>(mut response: Response<B>) -> Response<B> {
         (OPENER_POLICY, "same-origin"),
         (PERMISSIONS_POLICY, PERMISSIONS),
     ] {
+        // This header knows no sites; the policy does.
+        if framed && name == header::X_FRAME_OPTIONS {
+            continue;
+        }
         let told = response.headers_mut().entry(name);
         told.or_insert(HeaderValue::from_static(value));
     }

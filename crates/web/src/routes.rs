@@ -62,7 +62,7 @@ impl Routes {
         Self::default()
     }
 
-    verbs!(get GET, post POST, put PUT, patch PATCH, delete DELETE);
+    verbs!(get GET, post POST, put PUT, patch PATCH, delete DELETE, options OPTIONS);
 
     fn add(
         mut self,

@@ -61,6 +61,7 @@ impl Listener for Listening {
         let ctx = app.automaton();
         let mut records = Records::default();
         let mut jobs = Vec::new();
+        let unchanged = unchanged(app, &changes.changes);
         for (automation, changed) in &self.0 {
             let then = if event.at < *changed {
                 app.automation_then(&ctx, automation.id, event.at).await?
@@ -75,6 +76,7 @@ impl Listener for Listening {
             let heard: Vec<&Change> = changes
                 .changes
                 .iter()
+                .chain(&unchanged)
                 .filter(|change| asked.hears(change))
                 .collect();
             records.fetch(app, &ctx, &asked.object, &heard).await?;
@@ -86,6 +88,35 @@ impl Listener for Listening {
         }
         Ok(jobs)
     }
+}
+
+/// Records that an answer to a form is about and has left as they were, as if it had changed nothing of them: somebody has written
+/// again, which is what matters.
+fn unchanged(app: &App, changes: &[Change]) -> Vec<Change> {
+    let catalog = app.store().catalog();
+    let link = catalog
+        .get(crate::forms::SUBMISSION)
+        .and_then(|object| object.find("record"));
+    let about = |change: &Change| {
+        let (field, Delta(_, new)) = (link?, change.fields.get("record")?);
+        let value = field.kind.restore(field, new);
+        let link = value.links().first()?.clone();
+        let touched = changes
+            .iter()
+            .any(|other| other.record == link.id && other.set.id == change.set.id);
+        (!touched).then(|| Change {
+            object: link.object,
+            record: link.id,
+            verb: Verb::Update,
+            fields: std::collections::BTreeMap::new(),
+            ..change.clone()
+        })
+    };
+    changes
+        .iter()
+        .filter(|change| change.object == crate::forms::SUBMISSION && change.set.form().is_some())
+        .filter_map(about)
+        .collect()
 }
 
 /// A plan with what is needed to ask whether a change starts it.
@@ -115,7 +146,9 @@ impl Asked {
         let fields: Vec<&str> = change.fields.keys().map(String::as_str).collect();
         change.object == self.object.name
             && !change.is_quiet(&self.object)
-            && self.starts.listens(change.verb, change.set.source, &fields)
+            && self
+                .starts
+                .listens(change.verb, change.set.source, change.set.form(), &fields)
     }
 }
 
@@ -184,6 +217,7 @@ impl Records {
         let happened = Happened {
             verb: change.verb,
             source: change.set.source,
+            form: change.set.form(),
             fields: &fields,
             before: (change.verb != Verb::Create).then_some(&before),
             after: &value,

@@ -38,6 +38,7 @@ use mainstay_model::{Object, Problem, Reason, RecordId};
 pub use background::Incoming;
 pub use check::Check;
 pub use job::{Import, Paused, State, Undoing, Undone};
+pub(crate) use lookup::key_texts;
 pub use mapping::{Alike, Guess, Mapping, Mode, Target, Why};
 pub use progress::Progress;
 pub use source::Source;

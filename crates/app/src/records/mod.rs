@@ -156,7 +156,10 @@ impl App {
         let mut wrong = Vec::new();
         for (index, op) in changes.ops.iter().enumerate() {
             let problem = match policy::wrong(ctx, op) {
-                None => self.wrong_plan(ctx, op).await?,
+                None => match self.wrong_plan(ctx, op).await? {
+                    None => self.wrong_form(ctx, op).await?,
+                    problem => problem,
+                },
                 problem => problem,
             };
             let refusal = problem.map(|one| Refusal::Invalid(one.field, one.reason));

@@ -71,7 +71,7 @@ fn condition(text: &str, object: &Arc<Object>) -> Option<Reason> {
 
 fn trigger(when: &Trigger, object: &Object) -> Vec<Reason> {
     match when {
-        Trigger::Created | Trigger::Becomes => Vec::new(),
+        Trigger::Created | Trigger::Becomes | Trigger::Form { .. } => Vec::new(),
         Trigger::Changed { fields } => fields
             .iter()
             .filter(|field| object.find(field).is_none())

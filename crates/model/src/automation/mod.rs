@@ -52,6 +52,11 @@ pub enum Trigger {
     },
     /// A record comes to be one of those that are meant: it was none before, or is new.
     Becomes,
+    /// A form was filled in, which made the record or changed it.
+    Form {
+        /// Which.
+        form: RecordId,
+    },
     /// The day of a field has come, or will come, or is past.
     Date {
         /// A field of days or instants.

@@ -10,6 +10,7 @@ use crate::cell::ColumnType;
 use crate::change::{Source, Verb};
 use crate::env::Env;
 use crate::filter::{RawCondition, RawFilter};
+use crate::id::RecordId;
 use crate::object::Object;
 use crate::predicate::Get;
 use crate::problem::Reason;
@@ -22,6 +23,8 @@ pub struct Happened<'h> {
     pub verb: Verb,
     /// From where.
     pub source: Source,
+    /// The form that it came by.
+    pub form: Option<RecordId>,
     /// The names of the fields that changed.
     pub fields: &'h [&'h str],
     /// The value at a position before it; nothing of a record that is new.
@@ -61,7 +64,13 @@ impl Starts {
 
     /// Whether a change of this kind from this place can start it, whatever the record holds. What is taken back does not, nor
     /// what a demonstration is filled with; and records that are made one are not made anew.
-    pub fn listens(&self, verb: Verb, source: Source, fields: &[&str]) -> bool {
+    pub fn listens(
+        &self,
+        verb: Verb,
+        source: Source,
+        form: Option<RecordId>,
+        fields: &[&str],
+    ) -> bool {
         match source {
             Source::Undo | Source::Demo => return false,
             Source::Import if self.not_imports => return false,
@@ -74,13 +83,22 @@ impl Starts {
                 verb == Verb::Update && (asked.is_empty() || asked.iter().any(one))
             }
             Trigger::Becomes => matches!(verb, Verb::Create | Verb::Update | Verb::Restore),
+            Trigger::Form { form: asked } => {
+                let came = source == Source::Form && form == Some(*asked);
+                came && matches!(verb, Verb::Create | Verb::Update)
+            }
             Trigger::Date { .. } => false,
         }
     }
 
     /// Whether it starts.
     pub fn by(&self, happened: &Happened<'_>, env: &Env) -> bool {
-        let heard = self.listens(happened.verb, happened.source, happened.fields);
+        let heard = self.listens(
+            happened.verb,
+            happened.source,
+            happened.form,
+            happened.fields,
+        );
         if !heard || !self.means(happened.after, env) {
             return false;
         }

@@ -146,6 +146,7 @@ fn a_record_that_comes_to_be_meant_starts_it_and_one_that_stays_so_does_not() {
             let happened = Happened {
                 verb,
                 source: Source::Page,
+                form: None,
                 fields,
                 before,
                 after: &won,
@@ -173,6 +174,7 @@ fn a_record_that_comes_to_be_meant_starts_it_and_one_that_stays_so_does_not() {
     let undone = Happened {
         verb: Verb::Update,
         source: Source::Undo,
+        form: None,
         fields: &["stage"],
         before: Some(&fresh),
         after: &won,

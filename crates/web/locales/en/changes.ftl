@@ -14,6 +14,7 @@ changes-cli = on the command line
 changes-demo = as demonstration data
 changes-undo = by undoing
 changes-automation = by an automation
+changes-form = by a form
 changes-system = by the program itself
 changes-today = Today
 changes-yesterday = Yesterday

@@ -85,6 +85,7 @@ source-cli = from the command line
 source-demo = demonstration data
 source-undo = by taking back a change
 source-automation = by an automation
+source-form = by a form
 task-complete = Mark “{ $title }” as done
 task-reopen = Reopen “{ $title }”
 task-complete-action = Mark as done

@@ -14,6 +14,7 @@ changes-cli = 通过命令行
 changes-demo = 演示数据
 changes-undo = 通过撤销
 changes-automation = 由自动化
+changes-form = 通过表单
 changes-system = 由程序自动
 changes-today = 今天
 changes-yesterday = 昨天

@@ -81,6 +81,7 @@ source-cli = 通过命令行
 source-demo = 演示数据
 source-undo = 撤销更改
 source-automation = 由自动化
+source-form = 通过表单
 task-complete = 将“{ $title }”标记为已完成
 task-reopen = 重新打开“{ $title }”
 task-complete-action = 标记为已完成

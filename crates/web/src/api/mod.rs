@@ -10,6 +10,7 @@ mod changes;
 mod content;
 mod docs;
 pub(crate) mod duplicates;
+pub(crate) mod forms;
 mod history;
 mod idempotent;
 mod jobs;
@@ -41,6 +42,7 @@ pub fn routes() -> Routes {
         .and(me::routes())
         .and(keys::routes())
         .and(automations::routes())
+        .and(forms::routes())
         .and(webhooks::routes())
         .and(jobs::routes())
         .and(notifications::routes())

@@ -6,6 +6,7 @@ use crate::routes::Routes;
 pub(crate) mod admin;
 pub(crate) mod board;
 pub(crate) mod bulk;
+pub(crate) mod capture;
 pub(crate) mod changes;
 pub(crate) mod dashboards;
 pub(crate) mod duplicates;
@@ -39,6 +40,7 @@ pub fn routes() -> Routes {
         .and(admin::routes())
         .and(board::routes())
         .and(bulk::routes())
+        .and(capture::routes())
         .and(changes::routes())
         .and(dashboards::routes())
         .and(duplicates::routes())

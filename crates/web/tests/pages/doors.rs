@@ -15,7 +15,7 @@ use crate::api::caller::Program;
 use crate::visitor::{Answer, Person, Workspace, answer};
 
 /// The addresses that anybody may come to. Whoever adds one here has a reason.
-const OPEN: [(&str, &str); 9] = [
+const OPEN: [(&str, &str); 14] = [
     ("GET", "/sign-in"),
     ("POST", "/sign-in"),
     ("POST", "/sign-out"),
@@ -26,6 +26,12 @@ const OPEN: [(&str, &str); 9] = [
     ("POST", "/password/{token}"),
     ("GET", "/setup/{token}"),
     ("POST", "/setup/{token}"),
+    // What people outside fill in.
+    ("GET", "/f/{token}"),
+    ("POST", "/f/{token}"),
+    ("GET", "/f/{token}/thanks"),
+    ("POST", "/api/v1/forms/{id}/submissions"),
+    ("OPTIONS", "/api/v1/forms/{id}/submissions"),
 ];
 
 /// An address with its gaps filled.

@@ -14,6 +14,7 @@ mod automations;
 mod changes;
 mod doors;
 mod duplicates;
+mod forms;
 mod home;
 mod layouts;
 mod list;

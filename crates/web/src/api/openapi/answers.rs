@@ -176,6 +176,7 @@ fn changes() -> Map<String, JsonValue> {
         Source::Demo,
         Source::Undo,
         Source::Automation,
+        Source::Form,
         Source::System,
     ];
     let verbs = [

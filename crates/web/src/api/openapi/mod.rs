@@ -94,6 +94,7 @@ pub(super) fn document(ctx: &Ctx) -> JsonValue {
         json!({ "name": "Workspace", "description": "Who one is, what there is, what was done." }),
         json!({ "name": "Notifications", "description": "What one was told: records given to one, changes of what one follows, messages of automations." }),
         json!({ "name": "Webhooks", "description": "Telling other programs of changes, by the Standard Webhooks specification. For administrators." }),
+        json!({ "name": "Forms", "description": "What people fill in on sites of one's own." }),
         json!({ "name": "Jobs", "description": "Work that nobody waits for. For administrators." }),
     ];
     for object in ctx.access.catalog().objects() {

@@ -39,6 +39,11 @@ impl Operation {
         self
     }
 
+    /// Anybody may ask for it.
+    pub fn without_key(self) -> Self {
+        self.with("security", json!([]))
+    }
+
     /// Success with a JSON body.
     pub fn gives(self, status: &str, schema: &JsonValue) -> Self {
         let content = json!({ "application/json": { "schema": schema } });

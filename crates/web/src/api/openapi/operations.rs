@@ -15,6 +15,7 @@ pub(super) fn paths() -> Map<String, JsonValue> {
     webhooks(&mut paths);
     jobs(&mut paths);
     automations(&mut paths);
+    forms(&mut paths);
     paths
 }
 
@@ -186,6 +187,25 @@ fn automations(paths: &mut Map<String, JsonValue>) {
     );
 }
 
+fn forms(paths: &mut Map<String, JsonValue>) {
+    let operation = Operation::new(
+        "submit_form",
+        "Forms",
+        "Send what somebody has filled in on a site that the form names; without a key",
+    );
+    add(
+        paths,
+        crate::api::forms::SUBMISSIONS,
+        "post",
+        operation
+            .without_key()
+            .gives("201", &schema("FormTaken"))
+            .takes(&schema("FormAnswers"))
+            .refuses("410")
+            .parameters(&["id"]),
+    );
+}
+
 /// What they take and give.
 pub(super) fn schemas() -> Map<String, JsonValue> {
     let webhook = [
@@ -264,6 +284,14 @@ pub(super) fn schemas() -> Map<String, JsonValue> {
         ("whole", yes_or_no()),
         ("records", several(&object(rehearsed))),
     ];
+    let answers = json!({
+        "values": { "type": "object", "description": "By field, as records have them; the fields that the form asks for." },
+        "consent": { "type": "boolean", "default": false, "description": "What has to be agreed to was agreed to." },
+        "language": { "type": "string", "enum": ["en", "zh-CN"] },
+        "page": { "type": "string", "description": "The address of the page, with its parameters: where the answer comes from." },
+        "once": { "type": "string", "description": "A name of its own: what is sent twice under it is taken once." },
+    });
+    let answers = json!({ "type": "object", "properties": answers, "required": ["values"], "additionalProperties": false });
     let with_payload = job.clone().into_iter().chain([("payload", json!({}))]);
     map([
         ("WebhookWithSecret", object(with_secret)),
@@ -278,6 +306,8 @@ pub(super) fn schemas() -> Map<String, JsonValue> {
         ("DeliveryWithBody", object(with_body)),
         ("Delivery", object(delivery)),
         ("DeliveryList", page_of(&schema("Delivery"))),
+        ("FormAnswers", answers),
+        ("FormTaken", object([("state", one_of(["taken"]))])),
         ("AutomationRun", object(run)),
         ("AutomationRunList", page_of(&schema("AutomationRun"))),
         ("RehearsalRequest", ask),

@@ -209,6 +209,11 @@ impl Field {
         self
     }
 
+    /// The name that it posts as.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     fn id(&self) -> String {
         Self::id_of(&self.name)
     }

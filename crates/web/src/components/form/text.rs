@@ -16,6 +16,11 @@ impl Field {
         self.line("email", value)
     }
 
+    /// One telephone number (a contact has [`Field::phones`]).
+    pub fn tel(&self, value: &str) -> Markup {
+        self.line("tel", value)
+    }
+
     /// An address of the web. A text input, so that "example.org" may be typed; the server completes it.
     pub fn url(&self, value: &str) -> Markup {
         let input = self

@@ -1,6 +1,7 @@
 //! Running the workspace: who is in it, in which teams, with which roles and keys.
 
 mod automations;
+mod forms;
 mod jobs;
 mod keys;
 mod objects;
@@ -38,6 +39,7 @@ pub fn routes() -> Routes {
         .and(keys::routes())
         .and(objects::routes())
         .and(automations::routes())
+        .and(forms::routes())
         .and(webhooks::routes())
         .and(jobs::routes())
 }
@@ -50,6 +52,7 @@ fn parts(t: T, here: &str) -> Markup {
         ("/admin/roles", "admin-roles"),
         ("/admin/keys", "admin-keys"),
         ("/admin/objects", "admin-objects"),
+        ("/admin/forms", "admin-forms"),
         ("/admin/automations", "admin-automations"),
         ("/admin/webhooks", "admin-webhooks"),
         ("/admin/jobs", "admin-jobs"),

@@ -43,6 +43,7 @@ fn from_where(t: T, source: Source) -> (&'static str, Tone, &'static str) {
         Source::Demo => ("database", Tone::Amber, t.get("changes-demo")),
         Source::Undo => ("undo-2", Tone::Orange, t.get("changes-undo")),
         Source::Automation => ("workflow", Tone::Blue, t.get("changes-automation")),
+        Source::Form => ("clipboard-list", Tone::Green, t.get("changes-form")),
         Source::System => ("settings", Tone::Gray, t.get("changes-system")),
     }
 }

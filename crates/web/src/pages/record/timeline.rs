@@ -247,6 +247,7 @@ fn change_entry(web: &Web, person: &Person, subject: &Subject, change: &Changed)
         Source::Demo => Some(t.get("source-demo")),
         Source::Undo => Some(t.get("source-undo")),
         Source::Automation => Some(t.get("source-automation")),
+        Source::Form => Some(t.get("source-form")),
         Source::System => None,
     };
     let mut items = vec![

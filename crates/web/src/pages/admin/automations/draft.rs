@@ -28,6 +28,8 @@ pub struct Draft {
     pub on: String,
     /// Changes of these fields.
     pub fields: Vec<String>,
+    /// The form that it comes by.
+    pub form: String,
     /// The day that is waited for.
     pub date: String,
     /// Days from it, as they were typed.
@@ -63,6 +65,7 @@ impl Draft {
             active: false,
             on: "created".to_owned(),
             fields: Vec::new(),
+            form: String::new(),
             date: String::new(),
             days: "0".to_owned(),
             before: false,
@@ -84,6 +87,10 @@ impl Draft {
             Trigger::Changed { fields } => {
                 "changed".clone_into(&mut draft.on);
                 draft.fields.clone_from(fields);
+            }
+            Trigger::Form { form } => {
+                "form".clone_into(&mut draft.on);
+                draft.form = form.to_string();
             }
             Trigger::Date { field, days, hour } => {
                 "date".clone_into(&mut draft.on);
@@ -118,6 +125,7 @@ impl Draft {
                 .filter(|field| !field.is_empty())
                 .map(str::to_owned)
                 .collect(),
+            form: text("form"),
             date: text("date"),
             days: text("days"),
             before: text("side") == "before",
@@ -186,6 +194,14 @@ impl Draft {
                 fields: self.fields.clone(),
             },
             "becomes" => Trigger::Becomes,
+            "form" => match self.form.parse() {
+                Ok(form) => Trigger::Form { form },
+                Err(_) => {
+                    let text = "Say which form.";
+                    problems.push(Reason::new("automation_no_form", text).at("when"));
+                    Trigger::Created
+                }
+            },
             "date" => {
                 let days = number(&self.days, &mut problems);
                 let days = i32::try_from(days).unwrap_or(i32::MAX);

@@ -151,6 +151,7 @@ impl Shown<'_> {
             ("created", "automation-on-created"),
             ("changed", "automation-on-changed"),
             ("becomes", "automation-on-becomes"),
+            ("form", "automation-on-form"),
             ("date", "automation-on-date"),
         ];
         let offered = occasions.map(|(name, key)| {
@@ -158,19 +159,28 @@ impl Shown<'_> {
             (name, words.unwrap_or_default())
         });
         let dates = dates(&draft.object);
+        let forms = self.forms().await;
+        let offers = |name: &str| match name {
+            "date" => !dates.is_empty(),
+            "form" => !forms.is_empty(),
+            _ => true,
+        };
         html! {
             fieldset.field.auto-when id="f-when" tabindex="-1" {
                 legend { (t.get("automation-when")) }
                 @if let Some(wrong) = self.problem("when") { (wrong_line(&wrong)) }
                 div.options {
                     @for (name, words) in &offered {
-                        @if *name != "date" || !dates.is_empty() {
+                        @if offers(name) {
                             label.check { input type="radio" name="on" value=(name) checked[draft.on == *name]; span { (words) } }
                         }
                     }
                 }
                 div.for-changed {
                     (Field::new("fields", t.get("automation-fields")).hint(t.get("automation-fields-hint")).multi_select(&chosen, &fields))
+                }
+                @if !forms.is_empty() {
+                    div.for-form { (Field::new("form", t.get("automation-form")).select(&draft.form, Some(t.get("widget-none")), &forms)) }
                 }
                 @if !dates.is_empty() { div.for-date { (self.date(&dates)) } }
             }
@@ -183,6 +193,15 @@ impl Shown<'_> {
                 (Field::new("imports", t.get("automation-imports")).hint(t.get("automation-imports-hint")).checkbox(draft.imports))
             }
         }
+    }
+
+    /// The forms that make records of this object.
+    async fn forms(&self) -> Vec<Choice> {
+        let all = self.web.app.forms(&self.person.ctx).await;
+        let own = all.unwrap_or_default().into_iter();
+        own.filter(|form| form.target == self.draft.object.name)
+            .map(|form| Choice::new(form.id.to_string(), form.name))
+            .collect()
     }
 
     fn date(&self, dates: &[(String, mainstay_model::Label)]) -> Markup {

@@ -38,8 +38,12 @@ pub async fn tell(web: &Web, person: &Person, object: &Arc<Object>, plan: &Plan)
     for step in &plan.then {
         then.push(teller.step(step).await);
     }
+    let when = match &plan.when {
+        Trigger::Form { form } => teller.by_form(*form).await,
+        when => teller.when(when),
+    };
     Story {
-        when: teller.when(&plan.when),
+        when,
         only: teller.condition(&plan.only).await,
         then,
     }
@@ -77,6 +81,14 @@ impl Teller<'_> {
         self.person.t
     }
 
+    async fn by_form(&self, form: RecordId) -> String {
+        let t = self.t();
+        match self.web.app.form(&self.person.ctx, form).await {
+            Ok(form) => t.with("auto-tell-form", &[("form", form.name.into())]),
+            Err(_) => t.get("auto-tell-form-gone").to_owned(),
+        }
+    }
+
     fn when(&self, when: &Trigger) -> String {
         let t = self.t();
         let (one, many) = (
@@ -84,6 +96,7 @@ impl Teller<'_> {
             self.person.nouns(self.object),
         );
         match when {
+            Trigger::Form { .. } => t.get("auto-tell-form-gone").to_owned(),
             Trigger::Created => t.with("auto-tell-created", &[("one", one.into())]),
             Trigger::Becomes => t.with("auto-tell-becomes", &[("many", many.into())]),
             Trigger::Changed { fields } if fields.is_empty() => {
