@@ -92,7 +92,6 @@ impl App {
         })?;
         let (mut values, came) = sent(&kept);
         let mut acting = self.form_ctx(&form, &plan, &object, came.lang);
-        acting.env.me = ctx.env.me;
         acting.env.now = ctx.env.now;
         values.retain(|name, _| plan.fields.iter().any(|asked| asked.field == *name));
         answers::with_hidden(&plan, &object, &acting, &came.query, &mut values);
@@ -110,7 +109,9 @@ impl App {
             .update_from(kind, submission, &input, &ctx.env)
             .map_err(invalid)?
             .expecting(Some(kept.version));
-        self.write_form(&acting, &form, deed, told).await
+        // Who lets it in is told, but it is not theirs: `me` stays nobody.
+        self.write_form(&acting, ctx.env.me, &form, deed, told)
+            .await
     }
 }
 

@@ -141,7 +141,7 @@ impl App {
         };
         let made = deed.made;
         let told = self.submission(form, plan, arrival, &token, Some(&deed), None)?;
-        match self.write_form(&ctx, form, deed, told).await {
+        match self.write_form(&ctx, None, form, deed, told).await {
             Ok(()) => Ok(Arrived::Taken),
             Err(Error::Conflict(problem)) if problem.field == "token" => Ok(Arrived::Taken),
             // What stands against it is told to whoever can put it right. Of anything else, and of records that are there already,
@@ -163,13 +163,15 @@ impl App {
     pub(super) async fn write_form(
         &self,
         ctx: &Ctx,
+        actor: Option<RecordId>,
         form: &Form,
         deed: Deed,
         told: Op,
     ) -> Result<()> {
         let because = Reason::new("form", format!("Form “{}”", form.name));
         let because = because.with(&[&form.name]);
-        let meta = ctx.clone().because(because).meta().by_form(form.id);
+        let mut meta = ctx.clone().because(because).meta().by_form(form.id);
+        meta.actor = actor;
         let ops = deed.op.into_iter().chain([told]).collect();
         self.commit(ctx, Access::change_set(meta, ops)).await?;
         Ok(())

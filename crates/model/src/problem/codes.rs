@@ -187,7 +187,6 @@ pub const CODES: &[Code] = &[
     ),
     code("automation_field", &["field", "object"]),
     code("automation_formula_place", &[]),
-    code("automation_no_form", &[]),
     code("form_plan", &["why in English"]),
     code("form_system", &[]),
     code("form_no_fields", &[]),
