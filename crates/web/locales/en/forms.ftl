@@ -17,6 +17,9 @@ capture-thanks = Your message has arrived.
 capture-another = Fill it in again
 capture-closed-title = This form is closed
 capture-closed = It takes no answers at present. Please get in touch in another way.
+capture-email = Email
+capture-phone = Phone
+capture-none-title = No form here
 capture-none = There is no form at this address. Perhaps it was moved, or the address is not whole.
 
 ## The list

@@ -17,6 +17,9 @@ capture-thanks = 我们已收到您的信息。
 capture-another = 再填一次
 capture-closed-title = 此表单已关闭
 capture-closed = 目前不接受填写，请通过其他方式与我们联系。
+capture-email = 邮箱
+capture-phone = 电话
+capture-none-title = 没有此表单
 capture-none = 此地址没有表单。它可能已移动，或者地址不完整。
 
 ## 列表

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use mainstay_model::field::{Field, Widget};
 use mainstay_model::form;
-use mainstay_model::{Lang, Problem};
+use mainstay_model::{Label, Lang, Problem};
 use maud::{DOCTYPE, Markup, html};
 use serde_json::{Map, Value as Json};
 
@@ -82,8 +82,16 @@ const CONSENT_AT: &str = "consent";
 /// A field as the form asks for it.
 fn as_asked(open: &Open, asked: &form::Asked) -> Option<Field> {
     let mut field = open.object.find(&asked.field)?.clone();
+    // A record has several addresses and numbers; whoever fills this in gives one.
+    let one = match field.kind.widget(&field) {
+        Widget::Emails => Some(open.t.get("capture-email")),
+        Widget::Phones => Some(open.t.get("capture-phone")),
+        _ => None,
+    };
     if !asked.label.is_empty() {
         field.label = asked.label.clone();
+    } else if let Some(one) = one {
+        field.label = Label::only(open.asked.lang, one);
     }
     if !asked.help.is_empty() {
         field.params.help = asked.help.clone();

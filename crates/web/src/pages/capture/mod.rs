@@ -195,11 +195,11 @@ async fn page(
 /// There is no such form, or not any more, or not now.
 fn gone(asked: &Asked, status: StatusCode) -> Response {
     let t = asked.t();
-    let body = match status {
-        StatusCode::GONE => t.get("capture-closed"),
-        _ => t.get("capture-none"),
+    let (title, body) = match status {
+        StatusCode::GONE => (t.get("capture-closed-title"), t.get("capture-closed")),
+        _ => (t.get("capture-none-title"), t.get("capture-none")),
     };
-    let page = draw::notice(asked, t.get("capture-closed-title"), body);
+    let page = draw::notice(asked, title, body);
     let mut response = (status, page).into_response();
     said(&mut response);
     response

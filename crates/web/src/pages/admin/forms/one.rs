@@ -82,7 +82,7 @@ fn place(web: &Web, person: &Person, one: &Form) -> Markup {
             (code_block(t, "form-snippet", &snippet))
         }
     });
-    html! { (card) }
+    html! { div.form-place { (card) } }
 }
 
 fn held(person: &Person, one: &Form, object: Option<&Object>, look: &Look) -> Markup {
