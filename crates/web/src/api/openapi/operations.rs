@@ -204,6 +204,20 @@ fn forms(paths: &mut Map<String, JsonValue>) {
             .refuses("410")
             .parameters(&["id"]),
     );
+    let before = Operation::new(
+        "ask_to_submit_form",
+        "Forms",
+        "What a browser asks before it sends from another site",
+    );
+    add(
+        paths,
+        crate::api::forms::SUBMISSIONS,
+        "options",
+        before
+            .without_key()
+            .gives_nothing("204")
+            .parameters(&["id"]),
+    );
 }
 
 /// What they take and give.
