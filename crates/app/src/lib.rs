@@ -2,6 +2,7 @@
 //! each takes [`Ctx`] first. Deliberately not here: SQL (crate `store`), HTML and HTTP (crate `web`), terminals (the binary).
 
 pub mod account;
+pub mod archives;
 pub mod auth;
 pub mod automations;
 pub mod changes;
@@ -60,6 +61,8 @@ struct Inner {
     settings: Settings,
     /// Imports of this process that wait, and for what.
     paused: Mutex<HashMap<RecordId, import::Paused>>,
+    /// How far the archive is that this process writes: done, and of how much.
+    archiving: Mutex<Option<(u64, u64)>>,
     /// There may be something new among the jobs.
     news: tokio::sync::Notify,
     /// Speaks to addresses outside; made when there is somebody to speak to.
@@ -101,6 +104,8 @@ pub struct Settings {
     pub files_kept: Option<Duration>,
     /// What one import may bring.
     pub import: import::limits::Limits,
+    /// Where archives of the workspace are written that somebody asks for by a page.
+    pub archives: std::path::PathBuf,
     /// Whom webhooks may tell.
     pub webhooks: webhooks::Limits,
 }
@@ -124,6 +129,7 @@ impl Default for Settings {
             trash_kept: Some(Duration::from_secs(30 * 24 * 3600)),
             files_kept: Some(Duration::from_secs(7 * 24 * 3600)),
             import: import::limits::Limits::default(),
+            archives: std::env::temp_dir().join("mainstay-archives"),
             webhooks: webhooks::Limits::default(),
         }
     }
@@ -141,6 +147,7 @@ impl App {
                 auth,
                 settings,
                 paused: Mutex::default(),
+                archiving: Mutex::default(),
                 news: tokio::sync::Notify::new(),
                 sender: std::sync::OnceLock::new(),
             }),

@@ -101,6 +101,7 @@ fn settings(config: &Config, base_url: String) -> Settings {
             max_rows: u64::from(config.import.max_rows),
             max_columns: config.import.max_columns as usize,
         },
+        archives: config.data.dir.join("archives"),
         webhooks: webhooks::Limits {
             allowed: allowed(config.webhooks.allow_networks.clone()),
             timeout: config.webhooks.timeout,

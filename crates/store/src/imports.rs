@@ -34,6 +34,8 @@ pub struct ImportJob {
     pub position: i64,
     /// Everything else.
     pub detail: Json,
+    /// The migration that it is a part of.
+    pub together: Option<RecordId>,
 }
 
 /// What became of a row.
@@ -49,7 +51,7 @@ pub struct ImportRow {
     pub detail: Option<Json>,
 }
 
-const JOB: [(&str, ColumnType); 8] = [
+const JOB: [(&str, ColumnType); 9] = [
     ("id", ColumnType::Id),
     ("user_id", ColumnType::Id),
     ("object", ColumnType::Text),
@@ -58,6 +60,7 @@ const JOB: [(&str, ColumnType); 8] = [
     ("updated_at", ColumnType::Time),
     ("position", ColumnType::Int),
     ("detail", ColumnType::Json),
+    ("together", ColumnType::Id),
 ];
 
 const ROW: [(&str, ColumnType); 5] = [
@@ -155,6 +158,19 @@ impl Store {
         sql.push(" ORDER BY created_at DESC LIMIT ")
             .bind(Cell::Int(limit.min(500) as i64), ColumnType::Int);
         self.rows_of("imports", sql)
+            .await?
+            .into_iter()
+            .map(job)
+            .collect()
+    }
+
+    /// The imports of a migration, in no order.
+    pub async fn imports_of(&self, together: RecordId) -> Result<Vec<ImportJob>> {
+        let mut sql = select(self.dialect(), "import_job", &JOB);
+        sql.push(" WHERE together = ")
+            .bind(Cell::Id(together), ColumnType::Id);
+        sql.push(" LIMIT 500");
+        self.rows_of("imports_of", sql)
             .await?
             .into_iter()
             .map(job)
@@ -313,7 +329,7 @@ fn save(dialect: Dialect, job: &ImportJob) -> Sql {
     // rows have been brought in up to: the last batch of a process that is gone may be durable only after somebody has read
     // how far it was.
     let ending = " ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at, position = excluded.position, \
-                  detail = excluded.detail WHERE import_job.position <= excluded.position";
+                  object = excluded.object, together = excluded.together, detail = excluded.detail WHERE import_job.position <= excluded.position";
     let shape = insert::one(dialect, "import_job", &JOB, ending, &[]);
     Sql::with(
         &shape,
@@ -326,6 +342,7 @@ fn save(dialect: Dialect, job: &ImportJob) -> Sql {
             Cell::Time(job.updated_at),
             Cell::Int(job.position),
             Cell::Json(job.detail.to_string()),
+            job.together.map_or(Cell::Null, Cell::Id),
         ],
     )
 }
@@ -357,7 +374,7 @@ fn add(dialect: Dialect, id: RecordId, rows: &[ImportRow]) -> Vec<Sql> {
 }
 
 fn job(row: Row) -> Result<ImportJob> {
-    match <[Cell; 8]>::try_from(row) {
+    match <[Cell; 9]>::try_from(row) {
         Ok(
             [
                 Cell::Id(id),
@@ -368,22 +385,27 @@ fn job(row: Row) -> Result<ImportJob> {
                 Cell::Time(updated_at),
                 Cell::Int(position),
                 Cell::Json(detail),
+                together,
             ],
         ) => Ok(ImportJob {
             id,
-            user: if let Cell::Id(user) = user {
-                Some(user)
-            } else {
-                None
-            },
+            user: maybe_id(&user),
             object,
             state,
             created_at,
             updated_at,
             position,
             detail: json(&detail)?,
+            together: maybe_id(&together),
         }),
         other => Err(Error::Bug(format!("an import reads {other:?}"))),
+    }
+}
+
+fn maybe_id(cell: &Cell) -> Option<RecordId> {
+    match cell {
+        Cell::Id(id) => Some(*id),
+        _ => None,
     }
 }
 
@@ -392,11 +414,7 @@ fn outcome_row(row: Row) -> Result<ImportRow> {
         Ok([_, Cell::Int(row), Cell::Text(outcome), record, detail]) => Ok(ImportRow {
             row,
             outcome,
-            record: if let Cell::Id(record) = record {
-                Some(record)
-            } else {
-                None
-            },
+            record: maybe_id(&record),
             detail: if let Cell::Json(detail) = detail {
                 Some(json(&detail)?)
             } else {

@@ -78,6 +78,7 @@ pub struct Store {
 pub(crate) struct Inner {
     pub(crate) db: Db,
     data_dir: Option<PathBuf>,
+    pub(crate) target: Target,
     pub(crate) standard: Vec<Object>,
     pub(crate) catalog: RwLock<Arc<Catalog>>,
     pub(crate) layouts: RwLock<Arc<Layouts>>,
@@ -119,6 +120,7 @@ impl Store {
             writers: Writers::of(db.node()),
             db,
             data_dir,
+            target: config.target,
             standard,
             layouts: RwLock::new(Arc::new(Layouts::new(&catalog))),
             catalog: RwLock::new(Arc::new(catalog)),

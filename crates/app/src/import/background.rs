@@ -20,7 +20,16 @@ use mainstay_model::access::Right;
 impl App {
     /// Begins a check. The handle is for waiting a moment: a small file is checked before a page is drawn.
     pub async fn start_check(&self, ctx: &Ctx, id: RecordId) -> Result<JoinHandle<()>> {
-        let mut import = self.open_to_change(ctx, id).await?;
+        let import = self.open_to_change(ctx, id).await?;
+        self.begin_check(ctx, import).await
+    }
+
+    pub(super) async fn begin_check(
+        &self,
+        ctx: &Ctx,
+        mut import: Import,
+    ) -> Result<JoinHandle<()>> {
+        let id = import.id;
         let mut claim = self.claim(&mut import).await?;
         let (source, preparer) = self.preparer(ctx, &import, true).await?;
         if !self

@@ -69,32 +69,44 @@ impl App {
         arrived: Arrived<'_>,
         decide: impl FnOnce(&Import, &Source) -> Result<Mapping>,
     ) -> Result<(Import, Source)> {
-        let Arrived {
-            id,
-            object,
-            name,
-            path,
-            options,
-        } = arrived;
-        let object = importable_object(ctx, object)?;
-        let source = self.open_within_limits(id, &object, path, &options).await?;
+        let object = importable_object(ctx, arrived.object)?;
+        let source = self
+            .open_within_limits(arrived.id, Some(&object), arrived.path, &arrived.options)
+            .await?;
         let mut guesses = mapping::guess(&source, &object, &ctx.access, &ctx.env);
         let mapping = self.remembered(ctx, &object, &source, &mut guesses).await?;
-        let now = self.now();
         let mut import = Import {
-            id,
+            guesses,
+            mapping,
+            ..self.unmapped(ctx, arrived, &source)
+        };
+        import.object.clone_from(&object.name);
+        let decided = decide(&import, &source)?;
+        if decided != import.mapping {
+            refuse(decided.check(&source, &object, &ctx.access))?;
+            import.mapping = decided;
+        }
+        self.store().save_import(&import.to_job()?).await?;
+        Ok((import, source))
+    }
+
+    /// An import of a file of which it is not known yet what its rows are.
+    pub(super) fn unmapped(&self, ctx: &Ctx, arrived: Arrived<'_>, source: &Source) -> Import {
+        let now = self.now();
+        Import {
+            id: arrived.id,
             user: ctx.env.me,
-            object: object.name.clone(),
+            object: String::new(),
             state: State::Ready,
             created_at: now,
             updated_at: now,
             position: 0,
-            name: name.to_owned(),
-            path: path.to_owned(),
+            name: arrived.name.to_owned(),
+            path: arrived.path.to_owned(),
             columns: source.names().map(str::to_owned).collect(),
-            options,
-            guesses,
-            mapping,
+            options: arrived.options,
+            guesses: Vec::new(),
+            mapping: Mapping::of(&[]),
             mends: Vec::new(),
             check: None,
             set: None,
@@ -110,14 +122,7 @@ impl App {
             broke: Broke::default(),
             part: None,
             paused: None,
-        };
-        let decided = decide(&import, &source)?;
-        if decided != import.mapping {
-            refuse(decided.check(&source, &object, &ctx.access))?;
-            import.mapping = decided;
         }
-        self.store().save_import(&import.to_job()?).await?;
-        Ok((import, source))
     }
 
     pub(super) async fn remembered(
@@ -138,16 +143,16 @@ impl App {
         })
     }
 
-    async fn open_within_limits(
+    pub(super) async fn open_within_limits(
         &self,
         id: RecordId,
-        object: &Object,
+        object: Option<&Object>,
         path: &Path,
         options: &Options,
     ) -> Result<Source> {
         let limits = &self.settings().import;
         limits.check_size(tokio::fs::metadata(path).await?.len())?;
-        let source = open(path, options, self.workplace(id, Some(object))).await?;
+        let source = open(path, options, self.workplace(id, object)).await?;
         let (limits, checked) = (self.settings().import.clone(), source.clone());
         let within = tokio::task::spawn_blocking(move || limits.check(&checked)).await;
         within.map_err(|error| Error::Bug(error.to_string()))??;

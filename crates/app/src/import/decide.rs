@@ -29,6 +29,7 @@ impl App {
         (import.options, import.guesses, import.check) = (options, guesses, None);
         import.mends.clear();
         self.save(&mut import).await?;
+        self.decided_with_others(ctx, &mut import, false).await?;
         Ok(import)
     }
 
@@ -46,6 +47,7 @@ impl App {
         if import.mapping != mapping {
             (import.mapping, import.check) = (mapping, None);
             self.save(&mut import).await?;
+            self.decided_with_others(ctx, &mut import, true).await?;
         }
         Ok(import)
     }
@@ -68,10 +70,12 @@ impl App {
     pub(super) async fn open_to_change(&self, ctx: &Ctx, id: RecordId) -> Result<Import> {
         let import = self.import(ctx, id).await?;
         ctx.require(Right::Import)?;
-        if import.state == State::Ready {
-            Ok(import)
-        } else {
-            Err(wrong_state(import.state))
+        if import.state != State::Ready {
+            return Err(wrong_state(import.state));
         }
+        if let Some(part) = &import.part {
+            self.nobody_works_on(part.migration).await?;
+        }
+        Ok(import)
     }
 }

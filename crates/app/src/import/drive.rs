@@ -54,7 +54,13 @@ impl App {
             Err(error) => return Err(self.not_begun(import, claim, error).await),
         };
         // Whoever has the claim may go on with what was left running.
-        let startable = [State::Ready, State::Failed, State::Running].map(State::name);
+        let mut startable = vec![State::Ready, State::Failed, State::Running];
+        if import.part.is_some() && import.undone.is_none() {
+            // Whoever stopped a migration may go on with it: the other files wait for this one.
+            startable.push(State::Cancelled);
+            import.notes.clear();
+        }
+        let startable: Vec<&str> = startable.into_iter().map(State::name).collect();
         if !self
             .store()
             .move_import(import.id, &startable, State::Running.name(), self.now())

@@ -301,6 +301,7 @@ impl Import {
             updated_at: self.updated_at,
             position: i64::try_from(self.position).unwrap_or(i64::MAX),
             detail: serde_json::to_value(detail).map_err(|error| Error::Bug(error.to_string()))?,
+            together: self.part.as_ref().map(|part| part.migration),
         })
     }
 

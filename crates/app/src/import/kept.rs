@@ -51,7 +51,8 @@ impl App {
             .collect()
     }
 
-    /// Puts a file that has arrived on record as an import; one that cannot be used is not kept.
+    /// Puts a file that has arrived on record as an import; one that cannot be used is not kept. What its rows are is found out
+    /// when nobody says so.
     pub async fn begin_upload(
         &self,
         ctx: &Ctx,
@@ -61,14 +62,18 @@ impl App {
     ) -> Result<Import> {
         let id = incoming.id;
         let path = incoming.finish().await?;
-        let arrived = Arrived {
-            id,
-            object,
-            name,
-            path: &path,
-            options: Options::default(),
-        };
         let begun = async {
+            let found = match object {
+                "" => self.rows_of_file(ctx, id, name, &path).await?,
+                said => said.to_owned(),
+            };
+            let arrived = Arrived {
+                id,
+                object: &found,
+                name,
+                path: &path,
+                options: Options::default(),
+            };
             let (import, _) = self.begin(ctx, arrived, guessed).await?;
             let name = shared_name(id);
             if let Err(error) = self.store().share_file(&name, &path, self.now()).await {
@@ -183,7 +188,7 @@ impl App {
         self.now().duration_since(last) > keep
     }
 
-    async fn forget(&self, id: RecordId) -> Result<bool> {
+    pub(super) async fn forget(&self, id: RecordId) -> Result<bool> {
         let forgotten = self
             .store()
             .forget_import_in(id, State::Ready.name())

@@ -19,7 +19,8 @@ use mainstay_store::NewJob;
 use serde_json::Value as Json;
 
 use crate::error::Result;
-use crate::{App, automations, webhooks};
+use crate::import::together;
+use crate::{App, archives, automations, webhooks};
 
 pub use look::{KindLine, Overview, Which};
 pub use workshop::{Tools, Workshop};
@@ -32,7 +33,13 @@ pub(crate) const HOUSE: Lane = Lane {
 };
 
 /// All lanes.
-pub const LANES: [Lane; 3] = [HOUSE, webhooks::WEBHOOKS, automations::AUTOMATIONS];
+pub const LANES: [Lane; 5] = [
+    HOUSE,
+    webhooks::WEBHOOKS,
+    automations::AUTOMATIONS,
+    together::MIGRATIONS,
+    archives::ARCHIVES,
+];
 
 type Run =
     for<'a> fn(&'a Workshop, &'a Claimed) -> Pin<Box<dyn Future<Output = Outcome> + Send + 'a>>;
@@ -63,6 +70,8 @@ pub const ALL: &[Kind] = &[
     webhooks::KIND,
     automations::DATES,
     automations::KIND,
+    together::KIND,
+    archives::KIND,
 ];
 
 /// The kind of a name.

@@ -15,6 +15,7 @@ mod m0010_duplicates;
 mod m0011_jobs;
 mod m0012_webhooks;
 mod m0013_notifications;
+mod m0014_together;
 
 use jiff::Timestamp;
 use mainstay_model::{Cell, ColumnType};
@@ -66,6 +67,7 @@ const ALL: &[Migration] = &[
     m0011_jobs::MIGRATION,
     m0012_webhooks::MIGRATION,
     m0013_notifications::MIGRATION,
+    m0014_together::MIGRATION,
 ];
 
 fn ledger() -> Table {

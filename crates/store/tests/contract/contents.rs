@@ -183,6 +183,7 @@ both_databases! {
             tx.batch("DROP TABLE content_use; DROP INDEX change_set_undoes; ALTER TABLE idempotency DROP COLUMN node; \
                       DROP TABLE merged; DROP TABLE duplicate; DROP TABLE duplicate_scan; \
                       DROP TABLE job; DROP TABLE job_schedule; DROP TABLE outbox_reader; DROP TABLE webhook; DROP TABLE notification; \
+                      DROP INDEX import_job_together; ALTER TABLE import_job DROP COLUMN together; \
                       DELETE FROM migration WHERE number >= 7").await
         })).await?;
         let upgraded = t.reopened(sample::objects()).await?;

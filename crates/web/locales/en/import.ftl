@@ -1,8 +1,8 @@
 # Bringing files in.
 import-title = Import
 import-of = Import of { $file }
-import-start = Bring in a file
-import-about = Spreadsheets (XLSX, XLS), CSV, JSON and vCard files of any program: how they are written and what each column is are found out, and you decide. Nothing is written before you have seen what would happen, and a whole import can be undone.
+import-start = Bring in files
+import-about = Spreadsheets (XLSX, XLS), CSV, JSON and vCard files of any program: how they are written and what each column is are found out, and you decide. Several files that belong together, such as companies, contacts and deals, come in as one and are linked. Nothing is written before you have seen what would happen, and all of it can be undone.
 import-file = File
 import-file-limit = XLSX, XLS, CSV, text with tabs, JSON, JSON lines or vCard, up to { $mib } MiB
 import-object = What the rows are

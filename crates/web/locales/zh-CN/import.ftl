@@ -2,7 +2,7 @@
 import-title = 导入
 import-of = 导入 { $file }
 import-start = 导入文件
-import-about = 支持各种程序导出的电子表格（XLSX、XLS）、CSV、JSON 和 vCard 文件：文件写法和各列含义会自动识别，由您决定。在您查看结果之前不会写入任何内容，整个导入也可以撤销。
+import-about = 支持各种程序导出的电子表格（XLSX、XLS）、CSV、JSON 和 vCard 文件：文件写法和各列含义会自动识别，由您决定。多个相关文件（例如公司、联系人和商机）可以作为一个整体导入并相互关联。在您查看结果之前不会写入任何内容，全部内容也可以撤销。
 import-file = 文件
 import-file-limit = XLSX、XLS、CSV、制表符分隔的文本、JSON、JSON Lines 或 vCard，最大 { $mib } MiB
 import-object = 每一行是什么

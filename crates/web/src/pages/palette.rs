@@ -207,6 +207,7 @@ fn places(person: &Person) -> Vec<PaletteItem> {
     ));
     if access.has(Right::Administration) {
         places.push(place(t.get("nav-admin"), "/admin", "settings"));
+        places.push(place(t.get("admin-archives"), "/admin/archives", "archive"));
     }
     places
 }

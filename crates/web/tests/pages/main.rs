@@ -10,6 +10,7 @@
 
 mod administrator;
 mod api;
+mod archives;
 mod automations;
 mod changes;
 mod doors;
@@ -30,6 +31,7 @@ mod reports;
 mod rights;
 mod rules;
 mod sign_in;
+mod together;
 mod visitor;
 mod walked;
 mod words;

@@ -172,6 +172,16 @@ impl Person {
         pairs: &[(&str, &str)],
         file: (&str, &str, &str, &[u8]),
     ) -> anyhow::Result<Answer> {
+        self.upload_all(path, pairs, &[file]).await
+    }
+
+    /// A form with files.
+    pub async fn upload_all(
+        &self,
+        path: &str,
+        pairs: &[(&str, &str)],
+        files: &[(&str, &str, &str, &[u8])],
+    ) -> anyhow::Result<Answer> {
         let mut body = Vec::new();
         for (name, value) in [("_csrf", self.csrf.as_str())].iter().chain(pairs) {
             body.extend(
@@ -181,13 +191,15 @@ impl Person {
                 .bytes(),
             );
         }
-        let (field, name, media_type, content) = file;
-        body.extend(
-            format!("--edge\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\ncontent-type: {media_type}\r\n\r\n")
-                .bytes(),
-        );
-        body.extend(content);
-        body.extend(b"\r\n--edge--\r\n");
+        for (field, name, media_type, content) in files {
+            body.extend(
+                format!("--edge\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\ncontent-type: {media_type}\r\n\r\n")
+                    .bytes(),
+            );
+            body.extend(*content);
+            body.extend(b"\r\n");
+        }
+        body.extend(b"--edge--\r\n");
         let request = Request::builder()
             .method(Method::POST)
             .uri(path)

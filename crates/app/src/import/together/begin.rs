@@ -1,29 +1,15 @@
 //! Files become a migration: each an import on record, with what it is to the others.
 
-use std::collections::HashSet;
-use std::sync::Arc;
+use mainstay_model::{Reason, RecordId};
 
-use mainstay_model::{Object, Reason, RecordId};
-
-use super::order::order;
-use super::{Brought, Part, Reference, recognise};
+use super::relate::{Looked, looked, no_id, relate, take_column};
+use super::{Brought, recognise};
 use crate::error::{Error, Result};
 use crate::import::job::Import;
-use crate::import::mapping::{Mapping, Mode, Target, Why, target_names};
-use crate::import::open;
+use crate::import::mapping::Mapping;
 use crate::import::source::{Options, Source};
+use crate::import::{open, refuse};
 use crate::{App, Ctx};
-
-/// A file, looked at.
-struct Looked {
-    import: Import,
-    source: Source,
-    object: Arc<Object>,
-    old: Option<usize>,
-    ids: Arc<HashSet<String>>,
-    /// In the order in which they were brought.
-    references: Vec<Reference>,
-}
 
 impl App {
     /// Looks at files that somebody brings together, finds out what they are to each other, and puts them on record. Nothing
@@ -47,7 +33,7 @@ impl App {
         let begun: Vec<RecordId> = looked.iter().map(|one| one.import.id).collect();
         let done = match failed {
             Some(error) => Err(error),
-            None => self.put_together(ctx, looked).await,
+            None => self.bind(ctx, looked).await,
         };
         if done.is_err() {
             for id in begun {
@@ -103,182 +89,21 @@ impl App {
             .get(&import.object)
             .cloned()
             .ok_or(Error::NotFound)?;
-        let old = recognise::old_column(&source, &object);
-        let ids = match old {
-            Some(column) => {
-                let reading = source.clone();
-                let read = tokio::task::spawn_blocking(move || recognise::values(&reading, column));
-                read.await
-                    .map_err(|error| Error::Bug(error.to_string()))??
-            }
-            None => HashSet::new(),
-        };
-        Ok(Looked {
-            import,
-            source,
-            object,
-            old,
-            ids: Arc::new(ids),
-            references: Vec::new(),
-        })
+        looked(import, source, object).await
     }
 
-    async fn put_together(
-        &self,
-        ctx: &Ctx,
-        mut looked: Vec<Looked>,
-    ) -> Result<Vec<(Import, Source)>> {
-        for at in 0..looked.len() {
-            let references = references(&looked, at);
-            looked[at].references = references;
-        }
-        let needs: Vec<Vec<usize>> = (0..looked.len()).map(|at| needs(&looked, at)).collect();
-        let order = order(&needs);
-        let place = |file: usize| {
-            order
-                .iter()
-                .position(|other| *other == file)
-                .unwrap_or(file)
-        };
+    async fn bind(&self, ctx: &Ctx, looked: Vec<Looked>) -> Result<Vec<(Import, Source)>> {
         let migration = RecordId::at(self.now());
-        let mut begun: Vec<(usize, Import, Source)> = Vec::with_capacity(looked.len());
-        for (at, one) in looked.into_iter().enumerate() {
-            let own = place(at);
-            let Looked {
-                mut import,
-                source,
-                object,
-                old,
-                mut references,
-                ..
-            } = one;
-            for reference in &mut references {
-                let column = Target::field(&reference.field);
-                if reference.by_id {
-                    take_column(&mut import.mapping, reference.column, column.clone());
-                    if let Some(guess) = import.guesses.get_mut(reference.column) {
-                        (guess.target, guess.why) = (Some(column), Why::Values);
-                    }
-                }
-                reference.file = place(reference.file);
-                reference.later = reference.file >= own;
-            }
-            // Names of what comes later are looked up when it is there.
-            references.retain(|reference| reference.by_id || reference.later);
-            if let Some(column) = old {
-                no_id(&mut import.mapping, column, &source);
-            }
-            super::super::refuse(import.mapping.check(&source, &object, &ctx.access))?;
-            import.part = Some(Part {
-                migration,
-                place: own,
-                old,
-                references,
-                settled: false,
-            });
-            self.store().save_import(&import.to_job()?).await?;
-            begun.push((own, import, source));
+        let together = relate(migration, looked);
+        for one in &together {
+            let mapping = &one.import.mapping;
+            refuse(mapping.check(&one.source, &one.object, &ctx.access))?;
         }
-        begun.sort_by_key(|(place, ..)| *place);
-        Ok(begun
-            .into_iter()
-            .map(|(_, import, source)| (import, source))
-            .collect())
-    }
-}
-
-/// The columns of a file that refer to files, itself among them.
-fn references(looked: &[Looked], at: usize) -> Vec<Reference> {
-    let one = &looked[at];
-    let mut references: Vec<Reference> = Vec::new();
-    for column in (0..one.source.columns.len()).filter(|column| one.old != Some(*column)) {
-        let mapped = one
-            .import
-            .mapping
-            .columns
-            .get(column)
-            .and_then(Option::as_ref);
-        let mapped = mapped.map(|target| target.field.as_str());
-        let by_id = looked.iter().enumerate().find_map(|(file, other)| {
-            let field = recognise::reference(
-                &one.source,
-                column,
-                &one.object,
-                &other.object,
-                &other.ids,
-                mapped,
-            )?;
-            Some(Reference {
-                column,
-                field,
-                file,
-                by_id: true,
-                later: false,
-            })
-        });
-        let by_name = || {
-            let field = one.object.find(mapped?).filter(|field| field.is_link())?;
-            let targets = target_names(field);
-            let file = (0..looked.len()).find(|file| {
-                *file != at && targets.contains(&looked[*file].object.name.as_str())
-            })?;
-            Some(Reference {
-                column,
-                field: field.name.clone(),
-                file,
-                by_id: false,
-                later: false,
-            })
-        };
-        let found = by_id.or_else(by_name);
-        references.extend(found.filter(|found| {
-            !references
-                .iter()
-                .any(|other| other.field == found.field && other.by_id)
-        }));
-    }
-    references
-}
-
-/// The files that have to be there before this one.
-fn needs(looked: &[Looked], at: usize) -> Vec<usize> {
-    let mut needs: Vec<usize> = looked[at]
-        .references
-        .iter()
-        .map(|reference| reference.file)
-        .collect();
-    needs.sort_unstable();
-    needs.dedup();
-    needs
-}
-
-/// A column gives this link, and no other does.
-fn take_column(mapping: &mut Mapping, column: usize, target: Target) {
-    for (at, other) in mapping.columns.iter_mut().enumerate() {
-        if at == column {
-            *other = Some(target.clone());
-        } else if other
-            .as_ref()
-            .is_some_and(|other| other.field == target.field)
-        {
-            *other = None;
+        for one in &together {
+            self.store().save_import(&one.import.to_job()?).await?;
         }
-    }
-}
-
-/// The ids of another program are no ids of records here.
-fn no_id(mapping: &mut Mapping, column: usize, source: &Source) {
-    let is_id = mapping
-        .columns
-        .get(column)
-        .and_then(Option::as_ref)
-        .is_some_and(Target::is_id);
-    if !is_id || recognise::are_ids(source, column) {
-        return;
-    }
-    mapping.columns[column] = None;
-    if mapping.key.as_ref().is_some_and(Target::is_id) {
-        (mapping.key, mapping.mode) = (None, Mode::Create);
+        let bound = together.into_iter().map(|one| (one.import, one.source));
+        Ok(bound.collect())
     }
 }
 

@@ -4,17 +4,29 @@
 //! Deliberately not here: what a row turns into (`prepare`).
 
 mod begin;
+mod bring;
+mod decide;
+mod hinder;
 mod known;
 mod order;
 mod recognise;
+mod relate;
 mod settle;
+mod stage;
+mod work;
 
 use std::path::PathBuf;
 
+use mainstay_model::access::Right;
 use mainstay_model::{Reason, RecordId};
 use serde::{Deserialize, Serialize};
 
+pub use bring::TurnedAway;
+pub use decide::Refers;
 pub(crate) use known::Known;
+pub use stage::{Stage, Together};
+pub use work::Doing;
+pub(crate) use work::{KIND, MIGRATIONS};
 
 use super::job::{Import, State};
 use super::mapping::Target;
@@ -52,6 +64,41 @@ pub struct Part {
     /// Whether what had to wait for other files was linked.
     #[serde(default)]
     pub settled: bool,
+    /// How many rows it has, as far as they were counted.
+    #[serde(default)]
+    pub rows: Option<u64>,
+    /// What is in the file, in short: the same for the same file.
+    #[serde(default)]
+    pub sum: String,
+    /// Whether somebody has said where its columns go; then only these are links.
+    #[serde(default)]
+    pub decided: bool,
+    /// Columns of which somebody has said which file (its import) they refer to, or that they hold names.
+    #[serde(default)]
+    pub choices: Vec<(usize, Option<RecordId>)>,
+}
+
+impl Part {
+    /// Of a migration, before anything is known about it.
+    fn of(migration: RecordId) -> Self {
+        Self {
+            migration,
+            place: 0,
+            old: None,
+            references: Vec::new(),
+            settled: false,
+            rows: None,
+            sum: String::new(),
+            decided: false,
+            choices: Vec::new(),
+        }
+    }
+
+    /// What somebody has said of a column: the import whose rows it refers to, or that it holds names.
+    fn chosen(&self, column: usize) -> Option<Option<RecordId>> {
+        let said = self.choices.iter().find(|(other, _)| *other == column);
+        said.map(|(_, import)| *import)
+    }
 }
 
 /// A column that refers to rows of a file.
@@ -67,28 +114,25 @@ pub struct Reference {
     pub by_id: bool,
     /// Whether it waits until all files are in.
     pub later: bool,
+    /// Further files whose rows it could mean.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<usize>,
 }
 
 /// Hears which file something is done with, and how far it is.
 pub type Tell<'t> = &'t mut (dyn FnMut(&Import, Progress) + Send);
 
 impl App {
-    /// The imports of a migration, in their order.
+    /// The imports of a migration, in their order: one's own, or anybody's for administrators.
     pub async fn migration(&self, ctx: &Ctx, id: RecordId) -> Result<Vec<Import>> {
-        let states = State::ALL.map(State::name);
-        let whose = if ctx.env.me.is_none() {
-            None
-        } else {
-            Some(ctx.user_id()?)
-        };
+        let all = ctx.env.me.is_none() || ctx.access.has(Right::Administration);
         let mut parts = Vec::new();
-        for job in self.store().imports(whose, &states, LOOKED_AT).await? {
-            let import = Import::from_job(job)?;
-            if import
-                .part
-                .as_ref()
-                .is_some_and(|part| part.migration == id)
-            {
+        for job in self.store().imports_of(id).await? {
+            let mut import = Import::from_job(job)?;
+            if import.state == State::Running {
+                import.paused = self.inner.paused.lock().get(&import.id).copied();
+            }
+            if all || import.user == ctx.env.me {
                 parts.push(import);
             }
         }
@@ -151,7 +195,7 @@ impl App {
             tell(&part, part.progress());
             match part.state {
                 State::Undone => {}
-                State::Ready => self.forget_import(ctx, part.id).await?,
+                State::Ready => self.discard_part(&part).await?,
                 _ if undoable(&part).is_ok() => drop(self.undo_import(ctx, part.id).await?),
                 _ => {}
             }
@@ -171,9 +215,6 @@ impl App {
         Ok(())
     }
 }
-
-/// Imports among which the parts of a migration are looked for.
-const LOOKED_AT: usize = 1_000;
 
 /// What is said of a text that no row of another file is called.
 pub(super) fn no_such_row(file: &str, text: &str) -> Reason {

@@ -149,20 +149,35 @@ pub(super) fn are_ids(source: &Source, column: usize) -> bool {
     values.peek().is_some() && values.all(|value| value.parse::<RecordId>().is_ok())
 }
 
-/// All values of a column.
-pub(super) fn values(source: &Source, column: usize) -> std::io::Result<HashSet<String>> {
-    let mut all = HashSet::new();
+/// All values of a column, and how many rows there are.
+pub(super) fn read_through(
+    source: &Source,
+    column: Option<usize>,
+) -> std::io::Result<(HashSet<String>, u64)> {
+    let (mut all, mut count) = (HashSet::new(), 0);
     let mut rows = source.rows()?;
     while let Some(row) = rows.next_row()? {
-        let text = row.cells.get(column).unwrap_or("").trim();
+        count += 1;
+        let text = column.and_then(|column| row.cells.get(column));
+        let text = text.unwrap_or("").trim();
         if !text.is_empty() {
             all.insert(text.to_owned());
         }
     }
-    Ok(all)
+    Ok((all, count))
 }
 
-/// The link that a column gives, if it holds the ids of another file's rows. `taken` says which link it is mapped to already.
+/// How well a column fits the ids of another file's rows.
+pub(super) struct Fit {
+    /// The link that it gives.
+    pub field: String,
+    /// Whether its name says what these rows are.
+    pub named: bool,
+    /// How many of its first values are some of them.
+    pub hits: usize,
+}
+
+/// The link that a column gives, if it holds the ids of another file's rows. `mapped` says which link it is mapped to already.
 pub(super) fn reference(
     source: &Source,
     column: usize,
@@ -170,7 +185,7 @@ pub(super) fn reference(
     other: &Object,
     ids: &HashSet<String>,
     mapped: Option<&str>,
-) -> Option<String> {
+) -> Option<Fit> {
     let header = source.columns.get(column).filter(|header| header.given)?;
     let header = plain(&header.name);
     let leads = |field: &&mainstay_model::Field| {
@@ -208,5 +223,9 @@ pub(super) fn reference(
         .iter()
         .any(|end| header.ends_with(end));
     let enough = if said { SAID } else { MOST };
-    (hits > 0 && hits as f64 >= enough * values.len() as f64).then(|| field.name.clone())
+    (hits > 0 && hits as f64 >= enough * values.len() as f64).then(|| Fit {
+        field: field.name.clone(),
+        named: theirs,
+        hits,
+    })
 }

@@ -26,7 +26,7 @@ use super::{Error, Moved, Progress, Report, Result, Step};
 use crate::dialect::Dialect;
 use crate::error::Error as StoreError;
 use crate::migrations;
-use crate::open::Target;
+use crate::open::{Store, Target};
 use read::Opened;
 use write::Written;
 
@@ -206,6 +206,27 @@ pub async fn create(
     let told = serde_json::to_value(&manifest).map_err(bug)?;
     out.put("manifest.json", &told).await?.finish().await?;
     Ok(manifest)
+}
+
+impl Store {
+    /// Writes this workspace into a file while people are at work on it: as it was when this began.
+    pub async fn archive(
+        &self,
+        file: &Path,
+        secrets: bool,
+        version: &str,
+        now: Timestamp,
+        progress: impl Fn(Progress) + Send + Sync,
+    ) -> Result<Manifest> {
+        let making = Making {
+            from: self.inner.target.clone(),
+            standard: self.inner.standard.clone(),
+            secrets,
+            version: version.to_owned(),
+            now,
+        };
+        create(making, file, progress).await
+    }
 }
 
 /// Takes an archive in and proves that what arrived is what it says.

@@ -1,5 +1,6 @@
 //! Running the workspace: who is in it, in which teams, with which roles and keys.
 
+mod archives;
 mod automations;
 mod forms;
 mod jobs;
@@ -42,6 +43,7 @@ pub fn routes() -> Routes {
         .and(forms::routes())
         .and(webhooks::routes())
         .and(jobs::routes())
+        .and(archives::routes())
 }
 
 /// The ways between the parts.
@@ -56,6 +58,7 @@ fn parts(t: T, here: &str) -> Markup {
         ("/admin/automations", "admin-automations"),
         ("/admin/webhooks", "admin-webhooks"),
         ("/admin/jobs", "admin-jobs"),
+        ("/admin/archives", "admin-archives"),
     ];
     let all: Vec<Tab> = all
         .into_iter()

@@ -1,8 +1,12 @@
 //! The list of change sets, day by day.
 
+use std::collections::{HashMap, HashSet};
+
 use axum::extract::State;
 use axum::response::IntoResponse;
+use mainstay_app::Result;
 use mainstay_app::changes::{SetLine, Which};
+use mainstay_model::RecordId;
 use mainstay_model::access::Right;
 use mainstay_model::change::Verb;
 use maud::{Markup, html};
@@ -14,6 +18,7 @@ use crate::components::timeline::{Day, Entry, timeline};
 use crate::components::{Button, Empty, PageHead, status};
 use crate::error::{OrPage, PageResult, reason_text};
 use crate::given::Query;
+use crate::pages::import::of_migration;
 use crate::person::Person;
 use crate::state::Web;
 use crate::widgets::display;
@@ -68,8 +73,24 @@ pub async fn show(
             Which::Imports,
         ));
     }
+    let migrations = match which {
+        Which::Imports if person.ctx.access.has(Right::Import) => {
+            web.app.migrations_by_set(&person.ctx).await.page(&person)?
+        }
+        _ => HashMap::new(),
+    };
     let mut days: Vec<Day> = Vec::new();
+    let mut told: HashSet<RecordId> = HashSet::new();
     for line in &page.lines {
+        // The files of a migration are one thing.
+        let migration = migrations.get(&line.meta.id).copied();
+        if migration.is_some_and(|id| !told.insert(id)) {
+            continue;
+        }
+        let entry = match migration {
+            Some(id) => together(&web, &person, line, id).await.page(&person)?,
+            None => entry(&web, &person, line),
+        };
         let label = day(&person.ctx, t, line.meta.at);
         if days.last().is_none_or(|last| last.label != label) {
             days.push(Day {
@@ -78,7 +99,7 @@ pub async fn show(
             });
         }
         if let Some(last) = days.last_mut() {
-            last.entries.push(entry(&web, &person, line));
+            last.entries.push(entry);
         }
     }
     let title = t.get("nav-changes");
@@ -133,6 +154,19 @@ fn entry(web: &Web, person: &Person, line: &SetLine) -> Entry {
         changes: Vec::new(),
         menu: menu(person, line),
     }
+}
+
+/// A migration, by the newest of its files.
+async fn together(web: &Web, person: &Person, line: &SetLine, id: RecordId) -> Result<Entry> {
+    let link = of_migration(web, person, id).await?;
+    let name = actor(web, person, &line.meta);
+    let shown = entry(web, person, line);
+    Ok(Entry {
+        what: html! { span { strong { (name) } " " (link) } },
+        body: None,
+        menu: None,
+        ..shown
+    })
 }
 
 /// "You changed Ada Lovelace", "Anna imported 1,204 records".

@@ -6,7 +6,7 @@ use mainstay_app::import::{Alike, Check, Import};
 use mainstay_model::Object;
 use maud::{Markup, html};
 
-use super::mend;
+use super::{mend, together};
 use crate::components::{Button, Callout, Card, Form as FormOf, Stat, Tone, pill, stats};
 use crate::error::reason_text;
 use crate::i18n::T;
@@ -28,13 +28,24 @@ pub(super) async fn body(
     let totals = check.totals;
     let usable = totals.created + totals.updated;
     let words = web.app.open_words(&person.ctx, import).await?;
-    let run = FormOf::post(format!("/import/{}/run", import.id), &person.session.csrf).render(&html! {
+    let columns = Button::new(t.get("import-back"))
+        .quiet()
+        .href(format!("/import/{}?step=map", import.id));
+    let run = match together::home(import) {
+        Some(home) => html! {
+            div.form-foot {
+                (Button::new(t.get("together-back")).primary().icon("arrow-left").href(home))
+                (columns)
+            }
+        },
+        None => FormOf::post(format!("/import/{}/run", import.id), &person.session.csrf).render(&html! {
         div.form-foot {
             (Button::new(t.with("import-run", &[("n", usable.into())])).primary().icon("play").submit().disabled(usable == 0))
-            (Button::new(t.get("import-back")).quiet().href(format!("/import/{}?step=map", import.id)))
+            (columns)
             @if usable > 0 { span.hint { (t.get("import-run-hint")) } }
         }
-    });
+        }),
+    };
     Ok(html! {
         (figures(t, &totals, true))
         @if totals.refused == 0 && usable > 0 { (Callout::good(html! { p { (t.get("import-all-good")) } })) }

@@ -7,6 +7,7 @@ use mainstay_model::access::Right;
 use maud::{Markup, html};
 
 use super::checked::{figures, refused, told};
+use super::together;
 use crate::components::{Button, Callout, Form as FormOf};
 use crate::person::Person;
 use crate::state::Web;
@@ -24,8 +25,11 @@ pub(super) async fn body(web: &Web, person: &Person, import: &Import) -> Result<
         )
         .render(&html! { (button.submit()) })
     };
-    let can_go_on = import.state == Now::Failed && web.app.has_import_file(import).await;
-    let undoable = import.state != Now::Undone
+    let home = together::home(import);
+    let alone = home.is_none();
+    let can_go_on = alone && import.state == Now::Failed && web.app.has_import_file(import).await;
+    let undoable = alone
+        && import.state != Now::Undone
         && import.totals.created + import.totals.updated + import.totals.linked > 0;
     let plural = person
         .ctx
@@ -37,6 +41,7 @@ pub(super) async fn body(web: &Web, person: &Person, import: &Import) -> Result<
         (said(person, import, can_go_on))
         (figures(t, &import.totals, false))
         div.form-foot {
+            @if let Some(home) = home { (Button::new(t.get("together-back")).primary().icon("arrow-left").href(home)) }
             @if can_go_on { (post("run", Button::new(t.get("import-go-on")).primary().icon("play"))) }
             @if import.state != Now::Undone {
                 (Button::new(t.get("import-see-records")).primary().icon("list").href(format!("/{plural}?order=created_at.desc")))
@@ -52,7 +57,7 @@ pub(super) async fn body(web: &Web, person: &Person, import: &Import) -> Result<
             @if import.totals.refused > 0 {
                 (Button::new(t.get("import-download-refused")).icon("download").href(format!("/import/{}/refused.csv", import.id)))
             }
-            (Button::new(t.get("import-another")).quiet().icon("upload").href(format!("/import?object={}", import.object)))
+            @if alone { (Button::new(t.get("import-another")).quiet().icon("upload").href(format!("/import?object={}", import.object))) }
         }
         @if import.totals.refused > 0 { p.hint { (t.get("import-refused-hint")) } }
         @if !import.notes.is_empty() {

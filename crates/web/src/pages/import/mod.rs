@@ -3,11 +3,15 @@
 
 mod checked;
 mod done;
+mod listed;
 mod map;
 mod mend;
 mod posted;
 mod running;
 mod start;
+mod together;
+
+pub(super) use listed::of_migration;
 
 use axum::extract::{Path, State};
 use axum::http::header;
@@ -33,6 +37,7 @@ use crate::widgets::form::Pairs;
 /// `/import` and what is below it.
 pub(super) fn routes() -> Routes {
     start::routes()
+        .and(together::routes())
         .get("/import/{id}", Needs::Person, show)
         .get("/import/{id}/progress", Needs::Person, progress)
         .post("/import/{id}/options", Needs::Person, options)
@@ -63,6 +68,12 @@ async fn show(
     Query(at): Query<Where>,
 ) -> PageResult {
     let import = find(&web, &person, &id).await.page(&person)?;
+    if let Some(home) = together::home(&import)
+        && object(&person, &import).is_err()
+    {
+        // What its rows are is to be said first.
+        return Ok(Redirect::to(&home).into_response());
+    }
     let mapping = at.step.as_deref() == Some("map");
     Ok(page(&web, &person, &import, mapping, &[])
         .await
@@ -105,11 +116,14 @@ const DONE: usize = 4;
 fn frame(person: &Person, import: &Import, object: &Object, step: usize, body: &Markup) -> Markup {
     let t = person.t;
     let title = t.with("import-of", &[("file", import.name.as_str().into())]);
-    let list = [(t.get("import-title").to_owned(), "/import".to_owned())];
+    let mut list = vec![(t.get("import-title").to_owned(), "/import".to_owned())];
+    if let Some(home) = together::home(import) {
+        list.push((t.get("together-one").to_owned(), home));
+    }
     let mut head = PageHead::new(title.clone())
         .icon(object.icon.clone())
         .crumbs(crumbs(t.get("record-where"), &list));
-    if import.state == Now::Ready {
+    if import.state == Now::Ready && import.part.is_none() {
         head = head.actions(start::throw_away(person, import));
     }
     let main = html! {
@@ -228,6 +242,9 @@ async fn answer(web: &Web, person: &Person, import: &Import, result: Result<()>)
 
 async fn run(State(web): State<Web>, person: Person, Path(id): Path<String>) -> PageResult {
     let import = find(&web, &person, &id).await.page(&person)?;
+    if let Some(home) = together::home(&import) {
+        return Ok(Redirect::to(&home).into_response());
+    }
     let running = web
         .app
         .start_run(&person.ctx, import.id)
@@ -239,6 +256,9 @@ async fn run(State(web): State<Web>, person: Person, Path(id): Path<String>) -> 
 
 async fn cancel(State(web): State<Web>, person: Person, Path(id): Path<String>) -> PageResult {
     let import = find(&web, &person, &id).await.page(&person)?;
+    if let Some(home) = together::home(&import) {
+        return Ok(Redirect::to(&home).into_response());
+    }
     // It may have come to its end at this very moment.
     match web.app.cancel_import(&person.ctx, import.id).await {
         Ok(()) | Err(Error::Conflict(_)) => {}
@@ -249,6 +269,9 @@ async fn cancel(State(web): State<Web>, person: Person, Path(id): Path<String>) 
 
 async fn undo(State(web): State<Web>, person: Person, Path(id): Path<String>) -> PageResult {
     let import = find(&web, &person, &id).await.page(&person)?;
+    if let Some(home) = together::home(&import) {
+        return Ok(Redirect::to(&home).into_response());
+    }
     take_back(&web, &person, import.id).await
 }
 
@@ -266,6 +289,9 @@ async fn discard(
     Path(id): Path<String>,
 ) -> PageResult {
     let import = find(&web, &person, &id).await.page(&person)?;
+    if let Some(home) = together::home(&import) {
+        return Ok(Redirect::to(&home).into_response());
+    }
     web.app
         .discard_import(&person.ctx, import.id)
         .await

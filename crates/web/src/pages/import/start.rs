@@ -7,15 +7,15 @@ use mainstay_app::import::Import;
 use mainstay_app::{Error, Result};
 use mainstay_model::access::{Action, Right};
 use mainstay_model::object::Role;
-use mainstay_model::{Problem, Reason};
+use mainstay_model::{Problem, RecordId};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{UPLOAD, steps};
+use super::together::{self, Said, Sent, sent};
+use super::{UPLOAD, listed, steps};
 use crate::components::form::Choice;
 use crate::components::{
-    Button, Card, Field, Form as FormOf, Item, PageHead, Problem as Told, item_list, problem_list,
-    status,
+    Button, Card, Field, Form as FormOf, PageHead, Problem as Told, problem_list, status,
 };
 use crate::error::{OrPage, PageResult, reason_text};
 use crate::given::{Multipart, Query};
@@ -23,7 +23,6 @@ use crate::pages::unread::read_off;
 use crate::person::Person;
 use crate::routes::{Needs, Routes};
 use crate::state::Web;
-use crate::widgets::display::when;
 
 /// What the browser offers to choose; what a file is, is told by what is in it.
 const ACCEPTED: &str = ".csv,.tsv,.txt,.xlsx,.xlsm,.xls,.json,.jsonl,.ndjson,.vcf,.vcard,text/csv,text/tab-separated-values,text/plain,text/vcard";
@@ -55,9 +54,51 @@ async fn page(web: &Web, person: &Person, object: &str, problems: &[Problem]) ->
     ctx.require(Right::Import)?;
     let (waiting, imports) =
         futures_util::try_join!(web.app.waiting_imports(ctx, 20), web.app.imports(ctx, 20))?;
+    let waiting = listed::lines(web, person, waiting, true).await?;
+    let imports = listed::lines(web, person, imports, false).await?;
+    let objects = objects(person);
+    let told: Vec<Told> = problems
+        .iter()
+        .map(|problem| Told {
+            target: Some(match problem.field.as_str() {
+                "object" => Field::id_of("object"),
+                _ => Field::id_of("file"),
+            }),
+            label: match problem.field.as_str() {
+                "object" => t.get("import-object").to_owned(),
+                "file" => t.get("import-file").to_owned(),
+                name => name.to_owned(),
+            },
+            reason: reason_text(t, &problem.reason),
+        })
+        .collect();
+    let form = FormOf::post("/import", &person.session.csrf).multipart().render(&html! {
+        (chooser(web, person, t.get("together-choose-files")))
+        (Field::new("object", t.get("import-object")).hint(t.get("together-object-hint")).select(object, Some(t.get("together-find-out")), &objects))
+        div.form-foot { (Button::new(t.get("import-upload")).primary().icon("upload").submit()) }
+    });
+    let main = html! {
+        (PageHead::new(t.get("import-title")).icon("upload"))
+        div.page-body {
+            (steps(person, None, UPLOAD))
+            (problem_list(t, t.get("error-invalid-title"), &told))
+            (Card::new(t.get("import-start")).body(html! { p.muted { (t.get("import-about")) } (form) }))
+            @if !waiting.is_empty() {
+                (Card::new(t.get("import-waiting")).count(waiting.len()).flush(listed::unfinished(person, &waiting)))
+            }
+            @if !imports.is_empty() {
+                (Card::new(t.get("import-earlier")).count(imports.len()).flush(listed::earlier(person, &imports)))
+            }
+        }
+    };
+    Ok(person.page(t.get("import-title"), "/import", &main))
+}
+
+/// What a person may bring in.
+pub(super) fn objects(person: &Person) -> Vec<Choice> {
+    let ctx = &person.ctx;
     let lang = ctx.lang();
-    let objects: Vec<Choice> = ctx
-        .access
+    ctx.access
         .catalog()
         .objects()
         .iter()
@@ -68,54 +109,17 @@ async fn page(web: &Web, person: &Person, object: &str, problems: &[Problem]) ->
                 && ctx.access.may(Action::Create, &object.name)
         })
         .map(|object| Choice::new(object.name.clone(), object.plural_label.get(lang)))
-        .collect();
-    let most = (web.app.settings().import.max_file_size >> 20).to_string();
-    let limit = t.with("import-file-limit", &[("mib", most.into())]);
-    let told: Vec<Told> = problems
-        .iter()
-        .map(|problem| Told {
-            target: Some(Field::id_of(&problem.field)),
-            label: t.get("import-file").to_owned(),
-            reason: reason_text(t, &problem.reason),
-        })
-        .collect();
-    let form = FormOf::post("/import", &person.session.csrf).multipart().render(&html! {
-        (Field::new("object", t.get("import-object")).required().select(object, None, &objects))
-        (Field::new("file", t.get("import-file")).required().files(t, &[], Some(ACCEPTED), false, &limit))
-        div.form-foot { (Button::new(t.get("import-upload")).primary().icon("upload").submit()) }
-    });
-    let main = html! {
-        (PageHead::new(t.get("import-title")).icon("upload"))
-        div.page-body {
-            (steps(person, None, UPLOAD))
-            (problem_list(t, t.get("error-invalid-title"), &told))
-            (Card::new(t.get("import-start")).body(html! { p.muted { (t.get("import-about")) } (form) }))
-            @if !waiting.is_empty() {
-                (Card::new(t.get("import-waiting")).count(waiting.len()).flush(unfinished(person, &waiting)))
-            }
-            @if !imports.is_empty() {
-                (Card::new(t.get("import-earlier")).count(imports.len()).flush(earlier(person, &imports)))
-            }
-        }
-    };
-    Ok(person.page(t.get("import-title"), "/import", &main))
+        .collect()
 }
 
-/// Files that nobody has brought in yet: to go on with, or to throw away.
-fn unfinished(person: &Person, imports: &[Import]) -> Markup {
-    let items: Vec<Item> = imports
-        .iter()
-        .map(|import| Item {
-            title: import.name.clone(),
-            href: Some(format!("/import/{}", import.id)),
-            meta: Some(
-                html! { (what(person, import)) " · " (when(&person.ctx, import.created_at)) },
-            ),
-            aside: Some(throw_away(person, import)),
-            ..Item::default()
-        })
-        .collect();
-    item_list(&items)
+/// Where files are chosen, one or several.
+pub(super) fn chooser(web: &Web, person: &Person, label: &'static str) -> Markup {
+    let t = person.t;
+    let most = (web.app.settings().import.max_file_size >> 20).to_string();
+    let limit = t.with("import-file-limit", &[("mib", most.into())]);
+    Field::new("file", label)
+        .required()
+        .files(t, &[], Some(ACCEPTED), true, &limit)
 }
 
 /// The button that forgets an import that was never run.
@@ -130,7 +134,7 @@ pub(super) fn throw_away(person: &Person, import: &Import) -> Markup {
 }
 
 /// What the rows of an import are.
-fn what<'a>(person: &'a Person, import: &'a Import) -> &'a str {
+pub(super) fn what<'a>(person: &'a Person, import: &'a Import) -> &'a str {
     person
         .ctx
         .access
@@ -139,39 +143,6 @@ fn what<'a>(person: &'a Person, import: &'a Import) -> &'a str {
         .map_or(import.object.as_str(), |object| {
             object.plural_label.get(person.ctx.lang())
         })
-}
-
-fn earlier(person: &Person, imports: &[Import]) -> Markup {
-    let t = person.t;
-    html! {
-        div.table-scroll tabindex="0" role="region" aria-label=(t.get("import-earlier")) {
-            table.table.cards.told {
-                caption.sr { (t.get("import-earlier")) }
-                thead { tr {
-                    th scope="col" { (t.get("import-file")) }
-                    th scope="col" { (t.get("import-object")) }
-                    th scope="col" { (t.get("import-when")) }
-                    th scope="col" { (t.get("import-state")) }
-                    th.num scope="col" { (t.get("import-created")) }
-                    th.num scope="col" { (t.get("import-updated")) }
-                    th.num scope="col" { (t.get("import-refused")) }
-                } }
-                tbody {
-                    @for import in imports {
-                        tr {
-                            th.lead scope="row" { a href={ "/import/" (import.id) } { (import.name) } }
-                            td data-label=(t.get("import-object")) { (what(person, import)) }
-                            td data-label=(t.get("import-when")) { (when(&person.ctx, import.created_at)) }
-                            td data-label=(t.get("import-state")) { (state(person, import)) }
-                            td.num data-label=(t.get("import-created")) { (t.number(import.totals.created)) }
-                            td.num data-label=(t.get("import-updated")) { (t.number(import.totals.updated)) }
-                            td.num data-label=(t.get("import-refused")) { (t.number(import.totals.refused)) }
-                        }
-                    }
-                }
-            }
-        }
-    }
 }
 
 /// The state as a word in a colour.
@@ -196,15 +167,19 @@ async fn upload(
     person: Person,
     Multipart(mut parts): Multipart,
 ) -> PageResult {
-    let mut object = String::new();
-    let received = receive(&web, &person, &mut parts, &mut object).await;
-    if received.is_err() {
-        read_off(&mut parts).await;
-    }
+    let mut all = Sent::default();
+    let received = match sent(&web, &person, &mut parts, &mut all).await {
+        Ok(()) => begin_with(&web, &person, &mut all).await,
+        Err(error) => {
+            read_off(&mut parts).await;
+            Err(error)
+        }
+    };
     match received {
-        Ok(import) => Ok(Redirect::to(&format!("/import/{}", import.id)).into_response()),
+        Ok(Begun::One(id)) => Ok(Redirect::to(&format!("/import/{id}")).into_response()),
+        Ok(Begun::Several(id, said)) => together::answer(&web, &person, id, &said).await,
         Err(Error::Invalid(problems)) => {
-            let page = page(&web, &person, &object, &problems)
+            let page = page(&web, &person, &all.object, &problems)
                 .await
                 .page(&person)?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
@@ -213,56 +188,36 @@ async fn upload(
     }
 }
 
-async fn receive(
-    web: &Web,
-    person: &Person,
-    parts: &mut axum::extract::Multipart,
-    object: &mut String,
-) -> Result<Import> {
-    let mut file = None;
-    let broken = || {
-        Error::invalid(
-            "file",
-            Reason::new(
-                "broken_upload",
-                "The file did not arrive whole; send it again.",
-            ),
-        )
-    };
-    while let Some(mut part) = parts.next_field().await.map_err(|_| broken())? {
-        match part.name() {
-            Some("file") if file.is_none() => {
-                let name: String = part.file_name().unwrap_or("").chars().take(200).collect();
-                if name.is_empty() {
-                    continue;
-                }
-                let mut incoming = web.app.receive_import(&person.ctx).await?;
-                while let Some(bytes) = part.chunk().await.map_err(|_| broken())? {
-                    incoming.write(&bytes).await?;
-                }
-                file = Some((name, incoming));
-            }
-            Some("object") => {
-                let mut text = Vec::new();
-                while let Some(bytes) = part.chunk().await.map_err(|_| broken())? {
-                    text.extend_from_slice(&bytes);
-                    if text.len() > 100 {
-                        return Err(broken());
-                    }
-                }
-                *object = String::from_utf8_lossy(&text).into_owned();
-            }
-            // The token was checked before; anything else is nobody's.
-            _ => while part.chunk().await.map_err(|_| broken())?.is_some() {},
-        }
+/// What files that were sent have become.
+enum Begun {
+    /// An import.
+    One(RecordId),
+    /// A migration, and what was turned away.
+    Several(RecordId, Vec<Said>),
+}
+
+async fn begin_with(web: &Web, person: &Person, sent: &mut Sent) -> Result<Begun> {
+    let mut files = std::mem::take(&mut sent.files);
+    if files.len() == 1
+        && let Some((name, incoming)) = files.pop()
+    {
+        let begun = web
+            .app
+            .begin_upload(&person.ctx, &sent.object, &name, incoming);
+        return Ok(Begun::One(begun.await?.id));
     }
-    let Some((name, incoming)) = file else {
-        return Err(Error::invalid(
-            "file",
-            Reason::new("no_file_chosen", "Choose a file."),
-        ));
+    let (id, turned_away) = web.app.bring_together(&person.ctx, None, files).await?;
+    let Some(id) = id else {
+        let problems = turned_away.into_iter().flat_map(|file| {
+            let name = file.name;
+            file.problems
+                .into_iter()
+                .map(move |problem| problem.reason.at(&name))
+        });
+        return Err(Error::Invalid(problems.collect()));
     };
-    web.app
-        .begin_upload(&person.ctx, object, &name, incoming)
-        .await
+    let said = turned_away
+        .into_iter()
+        .map(|file| (file.name, file.problems));
+    Ok(Begun::Several(id, said.collect()))
 }
