@@ -172,8 +172,7 @@ impl App {
                 tracing::info!(archive = archive.name, "Wrote the archive {}", archive.name);
                 Outcome::Done(json!({ "records": archive.rows, "bytes": archive.size }))
             }
-            // A full disk does not pass by itself: somebody has to make room and ask again.
-            Err(Error::Unavailable(why)) => Outcome::failed(why),
+            // What is in the way does not pass by itself: somebody puts it right and asks again.
             Err(error) => Outcome::hopeless(error),
         }
     }

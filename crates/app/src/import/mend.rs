@@ -175,6 +175,7 @@ impl App {
         }
         import.check = None;
         self.save(&mut import).await?;
+        self.others_are_unchecked(ctx, &import).await?;
         Ok(import)
     }
 
@@ -214,6 +215,7 @@ impl App {
         import.mends.clear();
         import.check = None;
         self.save(&mut import).await?;
+        self.others_are_unchecked(ctx, &import).await?;
         Ok(import)
     }
 }

@@ -8,6 +8,7 @@ archive-write-hint = Needs room on the disk for all data once more.
 archive-secrets = With passwords and keys, as hashes
 archive-secrets-hint = Without them, users of a copy get new passwords, and programs new keys: for a test system, or a copy that others get.
 archive-being-written = The archive is being written
+archive-goes-on = You can leave this page; it goes on.
 archive-failed = The last archive could not be written
 archive-failed-words = Nothing half of it is left. Put right what is told here, then write one again.
 archive-there = Archives on this machine

@@ -8,6 +8,7 @@ archive-write-hint = 需要能再容纳一份全部数据的磁盘空间。
 archive-secrets = 包含密码和密钥（哈希值）
 archive-secrets-hint = 不包含时，副本的用户需要新密码，程序需要新密钥：适用于测试系统或交给他人的副本。
 archive-being-written = 正在写入归档
+archive-goes-on = 您可以离开此页面，写入会继续进行。
 archive-failed = 上一个归档未能写入
 archive-failed-words = 没有留下不完整的文件。请先解决此处说明的问题，再重新写入。
 archive-there = 本机上的归档

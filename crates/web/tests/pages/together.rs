@@ -77,7 +77,9 @@ both_databases! {
         let own = format!("/import/{companies}");
         ada.get(&own).await?.is(200).has("Back to all files").has("many").has_not("/run\"");
         ada.post(&format!("{own}/mend"), &[("was.3.2", "many"), ("cell.3.2", "40")]).await?.is(303);
-        ada.get(&here).await?.is(200).has("1 row would be refused");
+        // What refers to it is to be checked anew.
+        ada.get(&here).await?.is(200).has("Not checked yet");
+        press(&workspace, &ada, &here, "check").await?.has("1 row would be refused");
 
         let done = press(&workspace, &ada, &here, "run").await?.has("All rows but the refused ones are in").has("refused.csv").has("Take all of it back");
         done.has_not("Go on");

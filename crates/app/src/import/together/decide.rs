@@ -130,7 +130,36 @@ impl App {
         }
         let migration = part.migration;
         self.save(import).await?;
-        self.relate_migration(ctx, migration).await
+        self.relate_migration(ctx, migration).await?;
+        self.others_are_unchecked(ctx, import).await
+    }
+
+    /// What was said of files that refer to this one says nothing any more, now that its rows are other ones.
+    pub(crate) async fn others_are_unchecked(&self, ctx: &Ctx, import: &Import) -> Result<()> {
+        let Some(part) = &import.part else {
+            return Ok(());
+        };
+        let parts = self.migration(ctx, part.migration).await?;
+        let place = parts.iter().position(|other| other.id == import.id);
+        let mut changed: Vec<usize> = place.into_iter().collect();
+        let mut seen = 0;
+        while let Some(file) = changed.get(seen).copied() {
+            seen += 1;
+            for (at, other) in parts.iter().enumerate() {
+                let references = other.part.iter().flat_map(|part| &part.references);
+                let refers = references.into_iter().any(|one| one.file == file);
+                if refers && !changed.contains(&at) {
+                    changed.push(at);
+                }
+            }
+        }
+        for at in changed.into_iter().skip(1) {
+            let mut other = parts[at].clone();
+            if other.check.take().is_some() {
+                self.save(&mut other).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Leaves a file of a migration out; whether others remain.

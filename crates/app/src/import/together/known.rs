@@ -129,7 +129,11 @@ impl App {
         };
         if check && import.state != State::Done {
             let ids = Ids::of(import.id, import.created_at);
-            let foreseen = texts.into_iter().map(|(row, text)| (text, ids.row(row)));
+            let refused = refused_rows(import);
+            let foreseen = texts
+                .into_iter()
+                .filter(|(row, _)| !refused.contains(row))
+                .map(|(row, text)| (text, ids.row(row)));
             old.records.extend(foreseen);
             return Ok(old);
         }
@@ -186,7 +190,9 @@ impl App {
         let theirs = Layout::new(&other.mapping, &object, &ctx.access);
         let env = ctx.env.clone();
         let rows = tokio::task::spawn_blocking(move || names(&source, &theirs, &env)).await;
-        let rows = rows.map_err(|error| Error::Bug(error.to_string()))??;
+        let mut rows = rows.map_err(|error| Error::Bug(error.to_string()))??;
+        let refused = refused_rows(other);
+        rows.retain(|_, row| !refused.contains(row));
         for field in fields {
             known.expected.entry(field).or_default().push(Names {
                 object: other.object.clone(),
@@ -196,6 +202,14 @@ impl App {
         }
         Ok(())
     }
+}
+
+/// The rows of a file that its check has refused, as far as it has told them all: what refers to them will be refused too.
+fn refused_rows(import: &Import) -> HashSet<u64> {
+    let check = import.check.as_ref();
+    let check = check.filter(|check| check.refused.len() as u64 == check.totals.refused);
+    let rows = check.map(|check| check.refused.iter().map(|row| row.row));
+    rows.into_iter().flatten().collect()
 }
 
 /// The texts of a column by the numbers of their rows.

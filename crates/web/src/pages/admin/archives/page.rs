@@ -35,7 +35,7 @@ pub(super) async fn page(State(web): State<Web>, person: Person) -> PageResult {
                 @match &under_way {
                     Some(under_way) => {
                         (bar(&person, *under_way))
-                        p.hint { (t.get("import-goes-on")) }
+                        p.hint { (t.get("archive-goes-on")) }
                         noscript { p { a href=(HERE) { (t.get("import-look-again")) } } }
                     }
                     None => (form(&person)),

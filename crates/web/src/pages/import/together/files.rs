@@ -90,8 +90,8 @@ fn line(person: &Person, together: &Together, import: &Import, hindrances: &[Pro
             }
             td data-label=(t.get("import-object")) { (what(person, &here, import)) }
             td.num data-label=(t.get("together-rows")) { @if let Some(rows) = rows { (t.number(rows)) } @else { (t.get("value-empty")) } }
-            td data-label=(t.get("together-refers")) { (refers(person, together, import)) }
-            td data-label=(t.get("together-checked")) { (state(person, import, hindrances)) }
+            td data-label=(t.get("together-refers")) { div { (refers(person, together, import)) } }
+            td data-label=(t.get("together-checked")) { div { (state(person, import, hindrances)) } }
             td {
                 form method="post" action={ (here) "/remove" } {
                     input type="hidden" name="_csrf" value=(person.session.csrf);
@@ -109,15 +109,16 @@ fn what(person: &Person, here: &str, import: &Import) -> Markup {
     let label = t.with("together-what", &[("file", import.name.as_str().into())]);
     let objects = start::objects(person);
     let known = objects.iter().any(|choice| choice.key == import.object);
+    let form = format!("what-{}", import.id);
     html! {
-        form.row method="post" action={ (here) "/object" } {
+        select.input form=(form) name="object" aria-label=(label) required {
+            @if !known { option value="" selected { @if import.object.is_empty() { (t.get("together-choose")) } @else { (rows_of(person, import)) } } }
+            @for choice in &objects { option value=(choice.key) selected[choice.key == import.object] { (choice.label) } }
+        }
+        form id=(form) method="post" action={ (here) "/object" } {
             input type="hidden" name="_csrf" value=(person.session.csrf);
             input type="hidden" name="file" value=(import.id);
-            select.input name="object" aria-label=(label) required {
-                @if !known { option value="" selected { @if import.object.is_empty() { (t.get("together-choose")) } @else { (rows_of(person, import)) } } }
-                @for choice in &objects { option value=(choice.key) selected[choice.key == import.object] { (choice.label) } }
-            }
-            (Button::new(t.get("together-say")).small().submit())
+            (Button::new(t.get("together-say")).small().quiet().submit())
         }
     }
 }
