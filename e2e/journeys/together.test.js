@@ -134,7 +134,7 @@ test("what cannot be used is told at its place, and the rest stays", () =>
     assert.ok(await page.isEnabled("form[action$='/check'] button"));
     // What its rows are can be said, and the others hear of it.
     await page.getByLabel("What the rows of contacts.csv are").selectOption("company");
-    await press(page, "tr:has(th:text-is('contacts.csv')) form[action$='/object'] button");
+    await press(page, "tr:has(th a:text-is('contacts.csv')) form[action$='/object'] button");
     assert.match(await row(page, "tasks.csv"), /No other file/);
     await page.goto(`${server.url}/import`);
     await page.locator(".item", { hasText: "companies.csv" }).first().locator("a").click();
