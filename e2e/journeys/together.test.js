@@ -132,10 +132,11 @@ test("what cannot be used is told at its place, and the rest stays", () =>
     await press(page, "button[aria-label='Leave companies (2).csv out']");
     assert.match(await page.textContent("#toasts"), /companies \(2\)\.csv was left out/);
     assert.ok(await page.isEnabled("form[action$='/check'] button"));
-    // What its rows are can be said, and the others hear of it.
+    // What its rows are can be said; ids stay ids.
     await page.getByLabel("What the rows of contacts.csv are").selectOption("company");
     await press(page, "tr:has(th a:text-is('contacts.csv')) form[action$='/object'] button");
-    assert.match(await row(page, "tasks.csv"), /No other file/);
+    assert.equal(await page.getByLabel("What the rows of contacts.csv are").inputValue(), "company");
+    assert.match(await row(page, "tasks.csv"), /contact_id holds what contacts\.csv has in id/);
     await page.goto(`${server.url}/import`);
     await page.locator(".item", { hasText: "companies.csv" }).first().locator("a").click();
     await press(page, "form[action$='/discard'] button");
