@@ -47,15 +47,34 @@ impl Record {
 
 impl Serialize for Record {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("version", &self.version)?;
-        if self.trashed {
-            map.serialize_entry("trashed", &true)?;
-        }
-        for (field, value) in self.entries() {
-            map.serialize_entry(&field.name, value)?;
-        }
-        map.end()
+        write(self, true, serializer)
     }
+}
+
+/// A record as what it says, without how often it was written: what was changed and put back is equal again.
+pub struct Contents<'a>(pub &'a Record);
+
+impl Serialize for Contents<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        write(self.0, false, serializer)
+    }
+}
+
+fn write<S: Serializer>(
+    record: &Record,
+    versioned: bool,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(None)?;
+    map.serialize_entry("id", &record.id)?;
+    if versioned {
+        map.serialize_entry("version", &record.version)?;
+    }
+    if record.trashed {
+        map.serialize_entry("trashed", &true)?;
+    }
+    for (field, value) in record.entries() {
+        map.serialize_entry(&field.name, value)?;
+    }
+    map.end()
 }

@@ -74,6 +74,7 @@ impl SlowStatements {
         if took < self.inner.threshold {
             return;
         }
+        let text = &shortened(text);
         let text = &text[..text.floor_char_boundary(MAX_TEXT_BYTES)];
         self.inner.seen.fetch_add(1, Ordering::Relaxed);
         if self.enter(text, took) {
@@ -128,6 +129,41 @@ impl SlowStatements {
     }
 }
 
+/// A statement with its placeholders unnumbered and lists of them drawn together, so that it is one however many values it was
+/// asked with, and can be read: `id IN (?1, ?2, ?3)` is `id IN (?, …)`. What stands in quotes stays.
+fn shortened(text: &str) -> String {
+    let mut short = String::with_capacity(text.len().min(MAX_TEXT_BYTES));
+    let (mut rest, mut quoted) = (text, false);
+    while let Some(char) = rest.chars().next() {
+        match placeholder(rest).filter(|_| !quoted) {
+            Some(mut end) => {
+                short.push('?');
+                let mut many = false;
+                while let Some(next) = rest[end..].strip_prefix(", ").and_then(placeholder) {
+                    (end, many) = (end + 2 + next, true);
+                }
+                if many {
+                    short.push_str(", …");
+                }
+                rest = &rest[end..];
+            }
+            None => {
+                quoted ^= char == '\'';
+                short.push(char);
+                rest = &rest[char.len_utf8()..];
+            }
+        }
+    }
+    short
+}
+
+/// How long the placeholder is that a text begins with.
+fn placeholder(text: &str) -> Option<usize> {
+    let numbered = text.strip_prefix(['?', '$'])?;
+    let digits = numbered.bytes().take_while(u8::is_ascii_digit).count();
+    (digits > 0).then_some(1 + digits)
+}
+
 impl Collector for SlowStatements {
     fn collect(&self) -> Vec<FamilySnapshot> {
         vec![FamilySnapshot {
@@ -180,6 +216,25 @@ mod tests {
         assert_eq!(
             [enter(10), enter(15), enter(29), enter(58), enter(60)],
             [true, false, false, true, false]
+        );
+    }
+
+    #[test]
+    fn a_statement_is_one_however_many_values_it_is_asked_with() {
+        let slow = SlowStatements::new(5, Duration::ZERO);
+        for text in [
+            "SELECT a FROM t WHERE id IN (?1, ?2, ?3) AND b > ?4 AND c = '?5, ?6 é'",
+            "SELECT a FROM t WHERE id IN ($1, $2) AND b > $3 AND c = '?5, ?6 é'",
+        ] {
+            slow.note(text, Duration::from_millis(1));
+        }
+        assert_eq!(
+            summary(&slow),
+            [(
+                "SELECT a FROM t WHERE id IN (?, …) AND b > ? AND c = '?5, ?6 é'".to_owned(),
+                2,
+                1
+            )]
         );
     }
 }

@@ -12,6 +12,7 @@ use jiff::tz::TimeZone;
 use mainstay_model::Object;
 use mainstay_model::access::{QueryError, Right};
 use mainstay_model::query::{Cursor, RawQuery, ScopedQuery};
+use mainstay_model::record::Contents;
 use mainstay_store::Store;
 
 use crate::error::{Error, Result};
@@ -271,7 +272,8 @@ async fn blocking<T: Send + 'static>(
 fn jsonl(records: &[mainstay_model::Record]) -> Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(records.len() * 512);
     for record in records {
-        serde_json::to_writer(&mut bytes, record).map_err(|error| Error::Bug(error.to_string()))?;
+        serde_json::to_writer(&mut bytes, &Contents(record))
+            .map_err(|error| Error::Bug(error.to_string()))?;
         bytes.push(b'\n');
     }
     Ok(bytes)

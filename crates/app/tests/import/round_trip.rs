@@ -53,6 +53,12 @@ both_databases! {
         assert!(people.starts_with("\u{FEFF}ID,Name,Relation"), "{people}");
         let lines = out(&desk, "company", Format::Jsonl, Naming::Fields).await?;
         assert_eq!(lines.lines().count(), 3);
+
+        // What was changed and taken back leaves no trace in what goes out.
+        let changed = desk.bring("company", "external_id,name,employees\n1,Acme,13\n", upsert("external_id")).await?;
+        assert_ne!(out(&desk, "company", Format::Jsonl, Naming::Fields).await?, lines);
+        desk.app.undo_import(&desk.ctx, changed.id).await?;
+        assert_eq!(out(&desk, "company", Format::Jsonl, Naming::Fields).await?, lines);
     }
 
     async fn a_workbook_or_lines_of_objects_brought_in_again_change_nothing(t: TestStore) {

@@ -35,7 +35,7 @@ pub(crate) struct Import {
     /// The file: CSV or text with tabs, XLSX or XLS, JSON lines or a JSON list, vCard; what it is, is found out
     #[arg(required_unless_present_any = ["undo", "resume", "list"])]
     file: Option<PathBuf>,
-    /// Field that tells which record a row is about: external_id, emails, name, id ...
+    /// Field, or column, that tells which record a row is about: external_id, emails, name, id ...
     #[arg(long, value_name = "FIELD")]
     key: Option<String>,
     /// What may happen [default: upsert with --key, else create]
@@ -284,10 +284,16 @@ impl Import {
             mapping.mean(column, from, to);
         }
         if let Some(key) = &self.key {
-            mapping.key = Some(
-                key.parse()
-                    .map_err(|reason| Error::invalid("--key", reason))?,
-            );
+            let said: Target = key
+                .parse()
+                .map_err(|reason| Error::invalid("--key", reason))?;
+            // Who looks at the file says its column, `email`, where the field is `emails`.
+            let named = mapping.columns.iter().flatten();
+            let known = named
+                .map(|target| &target.field)
+                .any(|field| *field == said.field);
+            let column = column_of(source, key).and_then(|at| mapping.columns[at].clone());
+            mapping.key = Some(column.filter(|_| !known).unwrap_or(said));
             mapping.mode = How::Upsert;
         }
         if let Some(mode) = self.mode {

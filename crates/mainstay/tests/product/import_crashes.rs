@@ -38,17 +38,18 @@ fn file(round: usize) -> String {
 }
 
 fn first_companies(place: &Place) -> anyhow::Result<()> {
-    let mut rows = "name,external_id,employees\n".to_owned();
+    let mut rows = "name,external id,employees\n".to_owned();
     for n in 0..OLD {
         rows.push_str(&format!("Company {n},old-{n},77777\n"));
     }
     let path = place.file("first.csv", &rows)?;
+    // By the name of its column, which is not quite that of the field.
     place.run(&[
         "import",
         "companies",
         text(&path),
         "--key",
-        "external_id",
+        "External ID",
         "--json",
     ])?;
     Ok(())
