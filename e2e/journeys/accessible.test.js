@@ -79,7 +79,7 @@ async function find(page) {
   found.automation = page.url().split("/").pop();
   await page.goto(`${server.url}/admin/new-form?object=contact`);
   await page.fill("main [name=name]", "Forms 表单");
-  await page.check("main [name=active]");
+  await page.check("#f-active");
   await page.click("main form .form-foot button.primary");
   await page.waitForURL(/\/admin\/forms\/./);
   found.form = page.url().split("/").pop();

@@ -66,7 +66,7 @@ for (const [lang, words] of Object.entries(stories)) {
         await phone.goto(`${server.url}/f/${id}?utm_source=letter`);
         await phone.locator("h1", { hasText: words.title }).waitFor();
         await phone.fill("[name='name.family']", words.family);
-        await phone.locator("button[type=submit]").click();
+        await phone.locator(".form-foot button").click();
         await phone.locator("#f-emails-error").waitFor();
         assert.equal(await phone.inputValue("[name='name.family']"), words.family);
         await phone.getByLabel(words.question).fill(words.email);
@@ -75,14 +75,14 @@ for (const [lang, words] of Object.entries(stories)) {
         assert.ok(wide <= 0, `${wide} px too wide`);
         // Nobody answers more quickly than this.
         await until(async () => (await phone.evaluate(() => performance.now())) > 2_500);
-        await phone.locator("button[type=submit]").click();
+        await phone.locator(".form-foot button").click();
         await phone.waitForURL(/\/thanks/);
         await phone.getByText(words.thanks).waitFor();
       });
       await onPage(browser, { ...outside, scripts: true }, async (phone) => {
         await phone.goto(`${server.url}/f/${id}`);
         await assertAccessible(phone);
-        await phone.locator("button[type=submit]").click();
+        await phone.locator(".form-foot button").click();
         await phone.locator("#f-emails-error").waitFor();
         await assertAccessible(phone);
       });

@@ -64,6 +64,8 @@ pub struct Look {
     pub full: bool,
     /// What was taken, the newest first.
     pub taken: Vec<Submission>,
+    /// There is more than these.
+    pub more: bool,
     /// How often it was taken.
     pub count: u64,
     /// How much of it by day, the last days, the first of them first; of the last five hundred.
@@ -115,10 +117,12 @@ impl App {
         Ok(all)
     }
 
-    /// One form closely.
-    pub async fn look_at_form(&self, ctx: &Ctx, form: RecordId) -> Result<Look> {
+    /// One form closely: what arrived lately, or `all` that is looked at.
+    pub async fn look_at_form(&self, ctx: &Ctx, form: RecordId, all: bool) -> Result<Look> {
         ctx.require(Right::Administration)?;
-        let held = self.submissions(ctx, form, Some("waiting"), SHOWN).await?;
+        let shown = if all { MOST } else { SHOWN };
+        let held = self.submissions(ctx, form, Some("waiting"), shown);
+        let held = held.await?;
         let taken = self.submissions(ctx, form, Some("taken"), MOST).await?;
         let zone = &ctx.env.zone;
         let today = ctx.env.today();
@@ -143,7 +147,8 @@ impl App {
             full: self.form_held(ctx, form).await? >= MOST_HELD,
             held: held.iter().map(Submission::of).collect(),
             count: self.count_submissions(ctx, form, "taken").await?,
-            taken: taken.into_iter().take(SHOWN).collect(),
+            more: !all && taken.len() > SHOWN,
+            taken: taken.into_iter().take(shown).collect(),
             days: days.into_iter().collect(),
             sources,
         })

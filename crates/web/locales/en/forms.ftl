@@ -71,6 +71,7 @@ forms-why-quick = Sent more quickly than a person can
 forms-why-refused = The record could not be kept with these answers
 forms-arrived = What arrived
 forms-nothing = Nothing has arrived yet.
+forms-more = Show more of it
 forms-answers = Answers
 forms-known = known before
 forms-record-gone = A record

@@ -68,6 +68,7 @@ forms-why-quick = 提交速度超过人的可能
 forms-why-refused = 用这些内容无法保存记录
 forms-arrived = 收到的内容
 forms-nothing = 还没有收到内容。
+forms-more = 显示更多
 forms-answers = 填写内容
 forms-known = 已有记录
 forms-record-gone = 一条记录

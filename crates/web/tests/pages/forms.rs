@@ -123,6 +123,11 @@ both_databases! {
         assert_eq!(input(&again, "_stamp"), stamp);
         assert_eq!(contacts(&program).await?.len(), 0);
 
+        // Another language, with nothing lost.
+        let mut other = wrong.to_vec();
+        other.push(("_lang", "en"));
+        guest.post(&path, &other).await?.is(200).has("Talk to us").has("li@").has("买手").has_not("-error").has("lang=en");
+
         // Then it is taken, once, however often it is sent.
         let right = [("_stamp", &*stamp), ("_from", from), ("name.family", "李"), ("name.given", "雷"), ("emails", "li@example.cn"), ("job_title", "买手"), ("_consent", "true")];
         for _ in 0..2 {

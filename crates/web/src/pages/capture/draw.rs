@@ -21,6 +21,11 @@ pub(super) const TRAP: &str = "_homepage";
 /// The box of what is agreed to.
 pub(super) const CONSENT: &str = "_consent";
 
+/// The button that shows the form in another language, with all that was typed.
+pub(super) const LANG: &str = "_lang";
+/// The form's element.
+const FORM: &str = "capture";
+
 /// A form with what was typed into it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shown {
@@ -55,7 +60,9 @@ pub(super) fn form(open: &Open, shown: &Shown) -> Markup {
         @for line in plan.intro.get(lang).lines().filter(|line| !line.trim().is_empty()) { p { (line) } }
         @if let Some(notice) = &shown.notice { div role="alert" { (Callout::warn(html! { p { (notice) } })) } }
         (problem_list(t, t.get("capture-wrong"), &entries))
-        form.form method="post" action=(open.asked.address("", None)) novalidate {
+        form.form id=(FORM) method="post" action=(open.asked.address("", None)) novalidate {
+            // Enter presses the first button of a form, which is not to be the one for another language.
+            button.sr type="submit" tabindex="-1" aria-hidden="true" {}
             @if !open.csrf.is_empty() { input type="hidden" name="_csrf" value=(open.csrf); }
             input type="hidden" name="_stamp" value=(shown.stamp);
             input type="hidden" name="_from" value=(shown.from);
@@ -73,7 +80,10 @@ pub(super) fn form(open: &Open, shown: &Shown) -> Markup {
             div.form-foot { (Button::new(t.get("capture-send")).primary().large().submit()) }
         }
     };
-    document(&open.asked, open.title(), &main)
+    let other = |lang: PageLang| {
+        html! { button.btn.quiet type="submit" form=(FORM) name=(LANG) value=(lang.tag()) lang=(lang.tag()) { (lang.own_name()) } }
+    };
+    document(&open.asked, open.title(), &other, &main)
 }
 
 /// The place of problems with what is agreed to.
@@ -219,16 +229,30 @@ pub(super) fn thanks(open: &Open) -> Markup {
         }
         p { a href=(open.asked.address("", None)) { (t.get("capture-another")) } }
     };
-    document(&open.asked, t.get("capture-thanks-title"), &main)
+    let other = |lang| elsewhere(&open.asked, "/thanks", lang);
+    document(&open.asked, t.get("capture-thanks-title"), &other, &main)
+}
+
+/// A way to the same page in another language.
+fn elsewhere(asked: &Asked, part: &str, other: PageLang) -> Markup {
+    let to = asked.address(part, Some(crate::guard::model_lang(other)));
+    html! { a href=(to) hreflang=(other.tag()) lang=(other.tag()) { (other.own_name()) } }
 }
 
 /// A page that says something, where there is no form.
 pub(super) fn notice(asked: &Asked, title: &str, body: &str) -> Markup {
-    document(asked, title, &html! { h1 { (title) } p { (body) } })
+    let other = |lang| elsewhere(asked, "", lang);
+    let main = html! { h1 { (title) } p { (body) } };
+    document(asked, title, &other, &main)
 }
 
 /// The document around it: no scripts, nothing of the workspace.
-fn document(asked: &Asked, title: &str, main: &Markup) -> Markup {
+fn document(
+    asked: &Asked,
+    title: &str,
+    other: &dyn Fn(PageLang) -> Markup,
+    main: &Markup,
+) -> Markup {
     let t = asked.t();
     let here = page_lang(asked.lang);
     let others = PageLang::ALL.into_iter().filter(|lang| *lang != here);
@@ -247,10 +271,7 @@ fn document(asked: &Asked, title: &str, main: &Markup) -> Markup {
             }
             body.capture-body.embedded[asked.embedded] {
                 nav.capture-langs aria-label=(t.get("language-title")) {
-                    @for other in others {
-                        @let lang = crate::guard::model_lang(other);
-                        a href=(asked.address("", Some(lang))) hreflang=(other.tag()) lang=(other.tag()) { (other.own_name()) }
-                    }
+                    @for lang in others { (other(lang)) }
                 }
                 main.capture.card id="main" { (main) }
             }

@@ -77,6 +77,13 @@ impl Asked {
         }
     }
 
+    /// In another language from here on.
+    fn speak(&mut self, lang: Lang) {
+        self.lang = lang;
+        self.query.retain(|(name, _)| name != "lang");
+        self.query.push(("lang".to_owned(), lang.tag().to_owned()));
+    }
+
     fn t(&self) -> T {
         T::new(page_lang(self.lang))
     }

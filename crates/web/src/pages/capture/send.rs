@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use mainstay_app::Error;
 use mainstay_app::forms::{Arrival, Arrived};
+use mainstay_model::Lang;
 
 use super::draw::{self, CONSENT, Shown, TRAP};
 use super::{Asked, Open, came, failed};
@@ -28,7 +29,11 @@ pub(super) async fn send(
     headers: HeaderMap,
     Form(pairs): Form<Pairs>,
 ) -> Response {
-    let asked = Asked::of(&key, query.as_deref(), &headers, &who);
+    let mut asked = Asked::of(&key, query.as_deref(), &headers, &who);
+    let other = last(&pairs, draw::LANG).and_then(Lang::from_tag);
+    if let Some(lang) = other {
+        asked.speak(lang);
+    }
     let length: usize = pairs
         .iter()
         .map(|(name, text)| name.len() + text.len())
@@ -53,6 +58,16 @@ pub(super) async fn send(
         agreed: text(CONSENT) == "true",
         came: came(&open.asked, &text("_from"), guest.visitor.address),
     };
+    if other.is_some() {
+        let shown = Shown {
+            stamp: arrival.stamp,
+            from: text("_from"),
+            typed: Some(posted.typed),
+            agreed: arrival.agreed,
+            ..Shown::default()
+        };
+        return open.answer(StatusCode::OK, &draw::form(&open, &shown));
+    }
     let arrived = match open.asked.preview {
         true => tried(&web, &open, &arrival).await,
         false => {

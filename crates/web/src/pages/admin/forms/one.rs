@@ -9,19 +9,31 @@ use maud::{Markup, html};
 use super::{HERE, act, list};
 use crate::components::{Button, Callout, Card, PageHead, code_block, crumbs, link_chip};
 use crate::error::{OrPage, PageResult, reason_text};
+use crate::given::Query;
 use crate::pages::admin::{id_of, parts};
 use crate::pages::capture::PLACE;
 use crate::pages::settings::when;
 use crate::person::Person;
 use crate::state::Web;
 use crate::widgets::display;
+use crate::widgets::form::{Pairs, last};
 
 /// `GET /admin/forms/{id}`
-pub async fn page(State(web): State<Web>, person: Person, Path(id): Path<String>) -> PageResult {
+pub async fn page(
+    State(web): State<Web>,
+    person: Person,
+    Path(id): Path<String>,
+    Query(given): Query<Pairs>,
+) -> PageResult {
     let t = person.t;
     let id = id_of(&id, &person)?;
     let one = web.app.form(&person.ctx, id).await.page(&person)?;
-    let look = web.app.look_at_form(&person.ctx, id).await.page(&person)?;
+    let all = last(&given, "all").is_some();
+    let look = web
+        .app
+        .look_at_form(&person.ctx, id, all)
+        .await
+        .page(&person)?;
     let object = person.ctx.access.catalog().get(&one.target).cloned();
     let object = object.as_deref();
     let steps = [(t.get("admin-forms").to_owned(), HERE.to_owned())];
@@ -45,6 +57,7 @@ pub async fn page(State(web): State<Web>, person: Person, Path(id): Path<String>
             (Card::new(t.get("forms-arrived")).icon("inbox").count(look.count).body(html! {
                 @if look.taken.is_empty() { p.muted { (t.get("forms-nothing")) } }
                 @else { ul.plain-list { @for sent in &look.taken { li { (line(&person, object, sent)) } } } }
+                @if look.more { p { a href={ (HERE) "/" (id) "?all=1" } { (t.get("forms-more")) } } }
             }))
             @if !look.taken.is_empty() { (counts(&person, &look)) }
             (Card::new(t.get("forms-delete-title")).icon("trash-2").body(html! {
