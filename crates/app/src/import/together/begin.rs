@@ -60,7 +60,7 @@ impl App {
                 let source = open(&file.path, &Options::default(), place)
                     .await
                     .map_err(named)?;
-                recognise::object_of(ctx, &file.name, &source).ok_or_else(|| {
+                recognise::object_of(ctx, &file.name, &source, |_, _| true).ok_or_else(|| {
                     let text = format!(
                         "What the rows of {} are cannot be told; say it: OBJECT={}",
                         file.name, file.name

@@ -4,7 +4,8 @@
 use std::path::Path;
 
 use mainstay_model::access::{Action, Right};
-use mainstay_model::{Problem, RecordId};
+use mainstay_model::object::Role;
+use mainstay_model::{Object, Problem, RecordId};
 
 use super::hinder::unknown;
 use super::{Part, recognise};
@@ -91,8 +92,7 @@ impl App {
         let source = self
             .open_within_limits(id, None, path, &Options::default())
             .await?;
-        let object = recognise::object_of(ctx, name, &source)
-            .filter(|object| ctx.access.may(Action::Create, object));
+        let object = recognise::object_of(ctx, name, &source, may_be_brought);
         Ok((source, object))
     }
 
@@ -134,6 +134,12 @@ impl App {
         let shared = shared_name(id);
         Ok(self.store().share_file(&shared, path, self.now()).await?)
     }
+}
+
+/// Whether files of these are brought in by a page.
+pub fn may_be_brought(ctx: &Ctx, object: &Object) -> bool {
+    let ours = object.role == Role::System || object.hidden || object.is_uploaded();
+    !ours && ctx.access.may(Action::Create, &object.name)
 }
 
 /// What is in a file, in short.

@@ -21,7 +21,7 @@ use mainstay_model::access::Right;
 use mainstay_model::{Reason, RecordId};
 use serde::{Deserialize, Serialize};
 
-pub use bring::TurnedAway;
+pub use bring::{TurnedAway, may_be_brought};
 pub use decide::Refers;
 pub(crate) use known::Known;
 pub use stage::{Stage, Together};

@@ -33,7 +33,12 @@ fn called(object: &Object) -> Vec<String> {
 }
 
 /// What the rows of a file are: what its name says, or where its columns fit best.
-pub(super) fn object_of(ctx: &Ctx, name: &str, source: &Source) -> Option<String> {
+pub(super) fn object_of(
+    ctx: &Ctx,
+    name: &str,
+    source: &Source,
+    among: fn(&Ctx, &Object) -> bool,
+) -> Option<String> {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let stem = plain(stem);
     let subjects: Vec<_> = ctx
@@ -41,7 +46,7 @@ pub(super) fn object_of(ctx: &Ctx, name: &str, source: &Source) -> Option<String
         .catalog()
         .objects()
         .iter()
-        .filter(|object| ctx.access.object(&object.name).is_some())
+        .filter(|object| ctx.access.object(&object.name).is_some() && among(ctx, object))
         .collect();
     let exact = subjects
         .iter()

@@ -71,8 +71,6 @@ pub(super) fn relate(migration: RecordId, mut looked: Vec<Looked>) -> Vec<Looked
                 .for_each(|file| *file = place(*file));
             reference.later = reference.file >= own;
         }
-        // Names of what comes later are looked up when it is there.
-        references.retain(|reference| reference.by_id || reference.later);
         if let Some(column) = one.old {
             no_id(&mut one.import.mapping, column, &one.source);
         }

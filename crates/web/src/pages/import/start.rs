@@ -4,9 +4,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use mainstay_app::import::Import;
+use mainstay_app::import::together::may_be_brought;
 use mainstay_app::{Error, Result};
-use mainstay_model::access::{Action, Right};
-use mainstay_model::object::Role;
+use mainstay_model::access::Right;
 use mainstay_model::{Problem, RecordId};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -102,12 +102,7 @@ pub(super) fn objects(person: &Person) -> Vec<Choice> {
         .catalog()
         .objects()
         .iter()
-        .filter(|object| {
-            object.role != Role::System
-                && !object.hidden
-                && !object.is_uploaded()
-                && ctx.access.may(Action::Create, &object.name)
-        })
+        .filter(|object| may_be_brought(ctx, object))
         .map(|object| Choice::new(object.name.clone(), object.plural_label.get(lang)))
         .collect()
 }

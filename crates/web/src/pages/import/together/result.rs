@@ -125,7 +125,7 @@ fn table(person: &Person, together: &Together) -> Markup {
                                 @if part.totals.refused > 0 {
                                     @let label = t.with("together-download-of", &[("file", part.name.as_str().into())]);
                                     a href={ "/import/" (part.id) "/refused.csv" } aria-label=(label) { (t.get("together-download")) }
-                                } @else { (t.get("value-empty")) }
+                                } @else { "–" }
                             }
                         }
                     }
