@@ -56,7 +56,7 @@ fn file(person: &Person, stage: Stage, import: &Import) -> Markup {
         _ => None,
     };
     html! {
-        div.item {
+        p {
             strong { (import.name) } " " span.muted { (rows_of(person, import)) } " "
             @match (done, stage, import.state) {
                 (Some(totals), ..) => { (status(&counts(person, &totals), if totals.refused > 0 { "warn" } else { "good" })) }
