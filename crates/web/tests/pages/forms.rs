@@ -161,6 +161,8 @@ both_databases! {
         let embedded = guest.get(&format!("/f/{id}?embed=1")).await?.is(200);
         assert!(embedded.header("content-security-policy").contains("frame-ancestors https://www.example.com"));
         assert_eq!(embedded.header("x-frame-options"), "");
+        embedded.has(r#"data-theme="light""#);
+        guest.get(&format!("/f/{id}?embed=1&theme=dark")).await?.is(200).has(r#"data-theme="dark""#);
 
         // Closed, or gone: said politely.
         program.patch(&format!("/api/v1/forms/{id}"), &json!({ "active": false })).await?.is(200);

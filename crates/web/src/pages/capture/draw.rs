@@ -14,6 +14,8 @@ use crate::components::{Button, Callout, Field as Input, Problem as Entry, probl
 use crate::error::reason_text;
 use crate::guard::page_lang;
 use crate::i18n::{Lang as PageLang, T};
+use crate::layout::Theme;
+use crate::widgets::form::last;
 use crate::widgets::input;
 
 /// The input that no person fills in.
@@ -246,6 +248,15 @@ pub(super) fn notice(asked: &Asked, title: &str, body: &str) -> Markup {
     document(asked, title, &other, &main)
 }
 
+/// Light or dark: within the page of a site as that says, which is light where it says nothing, whatever the device is set to.
+fn theme(asked: &Asked) -> Theme {
+    match last(&asked.query, "theme") {
+        Some(name) => Theme::from_name(name),
+        None if asked.embedded => Theme::Light,
+        None => Theme::Auto,
+    }
+}
+
 /// The document around it: no scripts, nothing of the workspace.
 fn document(
     asked: &Asked,
@@ -258,7 +269,7 @@ fn document(
     let others = PageLang::ALL.into_iter().filter(|lang| *lang != here);
     html! {
         (DOCTYPE)
-        html lang=(here.tag()) data-theme="auto" {
+        html lang=(here.tag()) data-theme=(theme(asked).name()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
