@@ -44,7 +44,7 @@ both_databases! {
         desk.ctx = desk.app.system(mainstay_model::change::Source::Cli);
         let files = [
             bring(&desk, "tasks.csv", "subject,contact_id\nCall Ada,2\nCall nobody,9\n")?,
-            bring(&desk, "contacts.csv", "id,name,company_id,reports_to\n1,Bob Byron,a7,2\n2,Ada Lovelace,a7,\n3,Eve Novak,,1\n4,Max Self,,4\n")?,
+            bring(&desk, "contacts.csv", "id,name,company_id,manager_id\n1,Bob Byron,a7,2\n2,Ada Lovelace,a7,\n3,Eve Novak,,1\n4,Max Self,,4\n")?,
             bring(&desk, "companies.csv", "company_id,name,champion_id\na7,Acme,2\na8,Globex,3\na9,Initech,77\n")?,
         ];
         let (migration, begun) = begin(&desk, &files).await?;

@@ -20,6 +20,7 @@ use super::source::{Meant, Source};
 pub use choices::{Choice, choices, keys};
 pub use guess::{Guess, Why, guess};
 pub(super) use layout::{Key, Layout, LinkColumns, ValueColumns};
+pub(crate) use synonyms::called_elsewhere;
 pub use target::{ID, Meaning, Target, importable};
 pub(super) use target::{natural_keys, target_names};
 

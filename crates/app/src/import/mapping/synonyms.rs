@@ -27,6 +27,12 @@ pub(super) const OBJECTS: [(&str, &[&str]); 3] = [
     ("task", &["task", "to do", "activity", "subject", "任务", "待办", "标题"]),
 ];
 
+/// What other programs and people call a field.
+pub(crate) fn called_elsewhere(field: &str) -> impl Iterator<Item = &'static str> {
+    let meant = SYNONYMS.iter().filter(move |synonym| synonym.places.contains(&field));
+    meant.flat_map(|synonym| synonym.phrases.iter().copied())
+}
+
 /// Concepts, in no particular order.
 pub(super) const SYNONYMS: &[Synonym] = &[
     s(&["name.given"], &["first name", "firstname", "given name", "forename", "vorname", "prenom", "nombre", "first", "名", "名字"]),

@@ -201,6 +201,7 @@ pub(super) fn reference(
     let named = |field: &&&mainstay_model::Field| {
         let mut names = vec![plain(&field.name)];
         names.extend(field.label.all().map(plain));
+        names.extend(crate::import::mapping::called_elsewhere(&field.name).map(plain));
         names.retain(|name| !name.is_empty());
         names.iter().any(|name| {
             header == *name || header == format!("{name}id") || header == format!("{name}编号")

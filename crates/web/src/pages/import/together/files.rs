@@ -89,7 +89,7 @@ fn line(person: &Person, together: &Together, import: &Import, hindrances: &[Pro
                 @if known { a href={ "/import/" (import.id) "?step=map" } { (import.name) } } @else { (import.name) }
             }
             td data-label=(t.get("import-object")) { (what(person, &here, import)) }
-            td.num data-label=(t.get("together-rows")) { @if let Some(rows) = rows { (t.number(rows)) } @else { (t.get("value-empty")) } }
+            td.num data-label=(t.get("together-rows")) { @if let Some(rows) = rows { (t.number(rows)) } @else { span.muted { "–" } } }
             td data-label=(t.get("together-refers")) { div { (refers(person, together, import)) } }
             td data-label=(t.get("together-checked")) { div { (state(person, import, hindrances)) } }
             td {
