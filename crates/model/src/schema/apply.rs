@@ -52,6 +52,18 @@ pub fn apply(
     }
 }
 
+/// Several of what an English name says: `boxes`, `companies`, `deals`.
+pub fn plural_of(name: &str) -> String {
+    let vowel_before_y = |stem: &str| stem.ends_with(['a', 'e', 'i', 'o', 'u']);
+    match name.strip_suffix('y') {
+        Some(stem) if !vowel_before_y(stem) => format!("{stem}ies"),
+        _ if name.ends_with(['s', 'x', 'z']) || name.ends_with("ch") || name.ends_with("sh") => {
+            format!("{name}es")
+        }
+        _ => format!("{name}s"),
+    }
+}
+
 fn object(
     shipped: Option<&Object>,
     before: Option<&Object>,
@@ -63,7 +75,7 @@ fn object(
     let base = match before {
         Some(before) => before.clone(),
         None => {
-            let plural = text(given, "plural").unwrap_or_else(|| format!("{name}s"));
+            let plural = text(given, "plural").unwrap_or_else(|| plural_of(name));
             let mut new = Object::new(name, &plural);
             new.custom = true;
             new
@@ -345,5 +357,23 @@ fn text(given: &Map<String, Json>, key: &str) -> Option<String> {
     match given.get(key) {
         Some(Json::String(text)) if !text.trim().is_empty() => Some(text.trim().to_owned()),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plural_of;
+
+    #[test]
+    fn several_are_called_as_in_english() {
+        for (one, several) in [
+            ("opportunity", "opportunities"),
+            ("box", "boxes"),
+            ("day", "days"),
+            ("branch", "branches"),
+            ("deal", "deals"),
+        ] {
+            assert_eq!(plural_of(one), several);
+        }
     }
 }

@@ -16,7 +16,7 @@ mod export;
 mod named;
 mod shown;
 
-pub use apply::apply;
+pub use apply::{apply, plural_of};
 pub use diff::{Change, Difference, differences};
 pub use export::export;
 pub use shown::{lay_over, visible};

@@ -6,12 +6,13 @@ use axum::response::IntoResponse;
 use axum_extra::extract::CookieJar;
 use mainstay_app::schema::Schema;
 use mainstay_model::object::Role;
+use mainstay_model::schema::plural_of;
 use mainstay_model::{Label, Object};
 use maud::{Markup, html};
 use serde_json::json;
 
 use super::super::parts;
-use super::sent::{Sent, name_from, plural_of};
+use super::sent::{Sent, name_from};
 use super::{Again, change, gone_to, labels, look};
 use crate::components::{Button, Card, Field, Form as FormFrame, PageHead, Tone, icon, pill};
 use crate::error::{OrPage, PageResult};

@@ -104,18 +104,6 @@ pub(super) fn free(wish: &str, taken: impl Fn(&str) -> bool) -> String {
         .unwrap_or_default()
 }
 
-/// Several of what an English name says: `boxes`, `companies`, `deals`.
-pub(super) fn plural_of(name: &str) -> String {
-    let vowel_before_y = |stem: &str| stem.ends_with(['a', 'e', 'i', 'o', 'u']);
-    match name.strip_suffix('y') {
-        Some(stem) if !vowel_before_y(stem) => format!("{stem}ies"),
-        _ if name.ends_with(['s', 'x', 'z']) || name.ends_with("ch") || name.ends_with("sh") => {
-            format!("{name}es")
-        }
-        _ => format!("{name}s"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,8 +116,5 @@ mod tests {
             Some("d_grosse_mm")
         );
         assert_eq!(name_from("船舶", 30), None);
-        assert_eq!(plural_of("company"), "companies");
-        assert_eq!(plural_of("box"), "boxes");
-        assert_eq!(plural_of("day"), "days");
     }
 }
