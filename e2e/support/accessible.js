@@ -6,10 +6,10 @@ import axe from "axe-core";
 const COLOURS = { type: "rule", values: ["color-contrast", "link-in-text-block"] };
 const RULES = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
 
-/** Fails with a list of what is wrong on the page in either theme. */
-export async function assertAccessible(page) {
+/** Fails with a list of what is wrong on the page, in either theme if nothing else is said. */
+export async function assertAccessible(page, themes = ["light", "dark"]) {
   const wrong = [];
-  for (const theme of ["light", "dark"]) {
+  for (const theme of themes) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
     // Colours of the theme before would be measured otherwise.
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
